@@ -1,0 +1,1 @@
+"""UNDERSTAND AND TELL: what the states of a commune mean together."""

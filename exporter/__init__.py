@@ -1,0 +1,1 @@
+"""SHOW: metrics, pages, the API, the command line, and the wiring of the running program."""

@@ -1,0 +1,6 @@
+"""`thongsuot` and `python -m exporter`."""
+
+from exporter.cli import main
+
+if __name__ == "__main__":
+    main()

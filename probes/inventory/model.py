@@ -1,0 +1,290 @@
+"""The inventory as values: what a province has, and how it wants it watched. Frozen; no file, no line, no I/O."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from probes.inventory.values import Address, CommuneCode, Id, Name, ProvinceCode, Ratio, Seconds
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Medium(StrEnum):
+    """What a line runs over."""
+
+    FIBER = "fiber"
+    LTE = "lte"
+    VSAT = "vsat"
+
+
+class Role(StrEnum):
+    """What a line is for."""
+
+    PRIMARY = "primary"
+    BACKUP = "backup"
+
+
+class SiteKind(StrEnum):
+    """The public-service centre itself, or a satellite reception point (điểm tiếp nhận) that belongs to it."""
+
+    CENTRE = "centre"
+    SATELLITE = "satellite"
+
+
+class SignerKind(StrEnum):
+    """Whom a signing certificate is issued to."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    DEVICE = "device"
+
+
+class Vantage(StrEnum):
+    """Where a service is to be looked at from."""
+
+    HUB = "hub"
+    AGENT = "agent"
+
+
+class Thresholds(_Model):
+    """When a target counts as down, degraded or flapping. Every field may be left out: the wider level's value holds.
+
+    Order, widest first: settings, province, site or service, link. The defaults stand in `probes.policy`.
+    """
+
+    down_after: Annotated[int, Field(ge=1, le=20)] | None = None
+    up_after: Annotated[int, Field(ge=1, le=20)] | None = None
+    confirm_every: Seconds | None = None
+    loss_degraded: Ratio | None = None
+    rtt_degraded: Seconds | None = None
+    jitter_degraded: Seconds | None = None
+    slow: Seconds | None = None
+    flap_changes: Annotated[int, Field(ge=2, le=100)] | None = None
+    flap_window: Seconds | None = None
+    flap_clear: Seconds | None = None
+    expiry_degraded: Seconds | None = None
+
+
+class Link(_Model):
+    """A line of a site. Without an address it is listed but cannot be watched yet ("chưa theo dõi được")."""
+
+    id: Id
+    role: Role = Role.PRIMARY
+    isp: Id
+    medium: Medium = Medium.FIBER
+    address: Address | None = None
+    upstream: Id | None = None
+    circuit: Name | None = None
+    thresholds: Thresholds | None = None
+
+
+class Site(_Model):
+    """A place that serves people: the centre, or a satellite reception point."""
+
+    id: Id
+    kind: SiteKind = SiteKind.CENTRE
+    name: Name | None = None
+    links: tuple[Link, ...] = ()
+    thresholds: Thresholds | None = None
+
+
+class Commune(_Model):
+    """A commune, ward or special zone, keyed on its official five-digit code."""
+
+    code: CommuneCode
+    name: Name
+    province: ProvinceCode
+    dossiers_per_day: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+
+
+class Province(_Model):
+    """A province or centrally run city."""
+
+    code: ProvinceCode
+    name: Name
+    thresholds: Thresholds | None = None
+
+
+class Isp(_Model):
+    """Who runs a line, and the number to call about it."""
+
+    id: Id
+    name: Name
+    hotline: Name | None = None
+
+
+class Upstream(_Model):
+    """A point that many lines pass: a POP, an aggregation node, a district cable."""
+
+    id: Id
+    name: Name
+    isp: Id | None = None
+
+
+class HttpExpect(_Model):
+    """What a good HTTP answer looks like. Without `status`: any 2xx or 3xx, and 401, 403, 405 (it answers)."""
+
+    status: tuple[Annotated[int, Field(ge=100, le=599)], ...] = ()
+    body: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    body_absent: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")], str] = {}
+
+
+class _Check(_Model):
+    id: Id | None = None
+    vantages: Annotated[tuple[Vantage, ...], Field(min_length=1)] = (Vantage.HUB,)
+    interval: Seconds | None = None
+    timeout: Seconds | None = None
+
+
+class HttpCheck(_Check):
+    """Does the service's page answer as expected?"""
+
+    kind: Literal["http"]
+    url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/\S*)?$", max_length=2000)]
+    method: Literal["GET", "HEAD"] = "GET"
+    expect: HttpExpect = HttpExpect()
+    redirects: Annotated[int, Field(ge=0, le=20)] = 10
+    trust: str | None = None
+    family: Literal["any", "ipv4", "ipv6"] = "any"
+
+
+class TcpCheck(_Check):
+    """Does the service's port accept a connection?"""
+
+    kind: Literal["tcp"]
+    host: Annotated[str, Field(min_length=1, max_length=253)]
+    port: Annotated[int, Field(ge=1, le=65535)]
+
+
+class DnsCheck(_Check):
+    """Does the service's name resolve?"""
+
+    kind: Literal["dns"]
+    name: Annotated[str, Field(min_length=1, max_length=253)]
+    type: Literal["A", "AAAA", "CNAME", "MX", "NS", "SOA", "TXT"] = "A"
+    server: Address | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 53
+    expect: tuple[str, ...] = ()
+
+
+Check = Annotated[HttpCheck | TcpCheck | DnsCheck, Field(discriminator="kind")]
+
+
+class Service(_Model):
+    """A shared system the communes depend on. Without `provinces` it serves all of them."""
+
+    id: Id
+    name: Name
+    team: Id | None = None
+    provinces: tuple[ProvinceCode, ...] = ()
+    checks: tuple[Check, ...] = ()
+    thresholds: Thresholds | None = None
+
+
+class Authority(_Model):
+    """A certification authority. `anchors`: files of the pinned certificates that its chains must end in."""
+
+    id: Id
+    name: Name
+    anchors: tuple[str, ...] = ()
+    intermediates: tuple[str, ...] = ()
+
+
+class Signer(_Model):
+    """A signing certificate of a commune: from a file, or only its declared date. Never a person's name."""
+
+    id: Id
+    commune: CommuneCode
+    role: Id
+    signer_kind: SignerKind
+    authority: Id | None = None
+    file: str | None = None
+    not_after: date | None = None
+
+
+class Team(_Model):
+    """Who is told what."""
+
+    id: Id
+    name: Name
+    phone: Name | None = None
+    email: Name | None = None
+
+
+class Duty(_Model):
+    """One turn of the duty roster. `person` is a post such as "Tổ trực 1", not a name."""
+
+    team: Id
+    start: datetime
+    end: datetime
+    person: Name
+    phone: Name | None = None
+
+
+class Witness(_Model):
+    """An address whose only use is to prove that the hub itself can see."""
+
+    id: Id
+    address: Address
+
+
+class Operator(_Model):
+    """Who runs this hub: told to the services it looks at, in the User-Agent."""
+
+    name: Name
+    contact: Name
+    status_page: Name | None = None
+
+
+class Listen(_Model):
+    """Where the two listeners are, `host:port`, and their web-config files (TLS, users) in the exporter-toolkit format."""
+
+    public: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:9740"
+    operations: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:9741"
+    public_web_config: str | None = None
+    operations_web_config: str | None = None
+
+
+class Rhythm(_Model):
+    """How often each kind looks, and for how long."""
+
+    link_interval: Seconds = 15.0
+    link_packets: Annotated[int, Field(ge=1, le=20)] = 5
+    link_gap: Seconds = 0.2
+    link_timeout: Seconds = 2.0
+    service_interval: Seconds = 60.0
+    service_timeout: Seconds = 10.0
+    certificate_interval: Seconds = 3600.0
+    witness_interval: Seconds = 15.0
+
+
+class Settings(_Model):
+    """How this hub runs."""
+
+    operator: Operator | None = None
+    data_dir: str = "data"
+    listen: Listen = Listen()
+    rhythm: Rhythm = Rhythm()
+    thresholds: Thresholds = Thresholds()
+
+
+class Inventory(_Model):
+    """One hub's whole inventory, already checked by `probes.inventory.load`."""
+
+    settings: Settings = Settings()
+    provinces: tuple[Province, ...] = ()
+    isps: tuple[Isp, ...] = ()
+    upstreams: tuple[Upstream, ...] = ()
+    communes: tuple[Commune, ...] = ()
+    services: tuple[Service, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    teams: tuple[Team, ...] = ()
+    roster: tuple[Duty, ...] = ()
+    witnesses: tuple[Witness, ...] = ()

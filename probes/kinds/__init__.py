@@ -1,0 +1,17 @@
+"""KINDS: the only list of ways to look. One kind, one file, one question."""
+
+from probes.kind import Kind
+from probes.kinds import tcp
+from probes.language import Text
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "tcp",
+            tcp.TcpTarget,
+            tcp.observe,
+            Text("Cổng TCP có nhận kết nối không?", "Does a TCP port accept connections?"),
+        ),
+    )
+}

@@ -1,0 +1,116 @@
+"""The observation: one look at one target from one vantage, the value that everything after it rests on.
+
+Its shape is a protocol between agents and hub: fields are added, never renamed or given another meaning.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from probes.reasons import Reason
+
+HUB = "hub"
+
+
+class Origin(StrEnum):
+    """How an observation came: seen as it happened, or delivered after the fact."""
+
+    LIVE = "live"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one look found.
+
+    `reason` is None when the target answered as expected. `measures` are numbers in base units, each named with
+    its unit (`rtt_median_seconds`, `packets_sent`, `phase_tls_seconds`, `chain_not_after_timestamp_seconds`); a phase that did not happen is absent,
+    never 0. `facts` are short words of a small vocabulary (`tls_version`). `detail` is one line for people and logs.
+    """
+
+    reason: Reason | None
+    duration_seconds: float
+    detail: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        """True when the target answered as expected."""
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One look at one target. `(vantage, epoch, number)` is its key: it is applied once, however often it arrives.
+
+    vantage: `hub`, or `agent/<site id>`.
+    epoch: random per start of the observer, so that its numbers may begin again at 1.
+    number: counts the observer's observations within the epoch, from 1, without gaps.
+    observed: when the look began, unix seconds by the observer's wall clock.
+    received: when the hub took it in, unix seconds by the hub's wall clock; equal to the end of the look for the hub's own.
+    """
+
+    target: str
+    vantage: str
+    epoch: str
+    number: int
+    observed: float
+    received: float
+    origin: Origin
+    result: Result
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What makes this observation the same as another delivery of it."""
+        return (self.vantage, self.epoch, self.number)
+
+
+def new_epoch() -> str:
+    """A fresh epoch: 64 random bits in hexadecimal."""
+    return secrets.token_hex(8)
+
+
+def to_json(observation: Observation) -> dict[str, Any]:
+    """The observation as plain JSON types; empty parts are left out."""
+    result = observation.result
+    seen: dict[str, Any] = {"duration_seconds": result.duration_seconds}
+    if result.reason is not None:
+        seen["reason"] = result.reason.value
+    for name in ("detail", "measures", "facts"):
+        if value := getattr(result, name):
+            seen[name] = value if isinstance(value, str) else dict(value)
+    return {
+        "target": observation.target,
+        "vantage": observation.vantage,
+        "epoch": observation.epoch,
+        "number": observation.number,
+        "observed": observation.observed,
+        "received": observation.received,
+        "origin": observation.origin.value,
+        "result": seen,
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Observation:
+    """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    seen = value["result"]
+    reason = seen.get("reason")
+    return Observation(
+        target=str(value["target"]),
+        vantage=str(value["vantage"]),
+        epoch=str(value["epoch"]),
+        number=int(value["number"]),
+        observed=float(value["observed"]),
+        received=float(value["received"]),
+        origin=Origin(value["origin"]),
+        result=Result(
+            reason=None if reason is None else Reason(reason),
+            duration_seconds=float(seen["duration_seconds"]),
+            detail=str(seen.get("detail", "")),
+            measures={str(name): float(number) for name, number in seen.get("measures", {}).items()},
+            facts={str(name): str(word) for name, word in seen.get("facts", {}).items()},
+        ),
+    )

@@ -1,0 +1,48 @@
+"""The thresholds that hold for one target, after every level of the inventory has had its say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from probes.inventory.model import Medium, Thresholds
+
+_RTT_DEGRADED_SECONDS = {Medium.FIBER: 0.05, Medium.LTE: 0.15, Medium.VSAT: 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a target changes state. Seconds and ratios; counts are rounds.
+
+    A window is `window_seconds` of packets; it counts only from `window_packets` on, and a target is degraded
+    after `degraded_windows` bad ones in a row, each with at least `loss_packets` lost (one packet is chance).
+    """
+
+    interval: float
+    down_after: int = 3
+    up_after: int = 2
+    confirm_every: float = 5.0
+    window_seconds: float = 300.0
+    window_packets: int = 50
+    degraded_windows: int = 3
+    loss_packets: int = 2
+    loss_degraded: float = 0.01
+    rtt_degraded: float = 0.05
+    jitter_degraded: float = 0.03
+    slow: float = 2.0
+    flap_changes: int = 4
+    flap_window: float = 1800.0
+    flap_clear: float = 1800.0
+    expiry_degraded: float = 30 * 86400.0
+
+    @property
+    def stale_after(self) -> float:
+        """Seconds after which a result no longer counts: three intervals."""
+        return 3 * self.interval
+
+
+def policy(interval: float, levels: Iterable[Thresholds | None], medium: Medium = Medium.FIBER) -> Policy:
+    """The policy of one target: the defaults for its medium, then each level's own values, widest level first."""
+    values: dict[str, float] = {}
+    for level in levels:
+        if level is not None:
+            values |= level.model_dump(exclude_none=True)
+    return replace(Policy(interval=interval, rtt_degraded=_RTT_DEGRADED_SECONDS[medium]), **values)  # type: ignore[arg-type]  # both name the same fields; a test holds it

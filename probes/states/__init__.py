@@ -1,0 +1,1 @@
+"""From observations to states: what each target is, seen from each vantage."""

@@ -1,0 +1,30 @@
+"""From the inventory to the things to look at: one Target per link, check, signer and witness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from probes.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What one check observes.
+
+    id: unique, the `instance` label: `<commune>/<site>/<link>`, `<service>/<check>`, `<commune>/signer/<id>`,
+        `witness/<id>`. Stable across reloads.
+    kind: a key of `probes.kinds.KINDS`.
+    spec: what the kind needs, of the kind's own target type.
+    labels: `province`, `commune`, `site`, `link`, `isp`, `service`, `signer`, `signer_kind` as far as they apply.
+    groups: what it shares with others that may fail together, nearest first: (`upstream`, id), (`isp`, id), (`province`, code).
+    """
+
+    id: str
+    kind: str
+    spec: Any
+    interval_seconds: float
+    timeout_seconds: float
+    policy: Policy
+    labels: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[tuple[str, str], ...] = ()
+    witness: bool = False
