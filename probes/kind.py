@@ -15,6 +15,7 @@ class Seen:
     measures: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     detail: str = ""
+    round_trips: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

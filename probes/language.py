@@ -11,7 +11,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Text:
     """One sentence in both languages. Vietnamese first: it is written for its reader, not translated."""
 

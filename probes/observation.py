@@ -27,12 +27,14 @@ class Result:
 
     `reason` is None when the target answered as expected. `measures` are numbers in base units, each named with
     its unit (`rtt_median_seconds`, `packets_sent`, `phase_tls_seconds`, `chain_not_after_timestamp_seconds`); a phase that did not happen is absent,
-    never 0. `facts` are short words of a small vocabulary (`tls_version`). `detail` is one line for people and logs.
+    never 0. `round_trips` are a ping's: seconds per packet in the order sent, None where it was lost.
+    `facts` are short words of a small vocabulary (`tls_version`). `detail` is one line for people and logs.
     """
 
     reason: Reason | None
     duration_seconds: float
     detail: str = ""
+    round_trips: tuple[float | None, ...] = ()
     measures: Mapping[str, float] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,9 +81,14 @@ def to_json(observation: Observation) -> dict[str, Any]:
     seen: dict[str, Any] = {"duration_seconds": result.duration_seconds}
     if result.reason is not None:
         seen["reason"] = result.reason.value
-    for name in ("detail", "measures", "facts"):
-        if value := getattr(result, name):
-            seen[name] = value if isinstance(value, str) else dict(value)
+    if result.detail:
+        seen["detail"] = result.detail
+    if result.round_trips:
+        seen["round_trips"] = list(result.round_trips)
+    if result.measures:
+        seen["measures"] = dict(result.measures)
+    if result.facts:
+        seen["facts"] = dict(result.facts)
     return {
         "target": observation.target,
         "vantage": observation.vantage,
@@ -110,6 +117,7 @@ def from_json(value: Mapping[str, Any]) -> Observation:
             reason=None if reason is None else Reason(reason),
             duration_seconds=float(seen["duration_seconds"]),
             detail=str(seen.get("detail", "")),
+            round_trips=tuple(None if trip is None else float(trip) for trip in seen.get("round_trips", ())),
             measures={str(name): float(number) for name, number in seen.get("measures", {}).items()},
             facts={str(name): str(word) for name, word in seen.get("facts", {}).items()},
         ),

@@ -170,9 +170,11 @@ class ProbeFailed(Exception):
         *,
         measures: dict[str, float] | None = None,
         facts: dict[str, str] | None = None,
+        round_trips: tuple[float | None, ...] = (),
     ) -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
         self.measures = measures or {}
         self.facts = facts or {}
+        self.round_trips = round_trips
