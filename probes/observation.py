@@ -104,6 +104,8 @@ def to_json(observation: Observation) -> dict[str, Any]:
 def from_json(value: Mapping[str, Any]) -> Observation:
     """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     seen = value["result"]
+    if not isinstance(seen, Mapping):
+        raise TypeError("result is not an object")
     reason = seen.get("reason")
     return Observation(
         target=str(value["target"]),

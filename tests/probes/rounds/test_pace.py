@@ -1,0 +1,36 @@
+import pytest
+
+from probes.rounds.pace import shuffled, spread_seconds, starts
+
+
+def test_starts_are_even_over_the_spread() -> None:
+    assert starts(4, 100.0, 12.0) == [100.0, 103.0, 106.0, 109.0]
+    assert starts(0, 100.0, 12.0) == []
+
+
+@pytest.mark.parametrize(
+    ("interval", "tail", "first", "expected"),
+    [
+        (15.0, 2.8, False, 12.2),
+        (15.0, 2.8, True, 5.0),
+        (5.0, 2.8, True, 2.2),
+        (60.0, 10.0, False, 50.0),
+        (1.0, 10.0, False, 0.1),
+    ],
+)
+def test_the_last_look_of_a_round_ends_within_its_interval(
+    interval: float, tail: float, first: bool, expected: float
+) -> None:
+    assert spread_seconds(interval, tail, first=first) == pytest.approx(expected)
+
+
+def test_the_order_is_the_same_at_every_start_and_keeps_neighbours_apart() -> None:
+    ids = [f"{commune:05d}/tt/chinh" for commune in range(1000)]
+
+    order = shuffled(ids)
+
+    assert sorted(order) == sorted(ids)
+    assert order == shuffled(list(reversed(ids)))
+    places = {id_: place for place, id_ in enumerate(order)}
+    hundred_neighbours = [places[id_] for id_ in ids[:100]]
+    assert max(hundred_neighbours) - min(hundred_neighbours) > 800

@@ -1,0 +1,36 @@
+import unicodedata
+
+import pytest
+
+from probes.reasons import SENTENCES, ProbeFailed, Reason
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_says_itself_in_both_languages(reason: Reason) -> None:
+    sentence = reason.sentence
+
+    assert sentence.vi != sentence.en
+    for text in (sentence.vi, sentence.en):
+        assert text[0].isupper()
+        assert not text.endswith(".")
+        assert unicodedata.is_normalized("NFC", text)
+
+
+def test_no_two_reasons_say_the_same() -> None:
+    assert len({sentence.vi for sentence in SENTENCES.values()}) == len(Reason)
+    assert len({sentence.en for sentence in SENTENCES.values()}) == len(Reason)
+
+
+def test_only_faults_of_the_monitor_itself_are_ours() -> None:
+    assert {reason for reason in Reason if reason.ours} == {
+        Reason.NETWORK_DOWN_HERE,
+        Reason.NO_PERMISSION,
+        Reason.NO_RESOURCES,
+        Reason.CANCELLED,
+        Reason.BUG,
+    }
+
+
+def test_a_failed_probe_reads_as_reason_and_detail() -> None:
+    assert str(ProbeFailed(Reason.REFUSED, "port 443")) == "refused: port 443"
+    assert str(ProbeFailed(Reason.REFUSED)) == "refused"
