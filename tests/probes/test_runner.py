@@ -1,9 +1,8 @@
 """The runner turns whatever happens into a Result."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, cast
 
 import pytest
 
@@ -21,10 +20,9 @@ class OpenGate:
     def pinger(self) -> Pinger:
         raise AssertionError("no ping in these tests")
 
-    @contextmanager
-    def look(self, timeout_seconds: float) -> Iterator[Network]:
+    def look(self, timeout_seconds: float) -> AbstractContextManager[Network]:
         del timeout_seconds
-        yield None  # type: ignore[misc]  # the kinds of these tests touch no network
+        return nullcontext(cast(Network, None))
 
 
 def kind_that(observe: Any) -> Kind:

@@ -1,0 +1,117 @@
+"""Runs looks at their moments: one timetable thread, a bounded pool of workers, politeness per host."""
+
+import heapq
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from threading import Condition, Thread
+from typing import Protocol
+
+from probes.clock import Clock, Instant
+from probes.kinds import KINDS
+from probes.network import Gate
+from probes.observation import Result
+from probes.runner import look
+from probes.targets import Target
+
+log = logging.getLogger(__name__)
+
+WORKERS = 64
+
+Done = Callable[[Target, Result, Instant], None]
+
+
+class Manners(Protocol):
+    """How soon a target may be asked again without being rude to its host."""
+
+    def delay(self, target: Target, monotonic: float) -> float:
+        """Seconds to wait before this look may begin; 0 takes the turn."""
+        ...
+
+    def heed(self, target: Target, result: Result, monotonic: float) -> None:
+        """Remember what the host asked for (Retry-After)."""
+        ...
+
+
+class NoManners:
+    """For looks that meet no host of others: files, tests."""
+
+    def delay(self, target: Target, monotonic: float) -> float:
+        """No waiting."""
+        del target, monotonic
+        return 0.0
+
+    def heed(self, target: Target, result: Result, monotonic: float) -> None:
+        """Nothing is remembered."""
+
+
+class Looker:
+    """The counterpart of the pinger for every other kind: takes targets with their moments, gives back results.
+
+    Times are monotonic, so a step of the wall clock moves nothing. A look whose moment has come while all workers
+    are busy waits for one; its own deadline starts only when it does.
+    """
+
+    def __init__(
+        self, gate: Gate, clock: Clock, manners: Manners | None = None, workers: int = WORKERS
+    ) -> None:
+        self._gate = gate
+        self._clock = clock
+        self._manners = manners or NoManners()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="look")
+        self._due: list[tuple[float, int, Target, Done]] = []
+        self._order = count()
+        self._changed = Condition()
+        self._stopping = False
+        self._thread = Thread(target=self._keep_time, name="looker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Forget what is due, let running looks end by themselves or with the process."""
+        with self._changed:
+            self._stopping = True
+            self._due.clear()
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(2)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def submit(self, looks: Sequence[tuple[float, Target]], done: Done) -> None:
+        """Look at each target at its moment (monotonic seconds; the past means now); `done` is called once for each."""
+        with self._changed:
+            for at, target in looks:
+                heapq.heappush(self._due, (at, next(self._order), target, done))
+            self._changed.notify()
+
+    def _keep_time(self) -> None:
+        while True:
+            with self._changed:
+                while not self._stopping and (wait := self._until_next()) > 0:
+                    self._changed.wait(None if wait == float("inf") else wait)
+                if self._stopping:
+                    return
+                _, _, target, done = heapq.heappop(self._due)
+            now = self._clock.now().monotonic
+            if (delay := self._manners.delay(target, now)) > 0:
+                self.submit([(now + delay, target)], done)
+                continue
+            try:
+                self._pool.submit(self._look, target, done)
+            except RuntimeError:  # stopped between the two
+                return
+
+    def _until_next(self) -> float:
+        return self._due[0][0] - self._clock.now().monotonic if self._due else float("inf")
+
+    def _look(self, target: Target, done: Done) -> None:
+        began = self._clock.now()
+        result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
+        self._manners.heed(target, result, self._clock.now().monotonic)
+        try:
+            done(target, result, began)
+        except Exception:
+            log.exception("the result of %s could not be handed on", target.id)

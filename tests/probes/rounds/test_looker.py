@@ -1,0 +1,169 @@
+"""The looker runs looks at their moments, politely, and never loses one."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import pytest
+
+from probes.clock import Instant, SystemClock
+from probes.kinds.tcp import TcpTarget
+from probes.network import Network, Pinger
+from probes.observation import Result
+from probes.policy import Policy
+from probes.reasons import ProbeFailed, Reason
+from probes.rounds.looker import Looker
+from probes.targets import Target
+
+
+def tcp_target(id_: str) -> Target:
+    return Target(
+        id=id_,
+        kind="tcp",
+        spec=TcpTarget(host="127.0.0.1", port=9),
+        interval_seconds=60,
+        timeout_seconds=1,
+        policy=Policy(interval=60),
+    )
+
+
+class RefusingGate:
+    """Every look fails at once; `hold` keeps looks waiting until it is set."""
+
+    def __init__(self, *, held: bool = False) -> None:
+        self.hold = threading.Event()
+        if not held:
+            self.hold.set()
+        self.looking = 0
+        self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    @property
+    def pinger(self) -> Pinger:
+        raise AssertionError("no ping in these tests")
+
+    @contextmanager
+    def look(self, timeout_seconds: float) -> Iterator[Network]:
+        with self._lock:
+            self.looking += 1
+            self.most_at_once = max(self.most_at_once, self.looking)
+        self.hold.wait(timeout_seconds * 20)
+        with self._lock:
+            self.looking -= 1
+        yield cast(Network, _Refusing())
+
+
+class _Refusing:
+    def resolve(self, host: str, family: str = "any") -> None:
+        raise ProbeFailed(Reason.REFUSED, f"{host} {family}")
+
+
+class Collected:
+    """What came back, and a way to wait for it."""
+
+    def __init__(self, wanted: int) -> None:
+        self.results: list[tuple[str, Result, Instant]] = []
+        self.complete = threading.Event()
+        self._wanted = wanted
+
+    def __call__(self, target: Target, result: Result, began: Instant) -> None:
+        self.results.append((target.id, result, began))
+        if len(self.results) >= self._wanted:
+            self.complete.set()
+
+
+@pytest.fixture
+def clock() -> SystemClock:
+    return SystemClock()
+
+
+def test_each_look_begins_at_its_moment_and_comes_back_once(clock: SystemClock) -> None:
+    looker = Looker(RefusingGate(), clock)
+    looker.start()
+    done = Collected(3)
+    now = clock.now().monotonic
+
+    looker.submit([(now + 0.2, tcp_target("c")), (now, tcp_target("a")), (now + 0.1, tcp_target("b"))], done)
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert [id_ for id_, _, _ in done.results] == ["a", "b", "c"]
+    assert all(result.reason is Reason.REFUSED for _, result, _ in done.results)
+    for (_, _, began), due in zip(done.results, (now, now + 0.1, now + 0.2), strict=True):
+        assert began.monotonic >= due
+
+
+def test_hanging_looks_fill_the_pool_and_no_more(clock: SystemClock) -> None:
+    gate = RefusingGate(held=True)
+    looker = Looker(gate, clock, workers=2)
+    looker.start()
+    done = Collected(5)
+
+    looker.submit([(0.0, tcp_target(str(number))) for number in range(5)], done)
+    gate.hold.set()
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert gate.most_at_once <= 2
+    assert len(done.results) == 5
+
+
+def test_a_host_that_wants_a_pause_is_asked_later(clock: SystemClock) -> None:
+    class OncePerTarget:
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+            self.heeded: list[str] = []
+
+        def delay(self, target: Target, monotonic: float) -> float:
+            del monotonic
+            self.asked.append(target.id)
+            return 0.05 if self.asked.count(target.id) == 1 else 0.0
+
+        def heed(self, target: Target, result: Result, monotonic: float) -> None:
+            del result, monotonic
+            self.heeded.append(target.id)
+
+    manners = OncePerTarget()
+    looker = Looker(RefusingGate(), clock, manners)
+    looker.start()
+    done = Collected(1)
+
+    looker.submit([(0.0, tcp_target("a"))], done)
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert manners.asked == ["a", "a"]
+    assert manners.heeded == ["a"]
+
+
+def test_a_result_that_cannot_be_handed_on_stops_nothing(
+    clock: SystemClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    looker = Looker(RefusingGate(), clock, workers=1)
+    looker.start()
+    done = Collected(1)
+
+    def broken(target: Target, result: Result, began: Instant) -> None:
+        raise RuntimeError(f"{target.id} {result} {began}")
+
+    looker.submit([(0.0, tcp_target("a"))], broken)
+    looker.submit([(0.0, tcp_target("b"))], done)
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert "the result of a could not be handed on" in caplog.text
+
+
+def test_it_stops_at_once_with_looks_still_to_come(clock: SystemClock) -> None:
+    looker = Looker(RefusingGate(), clock)
+    looker.start()
+    done = Collected(1)
+    looker.submit([(clock.now().monotonic + 3600, tcp_target("a"))], done)
+
+    before = clock.now().monotonic
+    looker.stop()
+
+    assert clock.now().monotonic - before < 2
+    assert not done.results
+    assert not any(thread.name == "looker" for thread in threading.enumerate())
