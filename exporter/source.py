@@ -1,0 +1,50 @@
+"""What pages and metrics may ask of the running program: everything readers know comes through here."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from probes.clock import Clock
+from probes.inventory.faults import Fault
+from probes.inventory.model import Inventory
+from probes.language import Text
+from probes.states.state import Snapshot
+
+
+class ReloadRefused(Exception):
+    """The new inventory is sound, and yet not taken: it would drop too much. `force=True` takes it."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+class Source(Protocol):
+    """The running program, as readers see it. Every call is quick and safe from any thread, `reload` apart."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that the states' ages are measured with."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The states of this moment."""
+        ...
+
+    def inventory(self) -> Inventory:
+        """The inventory in force: the one that `snapshot().targets` was made from."""
+        ...
+
+    def reload(self, force: bool) -> Sequence[Fault]:
+        """Read the inventory again: take it whole and return no fault, or keep the old one and return every fault.
+
+        May take seconds. Raises ReloadRefused when it would drop more than a fifth of the communes and `force` is False.
+        """
+        ...
+
+    def queue_length(self) -> int:
+        """How many messages wait for the engine."""
+        ...
+
+    def ready(self) -> bool:
+        """True once the first sweep is done and the engine runs: traffic may come."""
+        ...

@@ -1,0 +1,1 @@
+"""The two listeners: the public pages and API, and the operations side."""
