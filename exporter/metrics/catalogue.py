@@ -63,7 +63,11 @@ def _target(
 
 # -- each target, in blackbox_exporter's names ------------------------------------------------------------------
 
-PROBE_SUCCESS = _target("probe_success", "Whether the last look found what was expected.")
+PROBE_SUCCESS = _target(
+    "probe_success",
+    "Whether the last look found what was expected.",
+    absent=f"the look failed through the monitor's own fault; {_NO_LOOK}",
+)
 PROBE_DURATION = _target("probe_duration_seconds", "How long the last look took.")
 PROBE_FAILURE_INFO = _target(
     "probe_failure_info",
@@ -97,12 +101,6 @@ PROBE_HTTP_BODY = _target(
     "probe_http_uncompressed_body_length",
     "Bytes of the last HTTP body, as far as it was read.",
     absent=f"no body was read; {_NO_LOOK}",
-)
-PROBE_TCP_DURATION = _target(
-    "probe_tcp_duration_seconds",
-    "How long each phase of the last TCP look took.",
-    "phase",
-    absent=f"that phase did not happen; {_NO_LOOK}",
 )
 PROBE_DNS_DURATION = _target(
     "probe_dns_duration_seconds",

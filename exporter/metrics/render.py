@@ -1,0 +1,183 @@
+"""The whole exposition, streamed family by family; what has not changed since the last scrape is not written again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from alerts.verdict import CommuneStatus
+from exporter.metrics import catalogue, samples
+from exporter.metrics.catalogue import TARGET_LABELS, Family
+from exporter.metrics.own import SelfMetrics
+from exporter.metrics.samples import Sample, joined, labels_of, line
+from exporter.source import Source
+from exporter.view import Moment, View
+from probes.inventory.model import Inventory
+from probes.states.state import Snapshot, State
+from probes.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One target's lines as last written, by family name. `totals` outlive the freshness of `lines`.
+
+    Valid for these very objects: states and targets are frozen, so another value is another object.
+    """
+
+    target: Target
+    state: State
+    labels: str
+    lines: dict[str, bytes]
+    totals: dict[str, bytes]
+
+
+class Renderer:
+    """Writes /metrics. Safe from several threads at once: what it keeps is replaced whole, never changed."""
+
+    def __init__(self, source: Source, view: View, own: SelfMetrics) -> None:
+        self._source = source
+        self._view = view
+        self._own = own
+        self._blocks: dict[tuple[str, str], _Block] = {}
+        self._names: tuple[Inventory | None, bytes] = (None, b"")
+        self._status_lines: dict[tuple[str, str, CommuneStatus], bytes] = {}
+
+    def chunks(self, *, openmetrics: bool) -> Iterator[bytes]:
+        """The exposition in pieces, in a fixed order: oneself, the communes, then each target family."""
+        yield self._own.exposition(openmetrics=openmetrics)
+        moment = self._view.now()
+        for family, body in chain(self._oneself(moment), self._communes(moment), self._targets(moment)):
+            if body:
+                yield family.header(openmetrics=openmetrics) + body
+        if openmetrics:
+            yield b"# EOF\n"
+
+    def _oneself(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
+        yield catalogue.QUEUE_LENGTH, line(catalogue.QUEUE_LENGTH, "", self._source.queue_length()).encode()
+        witnesses = sorted(moment.snapshot.witnesses_up.items())
+        yield (
+            catalogue.WITNESS_UP,
+            _encoded(
+                line(catalogue.WITNESS_UP, labels_of({"witness": witness}), float(up))
+                for witness, up in witnesses
+            ),
+        )
+
+    def _communes(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
+        inventory = moment.inventory
+        yield (
+            catalogue.TEAM_INFO,
+            _encoded(
+                line(catalogue.TEAM_INFO, labels_of({"team": team.id, "name": team.name}), 1)
+                for team in inventory.teams
+            ),
+        )
+        yield catalogue.COMMUNE_INFO, self._commune_names(inventory)
+        counts = {(province.code, status): 0 for province in inventory.provinces for status in CommuneStatus}
+        bodies = []
+        for commune in inventory.communes:
+            status = moment.verdicts[commune.code].status
+            counts[commune.province, status] += 1
+            bodies.append(self._commune_status(commune.province, commune.code, status))
+        yield catalogue.COMMUNE_STATUS, b"".join(bodies)
+        yield (
+            catalogue.COMMUNES,
+            _encoded(
+                line(catalogue.COMMUNES, labels_of({"province": province, "status": status}), count)
+                for (province, status), count in counts.items()
+            ),
+        )
+
+    def _commune_names(self, inventory: Inventory) -> bytes:
+        known, body = self._names
+        if known is inventory:
+            return body
+        provinces = {province.code: province.name for province in inventory.provinces}
+        body = _encoded(
+            line(
+                catalogue.COMMUNE_INFO,
+                labels_of(
+                    {
+                        "province": commune.province,
+                        "commune": commune.code,
+                        "name": commune.name,
+                        "province_name": provinces[commune.province],
+                    }
+                ),
+                1,
+            )
+            for commune in inventory.communes
+        )
+        self._names = (inventory, body)
+        self._status_lines = {}
+        return body
+
+    def _commune_status(self, province: str, commune: str, status: CommuneStatus) -> bytes:
+        key = (province, commune, status)
+        body = self._status_lines.get(key)
+        if body is None:
+            body = _encoded(
+                line(
+                    catalogue.COMMUNE_STATUS,
+                    labels_of({"province": province, "commune": commune, "status": each}),
+                    float(each is status),
+                )
+                for each in CommuneStatus
+            )
+            self._status_lines[key] = body
+        return body
+
+    def _targets(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
+        pieces = self._fresh_pieces(moment.snapshot, moment.at.monotonic)
+        for family in samples.FAMILIES:
+            if family is catalogue.TARGET_STATE and moment.snapshot.blind:
+                continue
+            name = family.name
+            yield family, b"".join([piece[name] for piece in pieces if name in piece])
+
+    def _fresh_pieces(self, snapshot: Snapshot, monotonic: float) -> Sequence[dict[str, bytes]]:
+        """Each target's lines by family name, in the order of target and vantage; of a stale one only its totals."""
+        previous = self._blocks
+        blocks = {}
+        pieces = []
+        for key in sorted(snapshot.states):
+            state = snapshot.states[key]
+            target = snapshot.targets.get(state.target)
+            if target is None:
+                continue
+            block = previous.get(key)
+            if block is None or block.state is not state or block.target is not target:
+                block = _block(target, state, block)
+            blocks[key] = block
+            fresh = monotonic - state.last_seen <= target.policy.stale_after
+            pieces.append(block.lines if fresh else block.totals)
+        self._blocks = blocks
+        return pieces
+
+
+def _block(target: Target, state: State, previous: _Block | None) -> _Block:
+    if previous is not None and previous.target is target:
+        labels = previous.labels
+    else:
+        labels = target_labels(target, state.vantage)
+    totals: dict[str, bytes] = {}
+    if "link" in target.labels:
+        totals = _lines(labels, samples.of_totals(state))
+    return _Block(target, state, labels, totals | _lines(labels, samples.of_state(target, state)), totals)
+
+
+def target_labels(target: Target, vantage: str) -> str:
+    """The labels that every series of a target carries, as they are written."""
+    known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
+    return labels_of({name: known.get(name, "") for name in TARGET_LABELS})
+
+
+def _lines(labels: str, found: Iterable[Sample]) -> dict[str, bytes]:
+    written: dict[str, str] = {}
+    for family, own, value in found:
+        name = family.name
+        written[name] = written.get(name, "") + line(family, joined(labels, own), value)
+    return {name: text.encode() for name, text in written.items()}
+
+
+def _encoded(lines: Iterable[str]) -> bytes:
+    return "".join(lines).encode()
