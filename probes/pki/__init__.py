@@ -1,0 +1,27 @@
+"""Certificates: bytes to facts and judgements. Pure, no I/O; the names in them never leave.
+
+`read_certificates` -> `Certificate` -> `judge` -> `Judgement`.
+"""
+
+from probes.pki.certificate import Certificate, CertificateFacts, UnreadableError, parse
+from probes.pki.ends import chain_not_after
+from probes.pki.judgement import WORST_FIRST, Finding, Judgement, Trust, best, day, judge
+from probes.pki.reading import Read, Unreadable, read_certificates
+
+__all__ = [
+    "WORST_FIRST",
+    "Certificate",
+    "CertificateFacts",
+    "Finding",
+    "Judgement",
+    "Read",
+    "Trust",
+    "Unreadable",
+    "UnreadableError",
+    "best",
+    "chain_not_after",
+    "day",
+    "judge",
+    "parse",
+    "read_certificates",
+]
