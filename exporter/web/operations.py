@@ -1,0 +1,134 @@
+"""The operations side: metrics, single looks, service discovery, health and reload. For machines and administrators."""
+
+from collections.abc import Sequence
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from exporter.metrics.render import Renderer
+from exporter.source import ReloadRefused, Source
+from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
+from exporter.web.reader import language_of_request, plain_errors, refuse
+from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
+from probes.language import Text
+from probes.targets import Target
+
+_LOOKS_AT_ONCE = 8
+
+
+def operations_app(
+    source: Source, renderer: Renderer, probe: Prober, any_target: AnyTarget | None = None
+) -> Starlette:
+    """The application of the operations listener. With `any_target`, /probe also looks at hosts outside the inventory."""
+    side = _Operations(source, renderer, probe, any_target)
+    return Starlette(
+        routes=[
+            Route("/", side.index),
+            Route("/metrics", side.metrics),
+            Route("/probe", side.look),
+            Route("/sd/targets", side.discovery),
+            Route("/-/healthy", side.healthy),
+            Route("/-/ready", side.ready),
+            Route("/-/reload", side.reload, methods=["POST"]),
+        ],
+        exception_handlers=plain_errors(),
+    )
+
+
+class _Operations:
+    def __init__(
+        self, source: Source, renderer: Renderer, probe: Prober, any_target: AnyTarget | None
+    ) -> None:
+        self._source = source
+        self._renderer = renderer
+        self._probe = probe
+        self._any_target = any_target
+        # Looks wait for the network: with threads of their own they cannot keep a scrape waiting.
+        self._looks = anyio.CapacityLimiter(_LOOKS_AT_ONCE)
+
+    def index(self, request: Request) -> Response:
+        language = language_of_request(request)
+        entries = "".join(
+            f'<li><a href="{path}">{path}</a>: {text.in_(language)}</li>' for path, text in _INDEX
+        )
+        return HTMLResponse(
+            f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Thông Suốt</title>'
+            f"<h1>Thông Suốt</h1><ul>{entries}</ul></html>",
+            headers={"Content-Security-Policy": "default-src 'none'"},
+        )
+
+    def metrics(self, request: Request) -> Response:
+        if not self._source.snapshot().restored:
+            return refuse(request, 503, _NOT_RESTORED)
+        return metrics_response(request, self._renderer)
+
+    async def look(self, request: Request) -> Response:
+        asked, module = request.query_params.get("target", ""), request.query_params.get("module", "")
+        try:
+            target = target_asked_for(self._source.snapshot().targets, asked, module, self._any_target)
+            seconds = seconds_allowed(target, request.headers.get("x-prometheus-scrape-timeout-seconds"))
+        except CannotLook as error:
+            return refuse(request, 400, error.why)
+        began = self._source.clock.now()
+        result = await anyio.to_thread.run_sync(self._probe, target, seconds, limiter=self._looks)
+        openmetrics = prefers_openmetrics(request.headers.get("accept", ""))
+        return Response(
+            exposition(target, result, began, openmetrics=openmetrics),
+            headers={"Content-Type": OPENMETRICS if openmetrics else TEXT},
+        )
+
+    def discovery(self, _request: Request) -> Response:
+        return JSONResponse(discovered(list(self._source.snapshot().targets.values())))
+
+    def healthy(self, _request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    def ready(self, request: Request) -> Response:
+        return PlainTextResponse("ok\n") if self._source.ready() else refuse(request, 503, _NOT_READY)
+
+    def reload(self, request: Request) -> Response:
+        language = language_of_request(request)
+        try:
+            faults = self._source.reload(request.query_params.get("force") == "true")
+        except ReloadRefused as refusal:
+            return refuse(request, 409, refusal.why)
+        if faults:
+            lines = "".join(fault.in_(language) + "\n" for fault in faults)
+            return PlainTextResponse(lines, status_code=400)
+        return PlainTextResponse(_RELOADED.in_(language) + "\n")
+
+
+def discovered(targets: Sequence[Target]) -> list[dict[str, object]]:
+    """The targets as Prometheus's http_sd reads them: each with its labels under `__meta_thongsuot_`."""
+    return [
+        {
+            "targets": [target.id],
+            "labels": {
+                "__meta_thongsuot_kind": target.kind,
+                **{f"__meta_thongsuot_{name}": value for name, value in target.labels.items()},
+            },
+        }
+        for target in sorted(targets, key=lambda target: target.id)
+    ]
+
+
+_INDEX = (
+    ("/metrics", Text("mọi số đo, cho Prometheus", "every metric, for Prometheus")),
+    (
+        "/sd/targets",
+        Text("mọi đích đo, cho http_sd của Prometheus", "every target, for Prometheus's http_sd"),
+    ),
+    ("/probe", Text("đo ngay một đích: ?target=&amp;module=", "one look now: ?target=&amp;module=")),
+    ("/-/healthy", Text("chương trình còn chạy", "the program runs")),
+    ("/-/ready", Text("đã có số liệu của vòng đo đầu tiên", "the first round has been seen")),
+)
+_NOT_RESTORED = Text(
+    "Đang đọc lại trạng thái của lần chạy trước; hãy thử lại sau vài giây",
+    "The states of the last run are being read back; try again in a few seconds",
+)
+_NOT_READY = Text("Chưa xong vòng đo đầu tiên", "The first round is not done yet")
+_RELOADED = Text("Đã nạp lại danh mục", "The inventory was taken")

@@ -1,0 +1,92 @@
+"""A listener in a thread of its own: bound at once, or refused with a sentence; stopped within seconds."""
+
+import logging
+import re
+import socket
+import threading
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from exporter.web.auth import guarded
+from exporter.web.tls import reloading_context
+from exporter.web.web_config import WebConfig
+from probes.language import Text
+
+_LISTEN = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.%]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\d{1,5})")
+_GRACE_SECONDS = 1
+_STOP_SECONDS = 2.5
+_MOST_CONNECTIONS = 512
+
+
+class ListenError(Exception):
+    """This address cannot be listened on; `text` says which, why, and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class Running:
+    """A listener that runs."""
+
+    def __init__(self, server: uvicorn.Server, listening: socket.socket, thread: threading.Thread) -> None:
+        self._server = server
+        self._thread = thread
+        self.host, self.port = listening.getsockname()[:2]
+
+    def stop(self) -> None:
+        """Stop listening and end what is under way; returns within 3 s, also when a client or a look does not end."""
+        self._server.should_exit = True
+        self._thread.join(_STOP_SECONDS)
+
+
+def serve(app: ASGIApp, listen: str, web_config: WebConfig | None = None) -> Running:
+    """Serve `app` on `listen` (`host:port`, `[ipv6]:port`; port 0 picks a free one). Raises ListenError."""
+    config = web_config or WebConfig()
+    listening = _bound(listen)
+    tls = config.tls
+    settings = uvicorn.Config(
+        guarded(app, config),
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        ssl_context_factory=None if tls is None else lambda _config, _default: reloading_context(tls),
+    )
+    settings.load()
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listening]}, name=f"web {listen}", daemon=True
+    )
+    thread.start()
+    return Running(server, listening, thread)
+
+
+def _bound(listen: str) -> socket.socket:
+    match = _LISTEN.fullmatch(listen)
+    if match is None or int(match["port"]) > 65535:
+        raise ListenError(
+            Text(
+                f"{listen}: địa chỉ lắng nghe phải có dạng host:port, ví dụ 127.0.0.1:9740 hoặc [::1]:9740",
+                f"{listen}: an address to listen on is host:port, such as 127.0.0.1:9740 or [::1]:9740",
+            )
+        )
+    host = match["ipv6"] or match["host"]
+    family = socket.AF_INET6 if match["ipv6"] else socket.AF_INET
+    try:
+        return socket.create_server((host, int(match["port"])), family=family, backlog=1024)
+    except OSError as error:
+        raise ListenError(
+            Text(
+                f"Không mở được {listen} để lắng nghe: {error.strerror}; hãy chọn cổng khác (settings.listen) hoặc dừng chương trình đang dùng cổng này",
+                f"Cannot listen on {listen}: {error.strerror}; choose another (settings.listen) or stop the program that uses it",
+            )
+        ) from error
