@@ -46,6 +46,7 @@ class Reason(StrEnum):
     # ourselves: these say nothing about the target
     NETWORK_DOWN_HERE = "network_down_here"
     NO_PERMISSION = "no_permission"
+    TRUST_UNREADABLE = "trust_unreadable"
     NO_RESOURCES = "no_resources"
     CANCELLED = "cancelled"
     BUG = "bug"
@@ -60,9 +61,21 @@ class Reason(StrEnum):
         """One plain sentence for people, without a closing full stop."""
         return SENTENCES[self]
 
+    @property
+    def hint(self) -> Text:
+        """What to do next, one plain sentence for people, without a closing full stop."""
+        return HINTS[self]
+
 
 _OURS = frozenset(
-    {Reason.NETWORK_DOWN_HERE, Reason.NO_PERMISSION, Reason.NO_RESOURCES, Reason.CANCELLED, Reason.BUG}
+    {
+        Reason.NETWORK_DOWN_HERE,
+        Reason.NO_PERMISSION,
+        Reason.TRUST_UNREADABLE,
+        Reason.NO_RESOURCES,
+        Reason.CANCELLED,
+        Reason.BUG,
+    }
 )
 
 SENTENCES: dict[Reason, Text] = {
@@ -142,6 +155,10 @@ SENTENCES: dict[Reason, Text] = {
     Reason.NO_PERMISSION: Text(
         "Máy giám sát chưa được cấp quyền để đo", "The monitor lacks the permission for this look"
     ),
+    Reason.TRUST_UNREADABLE: Text(
+        "Máy giám sát không đọc được chứng thư tin cậy đã khai báo",
+        "The monitor cannot read the trusted certificates it was given",
+    ),
     Reason.NO_RESOURCES: Text(
         "Máy giám sát hết tài nguyên để đo", "The monitor has run out of resources for this look"
     ),
@@ -151,6 +168,150 @@ SENTENCES: dict[Reason, Text] = {
     Reason.BUG: Text(
         "Lỗi trong chính chương trình giám sát, hãy báo cho nhóm phát triển",
         "A fault in this program itself; please report it",
+    ),
+}
+
+HINTS: dict[Reason, Text] = {
+    Reason.NO_REPLY: Text(
+        "Xem điện, UPS và đèn thiết bị mạng tại nơi đó; nếu vẫn sáng đủ thì báo nhà mạng kèm mã kênh",
+        "Check power, UPS and the lights of the network device there; if all are lit, call the ISP with the circuit id",
+    ),
+    Reason.UNREACHABLE: Text(
+        "Báo nhà mạng: thiết bị của họ không còn đường tới địa chỉ này; kiểm tra lại địa chỉ đã khai báo",
+        "Tell the ISP that its device has no route to this address, and check the address that was declared",
+    ),
+    Reason.TTL_EXCEEDED: Text(
+        "Báo nhà mạng hoặc người quản trị định tuyến: có vòng lặp trên đường đi",
+        "Tell the ISP or whoever runs the routing: there is a loop on the way",
+    ),
+    Reason.TIMEOUT: Text(
+        "Đo lại sau vài phút và đo thêm một địa chỉ khác để biết chậm do máy chủ hay do đường truyền",
+        "Look again in a few minutes, and at another address, to tell a slow server from a slow line",
+    ),
+    Reason.REFUSED: Text(
+        "Máy còn sống nhưng dịch vụ không chạy: báo đơn vị vận hành khởi động lại, hoặc kiểm tra lại số cổng",
+        "The machine lives but the service does not run: ask its operator to start it, or check the port number",
+    ),
+    Reason.RESET: Text(
+        "Đo lại; nếu vẫn bị ngắt thì hỏi đơn vị vận hành về tường lửa hoặc dịch vụ đang quá tải",
+        "Look again; if it stays so, ask the operator about a firewall or an overloaded service",
+    ),
+    Reason.NAME_NOT_FOUND: Text(
+        "Kiểm tra cách viết tên miền; nếu đúng thì báo đơn vị quản lý tên miền",
+        "Check how the name is written; if it is right, tell whoever manages the domain",
+    ),
+    Reason.NAME_NO_ADDRESS: Text(
+        "Thử loại địa chỉ khác (IPv4 hoặc IPv6), hoặc báo đơn vị quản lý tên miền bổ sung bản ghi",
+        "Try the other address family (IPv4 or IPv6), or ask whoever manages the domain to add the record",
+    ),
+    Reason.RESOLVER_FAILED: Text(
+        "Kiểm tra máy chủ DNS mà máy này đang dùng, rồi thử với một máy chủ DNS khác",
+        "Check the name server that this machine uses, then try another one",
+    ),
+    Reason.ANSWER_MISMATCH: Text(
+        "So lại giá trị mong đợi với bản ghi thật; nếu bản ghi bị đổi ngoài kế hoạch thì báo đơn vị quản lý",
+        "Compare the expected value with the record; if nobody planned the change, tell whoever manages it",
+    ),
+    Reason.TLS_FAILED: Text(
+        "Hỏi đơn vị vận hành về phiên bản và cấu hình TLS của máy chủ; kiểm tra cổng có đúng là cổng HTTPS không",
+        "Ask the operator about the server's TLS versions and settings; check that this really is an HTTPS port",
+    ),
+    Reason.TLS_EXPIRED: Text(
+        "Kiểm tra ngày giờ của máy này trước; nếu đúng thì báo đơn vị vận hành thay chứng chỉ",
+        "Check this machine's date and time first; if right, ask the operator to replace the certificate",
+    ),
+    Reason.TLS_NOT_YET_VALID: Text(
+        "Kiểm tra ngày giờ của máy này trước; nếu đúng thì báo đơn vị vận hành",
+        "Check this machine's date and time first; if right, tell the operator",
+    ),
+    Reason.TLS_WRONG_HOST: Text(
+        "Kiểm tra địa chỉ đã gõ; nếu đúng thì báo đơn vị vận hành vì người dân cũng thấy cảnh báo này",
+        "Check the address that was typed; if right, tell the operator: citizens see this warning too",
+    ),
+    Reason.TLS_UNTRUSTED: Text(
+        "Nếu máy chủ dùng tổ chức chứng thực riêng thì khai báo chứng thư gốc của tổ chức đó; nếu không, báo đơn vị vận hành",
+        "If the server uses an authority of its own, declare that authority's root; otherwise tell the operator",
+    ),
+    Reason.HTTP_STATUS: Text(
+        "Lỗi ở phía dịch vụ, không phải đường truyền: báo đơn vị vận hành kèm mã lỗi và giờ đo",
+        "The service is at fault, not the line: tell its operator the status code and the time",
+    ),
+    Reason.HTTP_INVALID: Text(
+        "Kiểm tra cổng và giao thức (http hay https); có thể một thiết bị trung gian đã trả lời thay",
+        "Check port and protocol (http or https); something in between may have answered instead",
+    ),
+    Reason.HTTP_TOO_LARGE: Text(
+        "Đo một trang nhẹ hơn, chẳng hạn trang kiểm tra tình trạng của dịch vụ",
+        "Look at a lighter page, such as the service's health page",
+    ),
+    Reason.REDIRECT_LOOP: Text(
+        "Báo đơn vị vận hành: trang tự chuyển hướng về chính nó nên không ai mở được",
+        "Tell the operator: the page sends everybody back to itself, so nobody can open it",
+    ),
+    Reason.REDIRECT_REFUSED: Text(
+        "Xem nơi mà trang chuyển tới; nếu đó là nơi hợp lệ thì khai báo thẳng địa chỉ ấy",
+        "See where the page sends people; if that is right, declare that address itself",
+    ),
+    Reason.BODY_MISMATCH: Text(
+        "Mở trang bằng trình duyệt và so với nội dung mong đợi; trang lỗi thường vẫn trả mã 200",
+        "Open the page in a browser and compare; error pages often still come with status 200",
+    ),
+    Reason.HEADER_MISMATCH: Text(
+        "So tiêu đề thật với giá trị mong đợi; có thể một thiết bị trung gian đã trả lời thay",
+        "Compare the header with the expected value; something in between may have answered instead",
+    ),
+    Reason.CERTIFICATE_MISSING: Text(
+        "Kiểm tra đường dẫn của tệp; xuất lại chứng thư (không kèm khóa bí mật) nếu tệp đã mất",
+        "Check the path; export the certificate again (without its private key) if the file is gone",
+    ),
+    Reason.CERTIFICATE_UNREADABLE: Text(
+        "Xuất lại chứng thư ở dạng .cer, .crt, .pem hoặc .p7b, không kèm khóa bí mật",
+        "Export the certificate again as .cer, .crt, .pem or .p7b, without its private key",
+    ),
+    Reason.CERTIFICATE_EXPIRED: Text(
+        "Không dùng để ký nữa; chuyển người có thẩm quyền khác ký thay và đề nghị cấp mới",
+        "Sign with it no more; let another authorised person sign, and ask for a new one",
+    ),
+    Reason.CERTIFICATE_NOT_YET_VALID: Text(
+        "Kiểm tra ngày giờ của máy này; nếu đúng thì chờ tới ngày có hiệu lực",
+        "Check this machine's date and time; if right, wait for the first day",
+    ),
+    Reason.CERTIFICATE_UNTRUSTED: Text(
+        "Chưa dùng để ký văn bản; hỏi nơi cấp và đối chiếu chứng thư gốc đã ghim",
+        "Do not sign with it yet; ask who issued it, and check the pinned roots",
+    ),
+    Reason.CERTIFICATE_CHAIN_INCOMPLETE: Text(
+        "Tải chứng thư trung gian từ trang của tổ chức chứng thực rồi bổ sung vào khai báo",
+        "Fetch the intermediate certificate from the authority's site and add it to the inventory",
+    ),
+    Reason.CERTIFICATE_WRONG_USAGE: Text(
+        "Kiểm tra đã chọn đúng chứng thư ký chưa; nếu đúng thì đề nghị cấp chứng thư có mục đích ký số",
+        "Check that this is the signing certificate; if so, ask for one that is meant for signing",
+    ),
+    Reason.CERTIFICATE_WEAK: Text(
+        "Đề nghị cấp mới với khóa RSA từ 2048 bit trở lên và SHA-256",
+        "Ask for a new one with an RSA key of at least 2048 bits and SHA-256",
+    ),
+    Reason.NETWORK_DOWN_HERE: Text(
+        "Kiểm tra dây mạng, địa chỉ và bảng định tuyến của chính máy giám sát",
+        "Check cable, address and routes of the monitor itself",
+    ),
+    Reason.NO_PERMISSION: Text(
+        "Cấp quyền cho chương trình: quyền mở ICMP (net.ipv4.ping_group_range hoặc CAP_NET_RAW) hay quyền đọc tệp",
+        "Grant the program what it lacks: ICMP (net.ipv4.ping_group_range or CAP_NET_RAW), or reading the file",
+    ),
+    Reason.TRUST_UNREADABLE: Text(
+        "Kiểm tra các tệp chứng thư gốc và trung gian trong khai báo trên máy giám sát",
+        "Check the files of roots and intermediates named in the monitor's inventory",
+    ),
+    Reason.NO_RESOURCES: Text(
+        "Tăng giới hạn tệp mở (ulimit -n), hoặc giảm số lần đo cùng lúc",
+        "Raise the limit of open files (ulimit -n), or look at fewer targets at once",
+    ),
+    Reason.CANCELLED: Text("Chạy lại lần đo", "Run the look again"),
+    Reason.BUG: Text(
+        "Gửi cho nhóm phát triển câu lệnh đã chạy và nhật ký của chương trình",
+        "Send the command that was run and the program's log to the developers",
     ),
 }
 

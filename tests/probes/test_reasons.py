@@ -6,14 +6,13 @@ from probes.reasons import SENTENCES, ProbeFailed, Reason
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_says_itself_in_both_languages(reason: Reason) -> None:
-    sentence = reason.sentence
-
-    assert sentence.vi != sentence.en
-    for text in (sentence.vi, sentence.en):
-        assert text[0].isupper()
-        assert not text.endswith(".")
-        assert unicodedata.is_normalized("NFC", text)
+def test_every_reason_says_itself_and_what_to_do_next_in_both_languages(reason: Reason) -> None:
+    for sentence in (reason.sentence, reason.hint):
+        assert sentence.vi != sentence.en
+        for text in (sentence.vi, sentence.en):
+            assert text[0].isupper()
+            assert not text.endswith(".")
+            assert unicodedata.is_normalized("NFC", text)
 
 
 def test_no_two_reasons_say_the_same() -> None:
@@ -25,6 +24,7 @@ def test_only_faults_of_the_monitor_itself_are_ours() -> None:
     assert {reason for reason in Reason if reason.ours} == {
         Reason.NETWORK_DOWN_HERE,
         Reason.NO_PERMISSION,
+        Reason.TRUST_UNREADABLE,
         Reason.NO_RESOURCES,
         Reason.CANCELLED,
         Reason.BUG,
