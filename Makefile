@@ -3,8 +3,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RUNTIME := .venv/.runtime-installed
-DEV := .venv/.dev-installed
+# The stamps carry this folder's checksum: a .venv that was copied along from another folder does not count as installed.
+HERE := $(firstword $(shell pwd -P | cksum))
+RUNTIME := .venv/.runtime-$(HERE)
+DEV := .venv/.dev-$(HERE)
 BENCHES = $(shell grep -l '^if __name__ == "__main__":' bench/*.py)
 export PYTHON
 
@@ -15,8 +17,9 @@ help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: $(RUNTIME) ## .venv with everything that runs: .venv/bin/thongsuot
+	@echo "thongsuot: ready, as .venv/bin/thongsuot"
 
-run: setup ## the demo province on http://127.0.0.1:9740
+run: $(RUNTIME) ## the demo province on http://127.0.0.1:9740
 	@exec $(BIN)/thongsuot demo
 
 test: $(DEV) peers check ## checks and tests, under 20 minutes

@@ -11,6 +11,7 @@ apt_install() {
         { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null; } || return 1
     apt_allow_services
     trap - EXIT INT TERM
+    apt_disable_services "$@"
 }
 
 # The package lists are fetched only when apt has never heard of something that is wanted.
@@ -30,6 +31,16 @@ apt_forbid_services() {
     fi
     printf '#!/bin/sh\nexit 101\n' >$apt_policy
     chmod 755 $apt_policy
+}
+
+# Debian also enables what it installs, for the next boot. Packages of the system itself are not ours to touch.
+apt_disable_services() {
+    for package in "$@"; do
+        [ "$package" != systemd ] || continue
+        dpkg -L "$package" | sed -n 's|^/lib/systemd/system/\([^@]*\.service\)$|\1|p' | while read -r unit; do
+            DPKG_MAINTSCRIPT_PACKAGE=$package deb-systemd-helper disable "$unit" >/dev/null
+        done
+    done
 }
 
 apt_allow_services() {
