@@ -1,12 +1,29 @@
 """The inventory as values: what a province has, and how it wants it watched. Frozen; no file, no line, no I/O."""
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from probes.inventory.values import Address, CommuneCode, Id, Name, ProvinceCode, Ratio, Seconds
+from probes.inventory.values import (
+    Address,
+    CommuneCode,
+    Day,
+    FileName,
+    Header,
+    Host,
+    HostPort,
+    Id,
+    Moment,
+    Name,
+    Port,
+    ProvinceCode,
+    Ratio,
+    Seconds,
+    Url,
+    Words,
+    whole,
+)
 
 
 class _Model(BaseModel):
@@ -56,14 +73,14 @@ class Thresholds(_Model):
     Order, widest first: settings, province, site or service, link. The defaults stand in `probes.policy`.
     """
 
-    down_after: Annotated[int, Field(ge=1, le=20)] | None = None
-    up_after: Annotated[int, Field(ge=1, le=20)] | None = None
+    down_after: Annotated[int, whole(1, 20)] | None = None
+    up_after: Annotated[int, whole(1, 20)] | None = None
     confirm_every: Seconds | None = None
     loss_degraded: Ratio | None = None
     rtt_degraded: Seconds | None = None
     jitter_degraded: Seconds | None = None
     slow: Seconds | None = None
-    flap_changes: Annotated[int, Field(ge=2, le=100)] | None = None
+    flap_changes: Annotated[int, whole(2, 100)] | None = None
     flap_window: Seconds | None = None
     flap_clear: Seconds | None = None
     expiry_degraded: Seconds | None = None
@@ -98,7 +115,7 @@ class Commune(_Model):
     code: CommuneCode
     name: Name
     province: ProvinceCode
-    dossiers_per_day: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    dossiers_per_day: Annotated[int, whole(0, 100_000)] | None = None
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
 
 
@@ -129,10 +146,10 @@ class Upstream(_Model):
 class HttpExpect(_Model):
     """What a good HTTP answer looks like. Without `status`: any 2xx or 3xx, and 401, 403, 405 (it answers)."""
 
-    status: tuple[Annotated[int, Field(ge=100, le=599)], ...] = ()
-    body: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    body_absent: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")], str] = {}
+    status: tuple[Annotated[int, whole(100, 599)], ...] = ()
+    body: Words | None = None
+    body_absent: Words | None = None
+    headers: dict[Header, str] = {}
 
 
 class _Check(_Model):
@@ -146,11 +163,11 @@ class HttpCheck(_Check):
     """Does the service's page answer as expected?"""
 
     kind: Literal["http"]
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/\S*)?$", max_length=2000)]
+    url: Url
     method: Literal["GET", "HEAD"] = "GET"
     expect: HttpExpect = HttpExpect()
-    redirects: Annotated[int, Field(ge=0, le=20)] = 10
-    trust: str | None = None
+    redirects: Annotated[int, whole(0, 20)] = 10
+    trust: FileName | None = None
     family: Literal["any", "ipv4", "ipv6"] = "any"
 
 
@@ -158,19 +175,19 @@ class TcpCheck(_Check):
     """Does the service's port accept a connection?"""
 
     kind: Literal["tcp"]
-    host: Annotated[str, Field(min_length=1, max_length=253)]
-    port: Annotated[int, Field(ge=1, le=65535)]
+    host: Host
+    port: Port
 
 
 class DnsCheck(_Check):
     """Does the service's name resolve?"""
 
     kind: Literal["dns"]
-    name: Annotated[str, Field(min_length=1, max_length=253)]
+    name: Host
     type: Literal["A", "AAAA", "CNAME", "MX", "NS", "SOA", "TXT"] = "A"
     server: Address | None = None
-    port: Annotated[int, Field(ge=1, le=65535)] = 53
-    expect: tuple[str, ...] = ()
+    port: Port = 53
+    expect: tuple[Words, ...] = ()
 
 
 Check = Annotated[HttpCheck | TcpCheck | DnsCheck, Field(discriminator="kind")]
@@ -192,8 +209,8 @@ class Authority(_Model):
 
     id: Id
     name: Name
-    anchors: tuple[str, ...] = ()
-    intermediates: tuple[str, ...] = ()
+    anchors: tuple[FileName, ...] = ()
+    intermediates: tuple[FileName, ...] = ()
 
 
 class Signer(_Model):
@@ -204,8 +221,8 @@ class Signer(_Model):
     role: Id
     signer_kind: SignerKind
     authority: Id | None = None
-    file: str | None = None
-    not_after: date | None = None
+    file: FileName | None = None
+    not_after: Day | None = None
 
 
 class Team(_Model):
@@ -221,8 +238,8 @@ class Duty(_Model):
     """One turn of the duty roster. `person` is a post such as "Tổ trực 1", not a name."""
 
     team: Id
-    start: datetime
-    end: datetime
+    start: Moment
+    end: Moment
     person: Name
     phone: Name | None = None
 
@@ -245,17 +262,17 @@ class Operator(_Model):
 class Listen(_Model):
     """Where the two listeners are, `host:port`, and their web-config files (TLS, users) in the exporter-toolkit format."""
 
-    public: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:9740"
-    operations: Annotated[str, Field(pattern=r"^.+:\d{1,5}$")] = "127.0.0.1:9741"
-    public_web_config: str | None = None
-    operations_web_config: str | None = None
+    public: HostPort = "127.0.0.1:9740"
+    operations: HostPort = "127.0.0.1:9741"
+    public_web_config: FileName | None = None
+    operations_web_config: FileName | None = None
 
 
 class Rhythm(_Model):
     """How often each kind looks, and for how long."""
 
     link_interval: Seconds = 15.0
-    link_packets: Annotated[int, Field(ge=1, le=20)] = 5
+    link_packets: Annotated[int, whole(1, 20)] = 5
     link_gap: Seconds = 0.2
     link_timeout: Seconds = 2.0
     service_interval: Seconds = 60.0
@@ -268,7 +285,7 @@ class Settings(_Model):
     """How this hub runs."""
 
     operator: Operator | None = None
-    data_dir: str = "data"
+    data_dir: FileName = "data"
     listen: Listen = Listen()
     rhythm: Rhythm = Rhythm()
     thresholds: Thresholds = Thresholds()
@@ -288,3 +305,8 @@ class Inventory(_Model):
     teams: tuple[Team, ...] = ()
     roster: tuple[Duty, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+
+
+def check_id(check: HttpCheck | TcpCheck | DnsCheck) -> str:
+    """The check's name within its service: its id, or its kind where none is given."""
+    return check.kind if check.id is None else check.id

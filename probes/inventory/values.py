@@ -1,21 +1,35 @@
-"""The small checked values an inventory is made of: codes, ids, durations, ratios, addresses.
+"""The small checked values an inventory is made of: codes, ids, durations, ratios, addresses, moments.
 
-Each refuses with a sentence in both languages; `faults` puts file and line before it.
+Each refuses with a sentence in both languages; `wording` puts the place before it, `faults` file and line.
 """
 
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import date, datetime, time
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+IPAddress = IPv4Address | IPv6Address
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST_SECONDS = 3660 * 86400.0
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
-
-IPAddress = IPv4Address | IPv6Address
+_HOST = re.compile(r"[^\s/?#@\[\]\x00-\x1f\x7f]{1,253}")
+_HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@\[\]:]+):(\d{1,5})")
+_HEADER = re.compile(r"[A-Za-z0-9-]+")
+_URL = re.compile(r"https?://[^/\s?#@]+(?:/\S*)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?")
 
 
 def refuse(vi: str, en: str) -> PydanticCustomError:
@@ -23,21 +37,20 @@ def refuse(vi: str, en: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{en}", {"vi": vi, "en": en})
 
 
-def _code(digits: int) -> Any:
-    def check(value: object) -> str:
-        if isinstance(value, str) and len(value) == digits and value.isascii() and value.isdigit():
-            return value
-        raise refuse(
-            f'phải là {digits} chữ số đặt trong dấu ngoặc kép, ví dụ "{"03405"[:digits]}"',
-            f'must be {digits} digits in quotes, such as "{"03405"[:digits]}"',
-        )
-
-    return check
+def _code(digits: int, value: object) -> str:
+    if isinstance(value, str) and len(value) == digits and value.isascii() and value.isdigit():
+        return value
+    example = "03405"[:digits]
+    raise refuse(
+        f'phải là {digits} chữ số đặt trong dấu ngoặc kép, ví dụ "{example}"',
+        f'must be {digits} digits in quotes, such as "{example}"',
+    )
 
 
 def _id(value: object) -> str:
     if isinstance(value, str) and _ID.fullmatch(value):
         return value
+    _refuse_unquoted(value)
     raise refuse(
         "phải gồm 1-64 ký tự a-z, 0-9, dấu chấm, gạch dưới hoặc gạch nối, bắt đầu và kết thúc bằng chữ hoặc số",
         "must be 1-64 characters of a-z, 0-9, dot, underscore or hyphen, beginning and ending with a letter or digit",
@@ -45,9 +58,17 @@ def _id(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    if isinstance(value, str) and value.strip() and len(value) <= 200 and value.isprintable():
-        return unicodedata.normalize("NFC", value.strip())
+    if isinstance(value, str):
+        line = unicodedata.normalize("NFC", value.replace("\xa0", " ").strip())
+        if line and len(line) <= 200 and line.isprintable():
+            return line
+    _refuse_unquoted(value)
     raise refuse("phải là một dòng chữ, 1-200 ký tự", "must be one line of text, 1-200 characters")
+
+
+def _refuse_unquoted(value: object) -> None:
+    if isinstance(value, int | float):
+        raise refuse("phải là chữ: hãy đặt trong dấu ngoặc kép", "must be text: put it in quotes")
 
 
 def seconds_of(value: object) -> float:
@@ -55,12 +76,12 @@ def seconds_of(value: object) -> float:
     if isinstance(value, str):
         parts = _DURATION.findall(value)
         if parts and "".join(number + unit for number, unit in parts) == value:
-            seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
-            if seconds > 0:
+            seconds: float = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+            if 0 < seconds <= _LONGEST_SECONDS:
                 return seconds
     raise refuse(
-        "phải là khoảng thời gian lớn hơn 0 như 200ms, 15s, 5m, 1h hoặc 7d",
-        "must be a duration above zero such as 200ms, 15s, 5m, 1h or 7d",
+        "phải là khoảng thời gian lớn hơn 0 và không quá 3660d, như 200ms, 15s, 5m, 1h hoặc 7d",
+        "must be a duration above zero and at most 3660d, such as 200ms, 15s, 5m, 1h or 7d",
     )
 
 
@@ -90,10 +111,104 @@ def _address(value: object) -> IPAddress:
     )
 
 
-ProvinceCode = Annotated[str, BeforeValidator(_code(2))]
-CommuneCode = Annotated[str, BeforeValidator(_code(5))]
+def _host(value: object) -> str:
+    if isinstance(value, str) and _HOST.fullmatch(value):
+        return value
+    raise refuse(
+        "phải là một tên máy hoặc địa chỉ, không kèm http://, cổng hay đường dẫn",
+        "must be a host name or an address, without http://, port or path",
+    )
+
+
+def _host_port(value: object) -> str:
+    if isinstance(value, str) and (found := _HOST_PORT.fullmatch(value)) and int(found[1]) <= 65535:
+        return value
+    raise refuse(
+        'phải có dạng địa_chỉ:cổng, ví dụ "127.0.0.1:9740" hoặc "[::1]:9740", cổng từ 0 đến 65535',
+        'must be address:port, such as "127.0.0.1:9740" or "[::1]:9740", with a port from 0 to 65535',
+    )
+
+
+def _header(value: object) -> str:
+    if isinstance(value, str) and _HEADER.fullmatch(value):
+        return value
+    raise refuse(
+        "tên trường tiêu đề HTTP chỉ gồm chữ không dấu, chữ số và gạch nối",
+        "an HTTP header's name has only ASCII letters, digits and hyphens",
+    )
+
+
+def _url(value: object) -> str:
+    if isinstance(value, str) and len(value) <= 2000 and _URL.fullmatch(value) and _has_sane_authority(value):
+        return value
+    raise refuse(
+        "phải là địa chỉ http:// hoặc https:// (dài tối đa 2000 ký tự), không kèm tên đăng nhập và mật khẩu",
+        "must be an http:// or https:// address (at most 2000 characters) without user name and password",
+    )
+
+
+def _has_sane_authority(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is not one, a bracket left open
+        return False
+
+
+def _file_name(value: object) -> str:
+    if isinstance(value, str) and value.strip() and value.isprintable():
+        return value
+    raise refuse("phải là tên một tệp", "must be the name of a file")
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        if value.time() == time():  # as spreadsheets keep dates
+            return value.date()
+    elif isinstance(value, date):
+        return value
+    elif isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:  # 30 February
+            pass
+    raise refuse(
+        "phải là một ngày có thật, viết năm-tháng-ngày, ví dụ 2027-01-31",
+        "must be a real day written year-month-day, such as 2027-01-31",
+    )
+
+
+def _moment(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else None
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        with suppress(ValueError):  # 24:61
+            moment = datetime.fromisoformat(value)
+    if moment is None:
+        raise refuse(
+            'phải là ngày và giờ có thật, ví dụ "2026-11-24 07:00" (giờ Việt Nam nếu không ghi múi giờ)',
+            'must be a real date and time, such as "2026-11-24 07:00" (Vietnam time unless a zone is given)',
+        )
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=VIETNAM)
+
+
+def whole(least: int, most: int) -> Any:
+    """The limits of a whole number. Strict: neither "5" nor yes is one."""
+    return Field(strict=True, ge=least, le=most)
+
+
+ProvinceCode = Annotated[str, BeforeValidator(partial(_code, 2))]
+CommuneCode = Annotated[str, BeforeValidator(partial(_code, 5))]
 Id = Annotated[str, BeforeValidator(_id)]
 Name = Annotated[str, BeforeValidator(_name)]
 Seconds = Annotated[float, BeforeValidator(seconds_of)]
 Ratio = Annotated[float, BeforeValidator(_ratio)]
 Address = Annotated[IPAddress, BeforeValidator(_address)]
+Host = Annotated[str, BeforeValidator(_host)]
+HostPort = Annotated[str, BeforeValidator(_host_port)]
+Header = Annotated[str, BeforeValidator(_header)]
+Url = Annotated[str, BeforeValidator(_url)]
+FileName = Annotated[str, BeforeValidator(_file_name)]
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Port = Annotated[int, whole(1, 65535)]
+Words = Annotated[str, Field(min_length=1, max_length=500)]

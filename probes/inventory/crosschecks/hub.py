@@ -1,0 +1,95 @@
+"""The hub itself: enough witnesses, rounds that fit their rhythm, listeners that do not collide, files that are there."""
+
+from collections.abc import Iterator
+
+from probes.inventory.crosschecks.files import missing_file
+from probes.inventory.draft import Draft, Entry, doubles
+from probes.inventory.faults import Fault
+from probes.inventory.model import Settings
+from probes.inventory.wording import said
+from probes.language import Text
+
+LEAST_WITNESSES = 3
+_EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104  # compared, not bound
+
+
+def faults(draft: Draft) -> Iterator[Fault]:
+    """All that is wrong with settings and witnesses."""
+    addresses = ((witness.value.address, witness) for witness in draft.witnesses)
+    for later, first in doubles(addresses):
+        yield later.refuses(_SAME_ADDRESS.format(place=first.place("address")), "address")
+    yield from _too_few_witnesses(draft)
+    if draft.settings is not None:
+        yield from _listeners(draft.settings)
+        yield from _rhythm(draft.settings)
+        yield from _check_timeouts(draft, draft.settings.value.rhythm.service_interval)
+
+
+def _too_few_witnesses(draft: Draft) -> Iterator[Fault]:
+    watched = draft.services or any(site.links for commune in draft.communes for site in commune.value.sites)
+    if not watched or "witnesses" in draft.uncertain or len(draft.names["witnesses"]) >= LEAST_WITNESSES:
+        return
+    source = draft.witnesses[0].source if draft.witnesses else draft.sources[0]
+    yield said(
+        source, ("witnesses",), _TOO_FEW.format(least=LEAST_WITNESSES, found=len(draft.names["witnesses"]))
+    )
+
+
+def _listeners(settings: Entry[Settings]) -> Iterator[Fault]:
+    listen = settings.value.listen
+    public_host, _, public_port = listen.public.rpartition(":")
+    host, _, port = listen.operations.rpartition(":")
+    same_host = host == public_host or host in _EVERYWHERE or public_host in _EVERYWHERE
+    if int(port) == int(public_port) != 0 and same_host:
+        yield settings.refuses(_SAME_PORT.format(public=listen.public), "listen", "operations")
+    for key, name in (
+        ("public_web_config", listen.public_web_config),
+        ("operations_web_config", listen.operations_web_config),
+    ):
+        if name is not None and (text := missing_file(name)) is not None:
+            yield settings.refuses(text, "listen", key)
+
+
+def _rhythm(settings: Entry[Settings]) -> Iterator[Fault]:
+    rhythm = settings.value.rhythm
+    longest = (rhythm.link_packets - 1) * rhythm.link_gap + rhythm.link_timeout
+    for key, interval in (
+        ("link_interval", rhythm.link_interval),
+        ("witness_interval", rhythm.witness_interval),
+    ):
+        if longest > interval:
+            yield settings.lacks(_PINGS_TOO_LONG.format(longest=longest, interval=interval), "rhythm", key)
+    if rhythm.service_timeout > rhythm.service_interval:
+        yield settings.lacks(
+            _TIMEOUT_TOO_LONG.format(interval=rhythm.service_interval), "rhythm", "service_timeout"
+        )
+
+
+def _check_timeouts(draft: Draft, usual_interval: float) -> Iterator[Fault]:
+    for service in draft.services:
+        for index, check in enumerate(service.value.checks):
+            interval = usual_interval if check.interval is None else check.interval
+            if check.timeout is not None and check.timeout > interval:
+                yield service.refuses(_TIMEOUT_TOO_LONG.format(interval=interval), "checks", index, "timeout")
+
+
+_SAME_ADDRESS = Text(
+    "mỗi điểm làm chứng phải có địa chỉ riêng (địa chỉ này đã dùng ở {place})",
+    "every witness needs an address of its own (this one is used at {place})",
+)
+_TOO_FEW = Text(
+    "cần ít nhất {least} điểm làm chứng để biết máy giám sát có còn nhìn thấy mạng không; mới có {found}",
+    "at least {least} witnesses are needed to know whether the monitor itself still sees the network; there are {found}",
+)
+_SAME_PORT = Text(
+    "hai cổng dịch vụ của chương trình không được trùng nhau (public cũng dùng {public})",
+    "the two listeners may not collide (public uses {public} too)",
+)
+_PINGS_TOO_LONG = Text(
+    "một lượt đo kéo dài tới {longest:g} s (link_packets, link_gap, link_timeout), không vừa chu kỳ {interval:g} s",
+    "one look takes up to {longest:g} s (link_packets, link_gap, link_timeout) and does not fit into {interval:g} s",
+)
+_TIMEOUT_TOO_LONG = Text(
+    "thời gian chờ không được dài hơn chu kỳ {interval:g} s",
+    "a timeout may not be longer than its interval, {interval:g} s",
+)
