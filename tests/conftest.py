@@ -1,0 +1,38 @@
+"""Tests say what they need of the machine. Where everything must run, what is missing is a failure; elsewhere it is named."""
+
+import os
+from collections import Counter
+
+import pytest
+
+from tests.peers.needs import missing
+
+_LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without root and outside CI, leave out the tests whose needs are not met; the summary names them."""
+    if os.geteuid() == 0 or os.environ.get("CI") == "true":
+        return
+    left_out = config.stash.setdefault(_LEFT_OUT, Counter())
+    unmet = {item: phrases for item in items if (phrases := missing(_needs(item)))}
+    for phrases in unmet.values():
+        left_out.update(phrases)
+    items[:] = [item for item in items if item not in unmet]
+    config.hook.pytest_deselected(items=list(unmet))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail with what is missing, rather than somewhere inside the test."""
+    if phrases := missing(_needs(item)):
+        pytest.fail(f"this test needs {' and '.join(phrases)}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out, and why."""
+    for phrase, count in config.stash.get(_LEFT_OUT, Counter()).items():
+        terminalreporter.write_line(f"left out: {count} tests, for want of {phrase}", yellow=True)
+
+
+def _needs(item: pytest.Item) -> list[str]:
+    return [need for marker in item.iter_markers("needs") for need in marker.args]
