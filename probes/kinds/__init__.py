@@ -1,7 +1,7 @@
 """KINDS: the only list of ways to look. One kind, one file, one question."""
 
 from probes.kind import Kind
-from probes.kinds import tcp
+from probes.kinds import certificate, tcp
 from probes.language import Text
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +12,15 @@ KINDS: dict[str, Kind] = {
             tcp.TcpTarget,
             tcp.observe,
             Text("Cổng TCP có nhận kết nối không?", "Does a TCP port accept connections?"),
+        ),
+        Kind(
+            "certificate",
+            certificate.CertificateTarget,
+            certificate.observe,
+            Text(
+                "Chứng thư số còn dùng để ký được không, đến bao giờ?",
+                "May this certificate sign documents, and for how long?",
+            ),
         ),
     )
 }
