@@ -1,0 +1,108 @@
+"""The scripted faults as values, and what holds at one moment of the story: pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FLAP_EVERY_SECONDS = 120.0
+FLAP_OUT_SECONDS = 8.0
+SLOW_SECONDS = 0.18
+LOSSY_RATIO = 0.1
+
+HUB = "hub"
+
+
+class What(StrEnum):
+    """What breaks. `whom` of a Fault names a link, an ISP, a service, or the hub."""
+
+    LINE_CUT = "line_cut"
+    LINE_FLAPPING = "line_flapping"
+    LINE_SLOW = "line_slow"
+    LINE_LOSSY = "line_lossy"
+    ISP_OUTAGE = "isp_outage"
+    SERVICE_REFUSED = "service_refused"
+    SERVICE_ERRORS = "service_errors"
+    TLS_EXPIRING = "tls_expiring"
+    TLS_EXPIRED = "tls_expired"
+    DNS_BROKEN = "dns_broken"
+    HUB_BLIND = "hub_blind"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault of the story, from `at_seconds` until just before `until_seconds` of story time.
+
+    whom: a link's target id, an ISP's id, a service's id, or `hub`.
+    """
+
+    at_seconds: float
+    until_seconds: float
+    what: What
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What is broken at one moment, by the names of Fault.whom.
+
+    cut: nothing passes. blind: nothing passes anywhere. refused: ports are closed. errors: 503 instead of a page.
+    expiring, expired: which certificate a TLS server presents. names_broken: the name servers answer SERVFAIL.
+    added_seconds: what a round trip takes longer. lost: the share of packets that vanish, 0 to 1.
+    """
+
+    blind: bool = False
+    cut: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    errors: frozenset[str] = frozenset()
+    expiring: frozenset[str] = frozenset()
+    expired: frozenset[str] = frozenset()
+    names_broken: frozenset[str] = frozenset()
+    added_seconds: Mapping[str, float] = field(default_factory=dict)
+    lost: Mapping[str, float] = field(default_factory=dict)
+
+    def cuts(self, names: Collection[str]) -> bool:
+        """True when nothing passes to a place known by these names."""
+        return self.blind or not self.cut.isdisjoint(names)
+
+    def refuses(self, names: Collection[str]) -> bool:
+        """True when the ports of a place known by these names are closed."""
+        return not self.refused.isdisjoint(names)
+
+    def delay_seconds(self, names: Iterable[str]) -> float:
+        """How much longer a round trip to a place known by these names takes."""
+        return sum(self.added_seconds.get(name, 0.0) for name in names)
+
+    def loss(self, names: Iterable[str]) -> float:
+        """The share of packets to a place known by these names that vanish, 0 to 1."""
+        return max((self.lost.get(name, 0.0) for name in names), default=0.0)
+
+
+CALM = Effects()
+
+
+def effects(faults: Iterable[Fault], at: float) -> Effects:
+    """What is broken `at` seconds into the story."""
+    present = [fault for fault in faults if fault.at_seconds <= at < fault.until_seconds]
+    if not present:
+        return CALM
+
+    def whom(*kinds: What) -> frozenset[str]:
+        return frozenset(fault.whom for fault in present if fault.what in kinds)
+
+    flapped_out = {
+        fault.whom
+        for fault in present
+        if fault.what is What.LINE_FLAPPING
+        and (at - fault.at_seconds) % FLAP_EVERY_SECONDS < FLAP_OUT_SECONDS
+    }
+    return Effects(
+        blind=bool(whom(What.HUB_BLIND)),
+        cut=whom(What.LINE_CUT, What.ISP_OUTAGE) | flapped_out,
+        refused=whom(What.SERVICE_REFUSED),
+        errors=whom(What.SERVICE_ERRORS),
+        expiring=whom(What.TLS_EXPIRING),
+        expired=whom(What.TLS_EXPIRED),
+        names_broken=whom(What.DNS_BROKEN),
+        added_seconds=dict.fromkeys(whom(What.LINE_SLOW), SLOW_SECONDS),
+        lost=dict.fromkeys(whom(What.LINE_LOSSY), LOSSY_RATIO),
+    )

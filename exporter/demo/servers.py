@@ -1,0 +1,151 @@
+"""The demo's services: real TLS, DNS and TCP servers on loopback, all in one thread, failing as the story says."""
+
+import asyncio
+import logging
+import socket
+import ssl
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+from exporter.demo.certificates import Face, tls_file
+from exporter.demo.faults import Effects
+from exporter.demo.name_server import NameServer
+from exporter.demo.province import MEETING_SERVICE, NAME_SERVICE, SERVICE_ADDRESSES, TLS_SERVICES, Ports
+from exporter.demo.sockets import bind
+from exporter.demo.web_page import answer_one_request
+
+log = logging.getLogger(__name__)
+
+PREFERRED_PORTS = Ports(https=9743, names=9753, meeting=9763)
+
+_PATIENCE_SECONDS = 10.0
+_STOP_SECONDS = 2.0
+
+_T = TypeVar("_T")
+_Serve = Callable[[StreamReader, StreamWriter], Awaitable[None]]
+
+
+class Servers:
+    """The services' servers, and the acceptors behind the lines where ping is not allowed."""
+
+    def __init__(self, certificates: Path, effects_now: Callable[[], Effects]) -> None:
+        self._certificates = certificates
+        self._effects_now = effects_now
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="demo-servers", daemon=True)
+        self._listening: list[asyncio.Server] = []
+        self._names: asyncio.DatagramTransport | None = None
+        self._serving: set[asyncio.Task[None]] = set()
+
+    def start(self) -> Ports:
+        """Listen, on the preferred ports or on free ones where those are taken. Raises OSError."""
+        self._loop.set_exception_handler(_note)
+        self._thread.start()
+        return self._call(self._start())
+
+    def accept_on(self, addresses: Sequence[str]) -> int:
+        """Accept TCP connections at every address, on one free port, which is returned. Raises OSError."""
+        return self._call(self._accept_on(addresses, 0))
+
+    def stop(self) -> None:
+        """Close every socket and end the thread, within seconds. May be called after a `start` that failed."""
+        if self._thread.is_alive():
+            self._call(self._close())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(_STOP_SECONDS)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    def _call(self, work: Coroutine[Any, Any, _T]) -> _T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE_SECONDS)
+
+    async def _start(self) -> Ports:
+        addresses = [SERVICE_ADDRESSES[service] for service in TLS_SERVICES]
+        listeners = bind(addresses, PREFERRED_PORTS.https, socket.SOCK_STREAM)
+        https = _port(listeners[0])
+        for service, listener in zip(TLS_SERVICES, listeners, strict=True):
+            await self._serve(listener, self._web(service), self._tls(service))
+        (names,) = bind([SERVICE_ADDRESSES[NAME_SERVICE]], PREFERRED_PORTS.names, socket.SOCK_DGRAM)
+        names_port = _port(names)
+        self._names, _ = await self._loop.create_datagram_endpoint(
+            lambda: NameServer(self._effects_now), sock=names
+        )
+        meeting = await self._accept_on([SERVICE_ADDRESSES[MEETING_SERVICE]], PREFERRED_PORTS.meeting)
+        return Ports(https, names_port, meeting)
+
+    async def _accept_on(self, addresses: Sequence[str], preferred_port: int) -> int:
+        listeners = bind(addresses, preferred_port, socket.SOCK_STREAM)
+        port = _port(listeners[0])
+        for listener in listeners:
+            await self._serve(listener, _hang_up, None)
+        return port
+
+    async def _serve(self, listener: socket.socket, serve: _Serve, tls: ssl.SSLContext | None) -> None:
+        async def connected(reader: StreamReader, writer: StreamWriter) -> None:
+            task: asyncio.Task[None] | None = asyncio.current_task()
+            if task is not None:
+                self._serving.add(task)
+                task.add_done_callback(self._serving.discard)
+            try:
+                await serve(reader, writer)
+            except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+                log.debug("a client of the demo's servers went away: %r", error)
+            finally:
+                writer.close()
+
+        self._listening.append(await asyncio.start_server(connected, sock=listener, ssl=tls, backlog=128))
+
+    def _web(self, service: str) -> _Serve:
+        async def serve(reader: StreamReader, writer: StreamWriter) -> None:
+            await answer_one_request(reader, writer, fails=lambda: service in self._effects_now().errors)
+
+        return serve
+
+    def _tls(self, service: str) -> ssl.SSLContext:
+        """A context that presents the Face of the moment. Which one is decided when a client says hello."""
+        contexts = {face: _context(tls_file(self._certificates, service, face)) for face in Face}
+
+        def choose(tls: ssl.SSLSocket | ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
+            del name, context
+            effects = self._effects_now()
+            if service in effects.expired:
+                tls.context = contexts[Face.EXPIRED]
+            elif service in effects.expiring:
+                tls.context = contexts[Face.EXPIRING]
+
+        contexts[Face.GOOD].sni_callback = choose
+        return contexts[Face.GOOD]
+
+    async def _close(self) -> None:
+        for server in self._listening:
+            server.close()
+        if self._names is not None:
+            self._names.close()
+        for task in tuple(self._serving):
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+        await asyncio.sleep(0)  # transports close in the loop's next turn
+
+
+async def _hang_up(reader: StreamReader, writer: StreamWriter) -> None:
+    """That the connection came about is all there is to see."""
+    del reader, writer
+
+
+def _context(chain_and_key: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain_and_key)
+    return context
+
+
+def _port(sock: socket.socket) -> int:
+    return int(sock.getsockname()[1])
+
+
+def _note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A client that breaks off a handshake is its own business, not a page of traceback on the user's terminal."""
+    del loop
+    log.debug("in the demo's servers: %s", context.get("message"))
