@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ExceptionHandler
 
 from probes.language import Language, Text
@@ -43,12 +43,6 @@ def sentence_of(status: int) -> Text:
 def plain_errors() -> Mapping[int | type[Exception], ExceptionHandler]:
     """Handlers that answer every error with a sentence: no page of a framework, no stack."""
     return {HTTPException: _plain, 500: _plain}
-
-
-def json_error(request: Request, status: int) -> Response:
-    """An error as the API says it."""
-    sentence = sentence_of(status).in_(language_of_request(request))
-    return JSONResponse({"error": sentence}, status_code=status)
 
 
 def refuse(request: Request, status: int, why: Text) -> PlainTextResponse:

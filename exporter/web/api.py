@@ -1,0 +1,53 @@
+"""The public JSON API: the same facts as the pages, for other programs."""
+
+from typing import Any
+
+from exporter.view import Moment
+from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
+from exporter.web.times import rfc3339
+from probes.states.state import Status
+
+
+def status_json(moment: Moment) -> dict[str, Any]:
+    """/api/v1/status: every commune in one word, and since when. `since` is null when that is not known.
+
+    `incidents` is part of the shape from the start; nothing opens incidents yet, so that it is always empty.
+    """
+    return {
+        "generated_at": rfc3339(moment.at.wall),
+        "communes": [_commune(commune) for province in provinces_of(moment) for commune in province.communes],
+    }
+
+
+def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
+    """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Certificates are counts only."""
+    headline = page.facts.verdict.headline
+    return {
+        "generated_at": rfc3339(moment.at.wall),
+        **_commune(page.facts),
+        "province": page.province.code,
+        "headline": {"vi": headline.vi, "en": headline.en},
+        "last_checked": rfc3339(page.facts.last_checked),
+        "lines": [_part(line) for line in page.lines],
+        "services": [_part(service) for service in page.services],
+        "certificates": {status.value: page.certificates.get(status, 0) for status in Status},
+    }
+
+
+def _commune(commune: CommuneFacts) -> dict[str, Any]:
+    return {
+        "code": commune.code,
+        "name": commune.name,
+        "status": commune.verdict.status.value,
+        "verdict": commune.verdict.cause.value,
+        "since": rfc3339(commune.verdict.since),
+    }
+
+
+def _part(part: PartFacts) -> dict[str, Any]:
+    return {
+        "name": {"vi": part.name.vi, "en": part.name.en},
+        "status": None if part.status is None else part.status.value,
+        "since": rfc3339(part.since),
+        "last_checked": rfc3339(part.last_checked),
+    }

@@ -1,0 +1,145 @@
+"""The public pages: facts into HTML, in the reader's language."""
+
+import threading
+from collections.abc import Callable, Sequence
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from alerts.verdict import CommuneStatus
+from exporter.view import Moment
+from exporter.web.public_facts import CommunePage, ProvinceFacts, provinces_of
+from exporter.web.times import clock_time, rfc3339, span
+from probes.language import Language, Text
+from probes.states.state import Status
+
+STYLE = (resources.files("exporter.web") / "static" / "style.css").read_bytes()
+ICON = (resources.files("exporter.web") / "static" / "icon.svg").read_bytes()
+
+COMMUNE_WORDS = {
+    CommuneStatus.OUTAGE: Text("Mất kết nối", "Cut off"),
+    CommuneStatus.DEGRADED: Text("Không ổn định", "Unstable"),
+    CommuneStatus.UNKNOWN: Text("Chưa rõ", "Not known"),
+    CommuneStatus.NORMAL: Text("Bình thường", "Normal"),
+}
+PART_WORDS = {
+    Status.UP: (CommuneStatus.NORMAL, Text("Có trả lời", "Answers")),
+    Status.DEGRADED: (CommuneStatus.DEGRADED, Text("Không ổn định", "Unstable")),
+    Status.DOWN: (CommuneStatus.OUTAGE, Text("Không trả lời", "Does not answer")),
+    Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("Chưa có số liệu mới", "Nothing fresh known")),
+    Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("Chưa từng trả lời", "Has never answered yet")),
+}
+CERTIFICATE_WORDS = {
+    Status.UP: (CommuneStatus.NORMAL, Text("còn hiệu lực", "valid")),
+    Status.DEGRADED: (CommuneStatus.DEGRADED, Text("sắp hết hạn", "ending soon")),
+    Status.DOWN: (CommuneStatus.OUTAGE, Text("không dùng được để ký", "cannot be used for signing")),
+    Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("chưa rõ", "not known")),
+    Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("chưa kiểm tra được", "not verified yet")),
+}
+
+
+class Pages:
+    """Writes the pages. The province page of a moment is written once per language, however many phones ask."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("exporter.web"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._lock = threading.Lock()
+        self._written: tuple[Moment, dict[Language, str]] | None = None
+
+    def province(self, moment: Moment, language: Language) -> str:
+        """The first page: every commune, worst first."""
+        with self._lock:
+            if self._written is None or self._written[0] is not moment:
+                self._written = (moment, {})
+            written = self._written[1]
+            if language not in written:
+                written[language] = self._province(moment, language)
+            return written[language]
+
+    def commune(self, page: CommunePage, moment: Moment, language: Language) -> str:
+        """The page of one commune."""
+        return self._write(
+            "commune.html",
+            moment.at.wall,
+            language,
+            page=page,
+            part_words=PART_WORDS,
+            certificate_words=CERTIFICATE_WORDS,
+        )
+
+    def error(self, sentence: Text, now: float, language: Language) -> str:
+        """A page for what went wrong, in one sentence."""
+        return self._write("error.html", now, language, sentence=sentence)
+
+    def _province(self, moment: Moment, language: Language) -> str:
+        provinces = provinces_of(moment)
+        operator = moment.inventory.settings.operator
+        return self._write(
+            "province.html",
+            moment.at.wall,
+            language,
+            provinces=provinces,
+            banner=banner(provinces, blind=moment.snapshot.blind),
+            operator=None if operator is None else operator.name,
+        )
+
+    def _write(self, template: str, now: float, language: Language, **facts: object) -> str:
+        return self._environment.get_template(template).render(
+            language=language.value,
+            say=_say(language),
+            words=COMMUNE_WORDS,
+            now=now,
+            span=lambda since: span(now - since).in_(language),
+            time=lambda wall: clock_time(wall, now),
+            exact_time=lambda wall: clock_time(wall, now, seconds=True),
+            rfc3339=rfc3339,
+            **facts,
+        )
+
+
+def banner(provinces: Sequence[ProvinceFacts], *, blind: bool) -> tuple[CommuneStatus, Text]:
+    """The first line answers the question: the worst status there is, and one sentence that claims no more than was seen."""
+    total = sum(len(province.communes) for province in provinces)
+    counts = {status: sum(province.counts[status] for province in provinces) for status in CommuneStatus}
+    if blind:
+        return CommuneStatus.UNKNOWN, _BLIND
+    if counts[CommuneStatus.OUTAGE]:
+        return CommuneStatus.OUTAGE, _OUTAGE.format(count=counts[CommuneStatus.OUTAGE], total=total)
+    if counts[CommuneStatus.DEGRADED]:
+        return CommuneStatus.DEGRADED, _DEGRADED.format(count=counts[CommuneStatus.DEGRADED], total=total)
+    if counts[CommuneStatus.UNKNOWN] == total:
+        return CommuneStatus.UNKNOWN, _NOTHING
+    if counts[CommuneStatus.UNKNOWN]:
+        return CommuneStatus.UNKNOWN, _UNKNOWN.format(count=counts[CommuneStatus.UNKNOWN], total=total)
+    return CommuneStatus.NORMAL, _NORMAL.format(total=total)
+
+
+def _say(language: Language) -> Callable[..., str]:
+    def say(vi: str | Text, en: str = "") -> str:
+        return vi.in_(language) if isinstance(vi, Text) else Text(vi, en).in_(language)
+
+    return say
+
+
+_BLIND = Text(
+    "Máy giám sát của tỉnh đang mất kết nối: tình trạng dưới đây tạm thời chưa biết được",
+    "The province's monitor is itself cut off: what is below is not known for now",
+)
+_OUTAGE = Text("{count}/{total} đơn vị đang mất kết nối", "{count} of {total} communes are cut off")
+_DEGRADED = Text(
+    "{count}/{total} đơn vị đang hoạt động không ổn định", "{count} of {total} communes are unstable"
+)
+_NOTHING = Text("Chưa có số liệu của đơn vị nào", "Nothing is known of any commune yet")
+_UNKNOWN = Text(
+    "Chưa rõ tình trạng của {count}/{total} đơn vị", "The state of {count} of {total} communes is not known"
+)
+_NORMAL = Text(
+    "Nhìn từ tỉnh: đường truyền của cả {total} đơn vị đều có trả lời",
+    "Seen from the province: the lines of all {total} communes answer",
+)

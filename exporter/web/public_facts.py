@@ -1,0 +1,160 @@
+"""What the public may know: states, since when, last seen. Never an address, a circuit, an ISP, a signer or a person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from alerts.verdict import CommuneStatus, Verdict, shared_service
+from exporter.view import Moment
+from probes.inventory.model import Commune, Province, Role, Service, SiteKind
+from probes.language import Text
+from probes.observation import HUB
+from probes.states.state import Status
+
+_WORST_FIRST = tuple(CommuneStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneFacts:
+    """One commune in a list. `last_checked`: when the newest look at a line of its centre ended, unix seconds."""
+
+    code: str
+    name: str
+    verdict: Verdict
+    last_checked: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceFacts:
+    """A province and its communes, worst first."""
+
+    code: str
+    name: str
+    communes: Sequence[CommuneFacts]
+
+    @property
+    def counts(self) -> Mapping[CommuneStatus, int]:
+        """How many communes have each status, worst first."""
+        counted = Counter(commune.verdict.status for commune in self.communes)
+        return {status: counted[status] for status in _WORST_FIRST}
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """A line or a shared system. `status` is None when it is not watched."""
+
+    name: Text
+    status: Status | None
+    since: float | None = None
+    last_checked: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunePage:
+    """All that the public may know of one commune. `certificates`: how many are in each state, and no more."""
+
+    facts: CommuneFacts
+    province: Province
+    lines: Sequence[PartFacts]
+    services: Sequence[PartFacts]
+    certificates: Mapping[Status, int]
+
+
+def provinces_of(moment: Moment) -> Sequence[ProvinceFacts]:
+    """Every province of the inventory that has communes."""
+    communes: dict[str, list[CommuneFacts]] = {}
+    for commune in moment.inventory.communes:
+        communes.setdefault(commune.province, []).append(_facts(commune, moment))
+    return [
+        ProvinceFacts(province.code, province.name, sorted(communes[province.code], key=_rank))
+        for province in moment.inventory.provinces
+        if province.code in communes
+    ]
+
+
+def commune_page(moment: Moment, code: str) -> CommunePage | None:
+    """One commune, None when the inventory has no such code."""
+    for commune in moment.inventory.communes:
+        if commune.code == code:
+            break
+    else:
+        return None
+    province = next(each for each in moment.inventory.provinces if each.code == commune.province)
+    services = [
+        _service(service, moment)
+        for service in moment.inventory.services
+        if not service.provinces or commune.province in service.provinces
+    ]
+    certificates = Counter(
+        _status(target.id, moment)
+        for target in moment.snapshot.targets.values()
+        if target.kind == "certificate" and target.labels.get("commune") == code
+    )
+    return CommunePage(_facts(commune, moment), province, _lines(commune, moment), services, certificates)
+
+
+def _rank(commune: CommuneFacts) -> tuple[int, str]:
+    return (_WORST_FIRST.index(commune.verdict.status), commune.code)
+
+
+def _facts(commune: Commune, moment: Moment) -> CommuneFacts:
+    centre = (
+        f"{commune.code}/{site.id}/{link.id}"
+        for site in commune.sites
+        if site.kind is SiteKind.CENTRE
+        for link in site.links
+    )
+    return CommuneFacts(
+        commune.code, commune.name, moment.verdicts[commune.code], _last_checked(centre, moment)
+    )
+
+
+def _lines(commune: Commune, moment: Moment) -> Sequence[PartFacts]:
+    lines = []
+    for site in commune.sites:
+        place = Text("Trung tâm", "Centre") if site.kind is SiteKind.CENTRE else _RECEPTION_POINT
+        if site.name is not None and site.kind is SiteKind.SATELLITE:
+            place = Text(site.name, site.name)
+        for link in site.links:
+            role = _ROLES[link.role]
+            name = Text(f"{place.vi}: {role.vi}", f"{place.en}: {role.en}")
+            target = f"{commune.code}/{site.id}/{link.id}"
+            if target not in moment.snapshot.targets:
+                lines.append(PartFacts(name, None))
+                continue
+            status = _status(target, moment)
+            state = moment.snapshot.states.get((target, HUB))
+            known = state is not None and status not in (Status.UNKNOWN, Status.UNVERIFIED)
+            since = state.since if state is not None and known else None
+            lines.append(PartFacts(name, status, since, _last_checked([target], moment)))
+    return lines
+
+
+def _service(service: Service, moment: Moment) -> PartFacts:
+    checks = [
+        target.id for target in moment.snapshot.targets.values() if target.labels.get("service") == service.id
+    ]
+    name = Text(service.name, service.name)
+    if not checks:
+        return PartFacts(name, None)
+    seen = shared_service(service.name, checks, moment.snapshot, moment.at.monotonic)
+    since = None if seen.status is Status.UNKNOWN else seen.since
+    return PartFacts(name, seen.status, since, _last_checked(checks, moment))
+
+
+def _status(target: str, moment: Moment) -> Status:
+    return moment.snapshot.status(target, HUB, moment.at.monotonic)
+
+
+def _last_checked(targets: Iterable[str], moment: Moment) -> float | None:
+    states = moment.snapshot.states
+    return max(
+        (states[target, HUB].last.received for target in targets if (target, HUB) in states), default=None
+    )
+
+
+_RECEPTION_POINT = Text("Điểm tiếp nhận", "Reception point")
+_ROLES = {
+    Role.PRIMARY: Text("đường truyền chính", "primary line"),
+    Role.BACKUP: Text("đường truyền dự phòng", "backup line"),
+}

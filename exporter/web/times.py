@@ -1,0 +1,37 @@
+"""Moments and spans as Vietnamese readers write them: 24 hours, dd/mm/yyyy, Vietnam's time."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from probes.language import Text
+
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def clock_time(wall: float, now: float, *, seconds: bool = False) -> str:
+    """The time of day, with the date when it is not today's. Unix seconds in."""
+    then, today = datetime.fromtimestamp(wall, _VIETNAM), datetime.fromtimestamp(now, _VIETNAM)
+    time = then.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return time if then.date() == today.date() else f"{time}, {then.strftime('%d/%m/%Y')}"
+
+
+def span(seconds: float) -> Text:
+    """How long, in the two units that matter: `3 giờ 5 phút`."""
+    whole = max(0, int(seconds))
+    if whole < _MINUTE:
+        return Text("chưa đầy 1 phút", "under a minute")
+    if whole < _HOUR:
+        return Text(f"{whole // _MINUTE} phút", f"{whole // _MINUTE} min")
+    if whole < _DAY:
+        hours, minutes = whole // _HOUR, whole % _HOUR // _MINUTE
+        return Text(f"{hours} giờ {minutes} phút", f"{hours} h {minutes} min")
+    days, hours = whole // _DAY, whole % _DAY // _HOUR
+    return Text(f"{days} ngày {hours} giờ", f"{days} d {hours} h")
+
+
+def rfc3339(wall: float | None) -> str | None:
+    """A moment as machines read it (RFC 3339, in UTC, to the second); None stays None."""
+    if wall is None:
+        return None
+    return datetime.fromtimestamp(wall, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
