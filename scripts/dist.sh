@@ -18,6 +18,7 @@ mkdir -p "$tree/wheels" dist
 cp "build/wheel/$wheel" "$tree/"
 cp requirements.lock LICENSE README.md README.vi.md CHANGELOG.md deploy/install.sh "$tree/"
 cp -r deploy/etc deploy/systemd "$tree/"
+echo "$tag" >"$tree/built-for"
 $python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
     -r requirements.lock -d "$tree/wheels"
 (cd "$tree" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
