@@ -5,31 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from probes.clock import Instant
 from probes.kinds import KINDS, certificate
 from probes.kinds.certificate import CertificateTarget, observe
 from probes.network import Network
 from probes.pki import day
 from probes.reasons import ProbeFailed, Reason
 from tests.authority import DAY, NOW, Authority, pem, rsa_key
+from tests.fakes.no_network import at
 
 ROOT = Authority.root("Root CA")
 SUB = ROOT.sub("Sub CA", ends=NOW + 200 * DAY)
-
-
-class OnlyAClock:
-    """All that this kind may ask of the world."""
-
-    def __init__(self, wall: float) -> None:
-        self.clock = self
-        self._wall = wall
-
-    def now(self) -> Instant:
-        return Instant(self._wall, 0.0)
-
-
-def at(wall: float = NOW.timestamp()) -> Network:
-    return OnlyAClock(wall)  # type: ignore[return-value]  # a look at files needs nothing else
 
 
 @pytest.fixture
