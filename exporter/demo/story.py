@@ -1,14 +1,14 @@
 """The story of the demo: which faults come when, drawn from a seed, and the sentence for each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
 from exporter.demo.faults import HUB, Effects, Fault, What, effects
 from probes.language import Text
 
 LOOP_SECONDS = 1800.0
-CALM_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,26 @@ def write_story(cast: Cast, seed: int) -> tuple[Fault, ...]:
         return moved.setdefault(moment, moment + round(chance.uniform(0, 20)))
 
     return tuple(sorted(Fault(shifted(at), shifted(until), what, whom) for at, until, what, whom in acts))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A fault begins or ends. `after_seconds`: story time since the very beginning, over all loops."""
+
+    after_seconds: float
+    fault: Fault
+    begins: bool
+
+
+def turns(faults: Sequence[Fault]) -> Iterator[Turn]:
+    """What happens, in order, loop after loop without end."""
+    one_loop = sorted(
+        [(fault.until_seconds, False, fault) for fault in faults]
+        + [(fault.at_seconds, True, fault) for fault in faults]
+    )
+    for loop in count() if faults else ():
+        for at, begins, fault in one_loop:
+            yield Turn(loop * LOOP_SECONDS + at, fault, begins)
 
 
 _SENTENCES: dict[What, Text] = {

@@ -1,0 +1,118 @@
+"""The demo's gate: the real one, with the story's faults between the program and the network."""
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ipaddress import ip_address
+from threading import Event
+from typing import NoReturn
+
+from exporter.demo.faults import Effects
+from exporter.demo.scripted_pinger import Places, ScriptedPinger
+from exporter.demo.story import Story
+from probes.clock import Clock, Instant
+from probes.inventory.values import IPAddress
+from probes.network import EchoReply, EchoRequest, Family, Gate, Network, Pinger
+from probes.reasons import ProbeFailed, Reason
+
+
+class ScriptedGate:
+    """A Gate in front of a real one. `close` lets go of looks that wait for what will not answer."""
+
+    def __init__(self, gate: Gate, story: Story, places: Places, clock: Clock, seed: int = 0) -> None:
+        self._gate = gate
+        self._story = story
+        self._places = places
+        self._clock = clock
+        self._pinger = ScriptedPinger(gate.pinger, story, places, clock, seed)
+        self._closed = Event()
+
+    @property
+    def pinger(self) -> Pinger:
+        """The real pinger, with the story's faults in front of it."""
+        return self._pinger
+
+    @contextmanager
+    def look(self, timeout_seconds: float) -> Iterator[Network]:
+        """See `Gate.look`."""
+        with self._gate.look(timeout_seconds) as network:
+            yield _ScriptedNetwork(network, self._pinger, self._story, self._places, self._closed)
+
+    def close(self) -> None:
+        """Report no more lost pings, and let no look wait any longer."""
+        self._closed.set()
+        self._pinger.close()
+
+
+class _ScriptedNetwork:
+    """A Network in front of a real one. Each verb meets the faults of the moment it is used at."""
+
+    def __init__(self, network: Network, pinger: Pinger, story: Story, places: Places, closed: Event) -> None:
+        self._network = network
+        self._pinger = pinger
+        self._story = story
+        self._places = places
+        self._closed = closed
+        self.clock: Clock = network.clock
+
+    def remaining(self) -> float:
+        return self._network.remaining()
+
+    def resolve(self, host: str, family: Family = "any") -> Sequence[IPAddress]:
+        effects = self._effects()
+        if (effects.blind or effects.names_broken) and not _is_literal(host):
+            raise ProbeFailed(Reason.RESOLVER_FAILED, host)
+        return self._network.resolve(host, family)
+
+    def connect(self, address: IPAddress, port: int) -> socket.socket:
+        names = self._pass(address)
+        if self._effects().refuses(names):
+            raise ProbeFailed(Reason.REFUSED, f"{address} port {port}")
+        return self._network.connect(address, port)
+
+    def datagram(self, address: IPAddress, port: int) -> socket.socket:
+        self._pass(address)
+        return self._network.datagram(address, port)
+
+    def echo(self, requests: Sequence[EchoRequest]) -> Sequence[EchoReply]:
+        if not requests:
+            return []
+        replies: dict[int, EchoReply] = {}
+        all_there = Event()
+
+        def deliver(index: int, reply: EchoReply, began: Instant) -> None:
+            del began
+            replies[index] = reply
+            if len(replies) == len(requests):
+                all_there.set()
+
+        self._pinger.submit([(0.0, request) for request in requests], deliver)
+        if not all_there.wait(self._network.remaining()):
+            raise ProbeFailed(Reason.TIMEOUT)
+        return [replies[index] for index in range(len(requests))]
+
+    def _pass(self, address: IPAddress) -> frozenset[str]:
+        """Go as far as the story lets a packet go; returns the names of the place it went to."""
+        names = self._places.get(address, frozenset())
+        effects = self._effects()
+        if effects.cuts(names):
+            self._wait_for_nothing(address)
+        if (delay := effects.delay_seconds(names)) > 0:
+            self._closed.wait(min(delay, self._network.remaining()))
+        return names
+
+    def _wait_for_nothing(self, address: IPAddress) -> NoReturn:
+        if self._closed.wait(self._network.remaining()):
+            raise ProbeFailed(Reason.CANCELLED)
+        raise ProbeFailed(Reason.TIMEOUT, f"{address}")
+
+    def _effects(self) -> Effects:
+        return self._story.effects(self.clock.now().monotonic)
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
