@@ -48,6 +48,7 @@ def _part(part: PartFacts) -> dict[str, Any]:
     return {
         "name": {"vi": part.name.vi, "en": part.name.en},
         "status": None if part.status is None else part.status.value,
+        "flapping": part.flapping,
         "since": rfc3339(part.since),
         "last_checked": rfc3339(part.last_checked),
     }

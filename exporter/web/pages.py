@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from alerts.verdict import CommuneStatus
 from exporter.view import Moment
-from exporter.web.public_facts import CommunePage, ProvinceFacts, provinces_of
+from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
 from exporter.web.times import clock_time, rfc3339, span
 from probes.language import Language, Text
 from probes.states.state import Status
@@ -29,6 +29,8 @@ PART_WORDS = {
     Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("Chưa có số liệu mới", "Nothing fresh known")),
     Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("Chưa từng trả lời", "Has never answered yet")),
 }
+NOT_WATCHED = (CommuneStatus.UNKNOWN, Text("Chưa theo dõi được", "Not watched yet"))
+FLAPPING = (CommuneStatus.DEGRADED, Text("Chập chờn", "Keeps dropping"))
 CERTIFICATE_WORDS = {
     Status.UP: (CommuneStatus.NORMAL, Text("còn hiệu lực", "valid")),
     Status.DEGRADED: (CommuneStatus.DEGRADED, Text("sắp hết hạn", "ending soon")),
@@ -69,7 +71,7 @@ class Pages:
             moment.at.wall,
             language,
             page=page,
-            part_words=PART_WORDS,
+            part_word=part_word,
             certificate_words=CERTIFICATE_WORDS,
         )
 
@@ -118,6 +120,15 @@ def banner(provinces: Sequence[ProvinceFacts], *, blind: bool) -> tuple[CommuneS
     if counts[CommuneStatus.UNKNOWN]:
         return CommuneStatus.UNKNOWN, _UNKNOWN.format(count=counts[CommuneStatus.UNKNOWN], total=total)
     return CommuneStatus.NORMAL, _NORMAL.format(total=total)
+
+
+def part_word(part: PartFacts) -> tuple[CommuneStatus, Text]:
+    """How a line or a system is: the colour and shape of its mark, and the word beside it."""
+    if part.status is None:
+        return NOT_WATCHED
+    if part.flapping and part.status is not Status.DOWN:
+        return FLAPPING
+    return PART_WORDS[part.status]
 
 
 def _say(language: Language) -> Callable[..., str]:

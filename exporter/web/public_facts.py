@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from alerts.verdict import CommuneStatus, Verdict, shared_service
 from exporter.view import Moment
-from probes.inventory.model import Commune, Province, Role, Service, SiteKind
+from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
 from probes.language import Text
 from probes.observation import HUB
 from probes.states.state import Status
@@ -41,10 +41,11 @@ class ProvinceFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartFacts:
-    """A line or a shared system. `status` is None when it is not watched."""
+    """A line or a shared system. `status` is None when it is not watched; `flapping` is a line's, whatever its status."""
 
     name: Text
     status: Status | None
+    flapping: bool = False
     since: float | None = None
     last_checked: float | None = None
 
@@ -61,15 +62,16 @@ class CommunePage:
 
 
 def provinces_of(moment: Moment) -> Sequence[ProvinceFacts]:
-    """Every province of the inventory that has communes."""
+    """Every province of the inventory that has communes: the one with the worst commune first."""
     communes: dict[str, list[CommuneFacts]] = {}
     for commune in moment.inventory.communes:
         communes.setdefault(commune.province, []).append(_facts(commune, moment))
-    return [
+    provinces = [
         ProvinceFacts(province.code, province.name, sorted(communes[province.code], key=_rank))
         for province in moment.inventory.provinces
         if province.code in communes
     ]
+    return sorted(provinces, key=lambda province: (_rank(province.communes[0])[0], province.code))
 
 
 def commune_page(moment: Moment, code: str) -> CommunePage | None:
@@ -110,24 +112,31 @@ def _facts(commune: Commune, moment: Moment) -> CommuneFacts:
 
 
 def _lines(commune: Commune, moment: Moment) -> Sequence[PartFacts]:
-    lines = []
-    for site in commune.sites:
-        place = Text("Trung tâm", "Centre") if site.kind is SiteKind.CENTRE else _RECEPTION_POINT
-        if site.name is not None and site.kind is SiteKind.SATELLITE:
-            place = Text(site.name, site.name)
-        for link in site.links:
-            role = _ROLES[link.role]
-            name = Text(f"{place.vi}: {role.vi}", f"{place.en}: {role.en}")
-            target = f"{commune.code}/{site.id}/{link.id}"
-            if target not in moment.snapshot.targets:
-                lines.append(PartFacts(name, None))
-                continue
-            status = _status(target, moment)
-            state = moment.snapshot.states.get((target, HUB))
-            known = state is not None and status not in (Status.UNKNOWN, Status.UNVERIFIED)
-            since = state.since if state is not None and known else None
-            lines.append(PartFacts(name, status, since, _last_checked([target], moment)))
-    return lines
+    return [
+        _line(f"{commune.code}/{site.id}/{link.id}", _line_name(site, link), moment)
+        for site in commune.sites
+        for link in site.links
+    ]
+
+
+def _line_name(site: Site, link: Link) -> Text:
+    role = _ROLES[link.role]
+    if site.kind is SiteKind.CENTRE:
+        return Text(f"Trung tâm: {role.vi}", f"Centre: {role.en}")
+    if site.name is None:
+        return Text(f"Điểm tiếp nhận: {role.vi}", f"Reception point: {role.en}")
+    return Text(f"{site.name}: {role.vi}", f"{site.name}: {role.en}")
+
+
+def _line(target: str, name: Text, moment: Moment) -> PartFacts:
+    if target not in moment.snapshot.targets:
+        return PartFacts(name, None)
+    status, state = _status(target, moment), moment.snapshot.states.get((target, HUB))
+    if state is None or status in (Status.UNKNOWN, Status.UNVERIFIED):
+        return PartFacts(name, status, last_checked=_last_checked([target], moment))
+    # `since` is of the status alone: when a line began to flap is not kept.
+    since = None if state.flapping else state.since
+    return PartFacts(name, status, state.flapping, since, _last_checked([target], moment))
 
 
 def _service(service: Service, moment: Moment) -> PartFacts:
@@ -139,7 +148,7 @@ def _service(service: Service, moment: Moment) -> PartFacts:
         return PartFacts(name, None)
     seen = shared_service(service.name, checks, moment.snapshot, moment.at.monotonic)
     since = None if seen.status is Status.UNKNOWN else seen.since
-    return PartFacts(name, seen.status, since, _last_checked(checks, moment))
+    return PartFacts(name, seen.status, since=since, last_checked=_last_checked(checks, moment))
 
 
 def _status(target: str, moment: Moment) -> Status:
@@ -153,7 +162,6 @@ def _last_checked(targets: Iterable[str], moment: Moment) -> float | None:
     )
 
 
-_RECEPTION_POINT = Text("Điểm tiếp nhận", "Reception point")
 _ROLES = {
     Role.PRIMARY: Text("đường truyền chính", "primary line"),
     Role.BACKUP: Text("đường truyền dự phòng", "backup line"),

@@ -24,10 +24,8 @@ def span(seconds: float) -> Text:
     if whole < _HOUR:
         return Text(f"{whole // _MINUTE} phút", f"{whole // _MINUTE} min")
     if whole < _DAY:
-        hours, minutes = whole // _HOUR, whole % _HOUR // _MINUTE
-        return Text(f"{hours} giờ {minutes} phút", f"{hours} h {minutes} min")
-    days, hours = whole // _DAY, whole % _DAY // _HOUR
-    return Text(f"{days} ngày {hours} giờ", f"{days} d {hours} h")
+        return _two(whole, _HOUR, Text("giờ", "h"), _MINUTE, Text("phút", "min"))
+    return _two(whole, _DAY, Text("ngày", "d"), _HOUR, Text("giờ", "h"))
 
 
 def rfc3339(wall: float | None) -> str | None:
@@ -35,3 +33,12 @@ def rfc3339(wall: float | None) -> str | None:
     if wall is None:
         return None
     return datetime.fromtimestamp(wall, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _two(whole: int, large: int, large_word: Text, small: int, small_word: Text) -> Text:
+    many, few = whole // large, whole % large // small
+    if not few:
+        return Text(f"{many} {large_word.vi}", f"{many} {large_word.en}")
+    return Text(
+        f"{many} {large_word.vi} {few} {small_word.vi}", f"{many} {large_word.en} {few} {small_word.en}"
+    )
