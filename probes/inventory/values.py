@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -83,6 +83,15 @@ def seconds_of(value: object) -> float:
         "phải là khoảng thời gian lớn hơn 0 và không quá 3660d, như 200ms, 15s, 5m, 1h hoặc 7d",
         "must be a duration above zero and at most 3660d, such as 200ms, 15s, 5m, 1h or 7d",
     )
+
+
+def text_of_seconds(seconds: float) -> str:
+    """A duration as `seconds_of` reads it, in the largest unit that says it in whole numbers."""
+    milliseconds = round(seconds * 1000)
+    for unit in ("d", "h", "m", "s"):
+        if milliseconds % round(_SECONDS[unit] * 1000) == 0:
+            return f"{milliseconds // round(_SECONDS[unit] * 1000)}{unit}"
+    return f"{milliseconds}ms" if abs(milliseconds / 1000 - seconds) < 1e-9 else f"{seconds:.12f}s"
 
 
 def _ratio(value: object) -> float:
@@ -200,7 +209,7 @@ ProvinceCode = Annotated[str, BeforeValidator(partial(_code, 2))]
 CommuneCode = Annotated[str, BeforeValidator(partial(_code, 5))]
 Id = Annotated[str, BeforeValidator(_id)]
 Name = Annotated[str, BeforeValidator(_name)]
-Seconds = Annotated[float, BeforeValidator(seconds_of)]
+Seconds = Annotated[float, BeforeValidator(seconds_of), PlainSerializer(text_of_seconds, when_used="json")]
 Ratio = Annotated[float, BeforeValidator(_ratio)]
 Address = Annotated[IPAddress, BeforeValidator(_address)]
 Host = Annotated[str, BeforeValidator(_host)]

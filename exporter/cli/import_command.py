@@ -1,0 +1,98 @@
+"""`thongsuot import`: an inventory from the list a province already keeps."""
+
+from pathlib import Path
+
+import click
+
+from exporter.cli import language_from
+from probes.inventory.faults import InventoryError
+from probes.inventory.spreadsheet.export import save, template
+from probes.inventory.spreadsheet.folder import FolderTaken, write_folder
+from probes.inventory.spreadsheet.importing import import_spreadsheet
+from probes.inventory.summary import counts_of
+from probes.language import Language, Text
+
+TEMPLATE_NAME = "thongsuot-template.xlsx"
+
+
+@click.command("import")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Thư mục mới để ghi khai báo | a new folder for the inventory",
+)
+@click.option(
+    "--template",
+    "template_file",
+    is_flag=False,
+    flag_value=TEMPLATE_NAME,
+    type=click.Path(path_type=Path),
+    help=f"Ghi tệp mẫu (mặc định {TEMPLATE_NAME}) | write an empty workbook to fill in",
+)
+@click.pass_context
+def command(
+    context: click.Context, file: Path | None, folder: Path | None, template_file: Path | None
+) -> None:
+    """Lập bản khai báo từ tệp .xlsx hoặc .csv | Make an inventory of an .xlsx or .csv file."""
+    language = language_from(context)
+    if template_file is not None:
+        _write_template(template_file, language)
+        return
+    if file is None or folder is None:
+        raise click.UsageError(_USAGE.in_(language))
+    try:
+        inventory, plain = import_spreadsheet(file)
+    except InventoryError as error:
+        for fault in error.faults:
+            click.echo(fault.in_(language))
+        raise SystemExit(1) from None
+    try:
+        written = write_folder(plain, folder)
+    except FolderTaken:
+        raise click.ClickException(_TAKEN.format(folder=folder).in_(language)) from None
+    except OSError as error:
+        raise click.ClickException(
+            _UNWRITABLE.format(path=folder, why=error.strerror).in_(language)
+        ) from error
+    counts = counts_of(inventory)
+    for path in written:
+        click.echo(str(path))
+    click.echo(
+        _DONE.format(communes=counts.communes, links=counts.links, signers=counts.signers).in_(language)
+    )
+    if not inventory.witnesses:
+        click.echo(_WITNESSES.format(file=folder / "thongsuot.yml").in_(language))
+    click.echo(_NEXT.format(folder=folder).in_(language))
+
+
+def _write_template(path: Path, language: Language) -> None:
+    if path.exists():
+        raise click.ClickException(_EXISTS.format(path=path).in_(language))
+    try:
+        save(template(language), path)
+    except OSError as error:
+        raise click.ClickException(_UNWRITABLE.format(path=path, why=error.strerror).in_(language)) from error
+    click.echo(str(path))
+
+
+_USAGE = Text(
+    "cần tệp và --out THƯ_MỤC, hoặc --template để lấy tệp mẫu",
+    "a file and --out FOLDER are needed, or --template for an empty workbook",
+)
+_TAKEN = Text(
+    "{folder} đã có nội dung; hãy chọn một thư mục mới, không có gì bị ghi đè",
+    "{folder} has something in it; choose a new folder, nothing is overwritten",
+)
+_EXISTS = Text("{path} đã có; không ghi đè", "{path} exists; it is not overwritten")
+_UNWRITABLE = Text("không ghi được {path}: {why}", "cannot write {path}: {why}")
+_DONE = Text(
+    "xong: {communes} xã, {links} đường truyền, {signers} chứng thư",
+    "done: {communes} communes, {links} lines, {signers} signers",
+)
+_WITNESSES = Text(
+    "còn thiếu: ít nhất ba điểm làm chứng (mục witnesses trong {file}), để chương trình biết khi chính nó mất mạng",
+    "still missing: at least three witnesses (section witnesses in {file}), so that the program knows when it is itself cut off",
+)
+_NEXT = Text("kiểm tra lại: thongsuot check --config {folder}", "next: thongsuot check --config {folder}")

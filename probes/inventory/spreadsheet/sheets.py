@@ -1,0 +1,190 @@
+"""The sheets of an inventory workbook and their columns: the one list that template, import and export share."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from probes.inventory.model import Thresholds
+
+Form = Literal["text", "number", "several", "numbers", "json", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its dotted name in the inventory, its Vietnamese heading, and how its cells are read."""
+
+    name: str
+    vi: str
+    form: Form = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its Vietnamese name, its columns, and what it is for."""
+
+    name: str
+    vi: str
+    columns: tuple[Column, ...]
+
+    def column(self, heading: str) -> Column | None:
+        """The column that a heading names, in either language."""
+        wanted = heading.strip().casefold()
+        return next((c for c in self.columns if wanted in (c.name.casefold(), c.vi.casefold())), None)
+
+
+def _thresholds(prefix: str, vi: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{prefix}thresholds.{name}", f"{vi}: {name}", "number") for name in Thresholds.model_fields
+    )
+
+
+LINES = Sheet(
+    "lines",
+    "Đường truyền",
+    (
+        Column("commune", "Mã xã", required=True),
+        Column("name", "Tên xã", required=True),
+        Column("province", "Mã tỉnh", required=True),
+        Column("site", "Điểm", required=True),
+        Column("link", "Đường", required=True),
+        Column("role", "Vai trò"),
+        Column("isp", "Nhà mạng", required=True),
+        Column("medium", "Loại đường"),
+        Column("address", "Địa chỉ IP"),
+        Column("upstream", "Nút trên"),
+        Column("circuit", "Mã kênh"),
+        Column("site_kind", "Loại điểm"),
+        Column("site_name", "Tên điểm"),
+        Column("dossiers_per_day", "Hồ sơ mỗi ngày", "number"),
+        *_thresholds("", "Ngưỡng đường"),
+        *_thresholds("site.", "Ngưỡng điểm"),
+    ),
+)
+
+SHEETS: tuple[Sheet, ...] = (
+    LINES,
+    Sheet(
+        "services",
+        "Dịch vụ",
+        (
+            Column("id", "Mã dịch vụ", required=True),
+            Column("name", "Tên dịch vụ", required=True),
+            Column("team", "Tổ phụ trách"),
+            Column("provinces", "Các tỉnh dùng", "several"),
+            Column("kind", "Cách đo"),
+            Column("url", "Địa chỉ web"),
+            Column("host", "Máy chủ"),
+            Column("port", "Cổng", "number"),
+            Column("dns_name", "Tên miền"),
+            Column("type", "Loại bản ghi"),
+            Column("server", "Máy chủ DNS"),
+            Column("check", "Mã phép đo"),
+            Column("vantages", "Đo từ", "several"),
+            Column("interval", "Chu kỳ"),
+            Column("timeout", "Thời gian chờ"),
+            Column("method", "Phương thức"),
+            Column("redirects", "Số lần chuyển hướng", "number"),
+            Column("trust", "Tệp CA tin cậy"),
+            Column("family", "Giao thức IP"),
+            Column("expect", "Câu trả lời mong đợi", "several"),
+            Column("expect.status", "Mã HTTP mong đợi", "numbers"),
+            Column("expect.body", "Nội dung phải có"),
+            Column("expect.body_absent", "Nội dung không được có"),
+            Column("expect.headers", "Tiêu đề mong đợi", "json"),
+            *_thresholds("", "Ngưỡng"),
+        ),
+    ),
+    Sheet(
+        "signers",
+        "Chứng thư số",
+        (
+            Column("id", "Mã chứng thư"),
+            Column("commune", "Mã xã", required=True),
+            Column("role", "Vai trò", required=True),
+            Column("signer_kind", "Loại thuê bao", required=True),
+            Column("not_after", "Hết hạn ngày", "day"),
+            Column("authority", "Tổ chức chứng thực"),
+            Column("file", "Tệp chứng thư"),
+        ),
+    ),
+    Sheet(
+        "teams",
+        "Tổ hỗ trợ",
+        (
+            Column("id", "Mã tổ", required=True),
+            Column("name", "Tên tổ", required=True),
+            Column("phone", "Điện thoại"),
+            Column("email", "Thư điện tử"),
+        ),
+    ),
+    Sheet(
+        "roster",
+        "Lịch trực",
+        (
+            Column("team", "Mã tổ", required=True),
+            Column("start", "Từ", "day", required=True),
+            Column("end", "Đến", "day", required=True),
+            Column("person", "Người trực (chức danh)", required=True),
+            Column("phone", "Điện thoại"),
+        ),
+    ),
+    Sheet(
+        "provinces",
+        "Tỉnh, thành phố",
+        (
+            Column("code", "Mã tỉnh", required=True),
+            Column("name", "Tên tỉnh", required=True),
+            *_thresholds("", "Ngưỡng"),
+        ),
+    ),
+    Sheet(
+        "isps",
+        "Nhà mạng",
+        (
+            Column("id", "Mã nhà mạng", required=True),
+            Column("name", "Tên nhà mạng", required=True),
+            Column("hotline", "Tổng đài"),
+        ),
+    ),
+    Sheet(
+        "upstreams",
+        "Nút trên",
+        (
+            Column("id", "Mã nút", required=True),
+            Column("name", "Tên nút", required=True),
+            Column("isp", "Nhà mạng"),
+        ),
+    ),
+    Sheet(
+        "authorities",
+        "Tổ chức chứng thực",
+        (
+            Column("id", "Mã tổ chức", required=True),
+            Column("name", "Tên tổ chức", required=True),
+            Column("anchors", "Tệp chứng thư gốc", "several"),
+            Column("intermediates", "Tệp chứng thư trung gian", "several"),
+        ),
+    ),
+    Sheet(
+        "witnesses",
+        "Nhân chứng",
+        (
+            Column("id", "Mã nhân chứng", required=True),
+            Column("address", "Địa chỉ IP", required=True),
+        ),
+    ),
+    Sheet(
+        "settings",
+        "Cài đặt",
+        (
+            Column("setting", "Cài đặt", required=True),
+            Column("value", "Giá trị", required=True),
+        ),
+    ),
+)
+
+
+def sheet_named(title: str) -> Sheet | None:
+    """The sheet that a tab's title names, in either language."""
+    wanted = title.strip().casefold()
+    return next((sheet for sheet in SHEETS if wanted in (sheet.name, sheet.vi.casefold())), None)
