@@ -1,12 +1,21 @@
 """KINDS: the only list of ways to look. One kind, one file, one question."""
 
 from probes.kind import Kind
-from probes.kinds import certificate, tcp
+from probes.kinds import certificate, ping, tcp
 from probes.language import Text
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
+        Kind(
+            "ping",
+            ping.PingTarget,
+            ping.observe,
+            Text(
+                "Đường truyền có trả lời không, mất bao nhiêu gói tin, trễ bao lâu?",
+                "Does an address answer pings: how many packets are lost, how slow are they?",
+            ),
+        ),
         Kind(
             "tcp",
             tcp.TcpTarget,
