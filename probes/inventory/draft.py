@@ -27,6 +27,7 @@ from probes.language import Text
 
 Value = TypeVar("Value")
 
+KEYED_ON_CODE = ("provinces", "communes")
 SECTIONS = tuple(name for name in Inventory.model_fields if name != "settings")
 
 
@@ -79,10 +80,11 @@ class Draft:
         names = self.names[section]
         if name in names or section in self.uncertain:
             return None
+        unknown = _UNKNOWN_CODE if section in KEYED_ON_CODE else _UNKNOWN_ID
         meant = nearest(name, names)
         if meant is None:
-            return _UNKNOWN.format(section=section)
-        return _UNKNOWN_NEAR.format(section=section, meant=meant)
+            return unknown.format(section=section)
+        return Text(unknown.vi + _NEAR.vi, unknown.en + _NEAR.en).format(section=section, meant=meant)
 
     def inventory(self) -> Inventory:
         """The whole, once nothing is wrong with it."""
@@ -114,6 +116,8 @@ def _add(draft: Draft, source: Source, faults: list[Fault]) -> None:
             draft.settings = Entry(sound.settings, source, ("settings",))
         else:
             faults.append(said(source, ("settings",), _SETTINGS_TWICE.format(place=draft.settings.place())))
+    if "settings" in positions:
+        draft.uncertain.add("settings")
     for section in SECTIONS:
         values = getattr(sound, section)
         places = positions.get(section, range(len(values)))
@@ -129,7 +133,7 @@ def _note_names(draft: Draft, value: Mapping[str, Any]) -> None:
         if not isinstance(items, list | tuple):
             draft.uncertain.add(section)
             continue
-        key = "code" if section in ("communes", "provinces") else "id"
+        key = "code" if section in KEYED_ON_CODE else "id"
         for item in items:
             name = item.get(key) if isinstance(item, dict) else None
             if isinstance(name, str):
@@ -139,7 +143,7 @@ def _note_names(draft: Draft, value: Mapping[str, Any]) -> None:
 
 
 def _sound(source: Source) -> tuple[Inventory, dict[str, Sequence[int]], list[Fault]]:
-    """What is sound in a source; the indices of the items left, for sections that lost some; and the faults."""
+    """What is sound in a source; which items of a section are left, where it lost some; and the faults."""
     try:
         return Inventory.model_validate(source.value), {}, []
     except ValidationError as error:
@@ -158,6 +162,7 @@ def _without(
     items = {loc for loc in bad if len(loc) > 1}
     for section, said_there in value.items():
         if section in whole:
+            positions[section] = ()
             continue
         if section in SECTIONS:
             kept = [index for index in range(len(said_there)) if (section, index) not in items]
@@ -186,10 +191,10 @@ _SETTINGS_TWICE = Text(
     "chỉ một tệp được có mục settings (đã có ở {place})",
     "only one file may have the section settings (it stands at {place})",
 )
-_UNKNOWN = Text(
-    "phải là id đã khai báo trong mục {section}", "must be an id that the section {section} defines"
+_UNKNOWN_ID = Text(
+    "phải là một id đã khai báo trong mục {section}", "must be an id that the section {section} defines"
 )
-_UNKNOWN_NEAR = Text(
-    "phải là id đã khai báo trong mục {section}, có phải là {meant}?",
-    "must be an id that the section {section} defines; did you mean {meant}?",
+_UNKNOWN_CODE = Text(
+    "phải là một mã đã khai báo trong mục {section}", "must be a code that the section {section} defines"
 )
+_NEAR = Text(" (có phải là {meant}?)", " (did you mean {meant}?)")

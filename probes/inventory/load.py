@@ -13,6 +13,8 @@ from probes.inventory.places import Source
 from probes.inventory.yaml_source import read_yaml
 from probes.language import Text
 
+LARGEST_FILES = 1000
+
 _SUFFIXES = (".yml", ".yaml")
 
 
@@ -25,28 +27,42 @@ def load(path: Path) -> Inventory:
     files = files_of(path)
     if not files:
         raise InventoryError([Fault(str(path), 1, _NO_FILES if path.is_dir() else _NOT_THERE)])
+    if len(files) > LARGEST_FILES:
+        raise InventoryError([Fault(str(path), 1, _TOO_MANY_FILES)])
     sources = [read_yaml(file) for file in files]
     faults = [fault for source in sources for fault in source.faults]
     return checked(sources, faults)
 
 
-def checked(sources: Sequence[Source], faults: Sequence[Fault] = ()) -> Inventory:
-    """The inventory that `sources` make together. Raises InventoryError with `faults` and all others."""
+def checked(
+    sources: Sequence[Source], faults: Sequence[Fault] = (), *, to_come: Sequence[str] = ()
+) -> Inventory:
+    """The inventory that `sources` make together. Raises InventoryError with `faults` and all others.
+
+    to_come: sections that will be written later; nothing is said to be missing from them.
+    """
     found = list(faults)
     for source in sources:
         _make_absolute(source.value, source.folder)
     draft = draft_of(sources, found)
+    draft.uncertain.update(to_come)
     if faults:
-        draft.uncertain.update(SECTIONS)  # what could not be read may be what others name
+        draft.uncertain.update((*SECTIONS, "settings"))  # what could not be read may be what others name
     found.extend(crossfaults(draft))
     if found:
-        raise InventoryError(sorted(set(found)))
+        told = {_place(fault) for fault in faults}
+        raise InventoryError(sorted({*faults, *(fault for fault in found if _place(fault) not in told)}))
     inventory = draft.inventory()
     if draft.settings is None:
         home = sources[0].folder
         settings = inventory.settings.model_copy(update={"data_dir": str(home / inventory.settings.data_dir)})
         return inventory.model_copy(update={"settings": settings})
     return inventory
+
+
+def _place(fault: Fault) -> tuple[str, int, str]:
+    """A place that was refused already is not refused again for what is left of it."""
+    return fault.file, fault.line, fault.text.en.partition(": ")[0]
 
 
 def files_of(path: Path) -> list[Path]:
@@ -112,4 +128,8 @@ def _replace(holder: Any, key: str, folder: Path) -> None:
 
 
 _NOT_THERE = Text("không có tệp hay thư mục này", "there is no such file or folder")
+_TOO_MANY_FILES = Text(
+    f"thư mục có hơn {LARGEST_FILES} tệp .yml và .yaml",
+    f"the folder holds more than {LARGEST_FILES} .yml and .yaml files",
+)
 _NO_FILES = Text("thư mục không có tệp .yml hay .yaml nào", "the folder holds no .yml or .yaml file")

@@ -43,7 +43,7 @@ class Written:
         if isinstance(self.value, list):
             return Text("đang là một danh sách", "it is a list")
         shown = _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("//***@", self.text[:_LONGEST_READ]))
-        shown = "".join(letter if letter.isprintable() else "?" for letter in shown)
+        shown = "".join(letter if letter.isprintable() else "?" for letter in " ".join(shown.split()))
         if len(shown) > _LONGEST_SHOWN:
             shown = shown[: _LONGEST_SHOWN - 3] + "..."
         if self.quoted:

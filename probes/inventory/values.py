@@ -167,6 +167,7 @@ def _has_sane_authority(url: str) -> bool:
 def _file_name(value: object) -> str:
     if isinstance(value, str) and value.strip() and value.isprintable():
         return value
+    _refuse_unquoted(value)
     raise refuse("phải là tên một tệp", "must be the name of a file")
 
 

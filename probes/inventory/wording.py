@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,8 @@ from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
 from probes.inventory.places import PlacePath, Source, dotted, looks_secret
 from probes.language import Text
+
+_MOST_CHOICES = 100
 
 
 def faults_of(error: ValidationError, source: Source) -> Iterator[Fault]:
@@ -26,8 +29,12 @@ def faults_of(error: ValidationError, source: Source) -> Iterator[Fault]:
             yield said(source, (*path, "kind"), _MISSING)
         elif kind == "union_tag_invalid":
             yield allowed(source, (*path, "kind"), _one_of(context["expected_tags"]))
-        elif kind != "too_short" or len(mistake["input"]) < context["min_length"]:
-            # a list is also "too short" when its faulty items, told already, are not counted
+        elif kind == "too_short":
+            if not mistake["input"]:  # else only its faulty items, told already, are not counted
+                yield said(source, path, _EMPTY)
+        elif mistake["loc"][-1] == "[key]":
+            yield said(source, path, _allowed(kind, context))
+        else:
             yield allowed(source, path, _allowed(kind, context))
 
 
@@ -45,7 +52,10 @@ def said(source: Source, path: PlacePath, text: Text) -> Fault:
 
 def nearest(wrong: str, right: Iterable[str]) -> str | None:
     """The one of `right` that the writer most likely meant."""
-    found = get_close_matches(wrong[:100], list(right), n=1, cutoff=0.7)
+    choices = list(islice(right, _MOST_CHOICES + 1))
+    if len(choices) > _MOST_CHOICES:  # a guess among thousands is slow, and no help
+        return None
+    found = get_close_matches(wrong[:100], choices, n=1, cutoff=0.7)
     return found[0] if found else None
 
 
@@ -113,6 +123,7 @@ _UNKNOWN_KEY = Text(
     "không có khóa này; các khóa dùng được: {keys}", "there is no such key; the keys are: {keys}"
 )
 _NOT_ALLOWED = Text("giá trị này không dùng được ở đây", "this value is not allowed here")
+_EMPTY = Text("không được để trống", "must not be empty")
 _LIST = Text(
     "phải là một danh sách, mỗi mục bắt đầu bằng dấu gạch ngang",
     "must be a list, each item beginning with a hyphen",
@@ -127,14 +138,11 @@ _ALLOWED: dict[str, Text] = {
     "greater_than_equal": Text("phải từ {ge} trở lên", "must be {ge} or more"),
     "less_than_equal": Text("phải không quá {le}", "must be {le} or less"),
     "string_type": Text("phải là chữ: hãy đặt trong dấu ngoặc kép", "must be text: put it in quotes"),
-    "string_too_short": Text(
-        "phải có ít nhất {min_length} ký tự", "must have at least {min_length} characters"
-    ),
+    "string_too_short": _EMPTY,
     "string_too_long": Text(
         "phải có nhiều nhất {max_length} ký tự", "must have at most {max_length} characters"
     ),
     "tuple_type": _LIST,
-    "too_short": Text("phải có ít nhất {min_length} mục", "must have at least {min_length} items"),
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
     "dict_type": _MAPPING,

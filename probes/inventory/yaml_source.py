@@ -26,8 +26,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where 
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE", "y", "Y"), True),
-    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE", "n", "N"), False),
+    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"), True),
+    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"), False),
 }
 _WHOLE = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(?:\d{1,18}\.\d{0,18}|\.\d{1,18})(?:[eE][-+]?\d{1,3})?", re.ASCII)
@@ -125,6 +125,8 @@ class _Reader:
                     value = self._value(event, events, ())
                     break
             else:
+                value = None
+            if value is None and not self.faults:
                 self._refuse(1, (), _EMPTY)
                 return None
             for event in events:
@@ -214,7 +216,7 @@ class _Reader:
         if event.anchor is not None:
             self._refuse(_line(event), path, _ALIAS.format(mark=f"&{event.anchor}"))
         if event.tag is not None:
-            self._refuse(_line(event), path, _TAG.format(tag=event.tag))
+            self._refuse(_line(event), path, _TAG.format(tag=event.tag.replace("tag:yaml.org,2002:", "!!")))
 
     def _note(self, event: yaml.Event, path: PlacePath, value: Any) -> None:
         if self._places is not None:

@@ -19,10 +19,13 @@ def faults(draft: Draft) -> Iterator[Fault]:
     for later, first in doubles(addresses):
         yield later.refuses(_SAME_ADDRESS.format(place=first.place("address")), "address")
     yield from _too_few_witnesses(draft)
+    if "settings" in draft.uncertain:
+        return
     if draft.settings is not None:
         yield from _listeners(draft.settings)
         yield from _rhythm(draft.settings)
-        yield from _check_timeouts(draft, draft.settings.value.rhythm.service_interval)
+    usual = Settings() if draft.settings is None else draft.settings.value
+    yield from _check_timeouts(draft, usual.rhythm.service_interval)
 
 
 def _too_few_witnesses(draft: Draft) -> Iterator[Fault]:

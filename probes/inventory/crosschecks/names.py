@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from probes.inventory.draft import Draft, Entry, doubles
+from probes.inventory.draft import KEYED_ON_CODE, Draft, Entry, doubles
 from probes.inventory.faults import Fault
 from probes.language import Text
 
-_KEYED_ON_CODE = ("provinces", "communes")
 _KEYED_ON_ID = ("isps", "upstreams", "services", "authorities", "teams", "witnesses")
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
     """Every code and id that a section defines again."""
-    for section in _KEYED_ON_CODE:
+    for section in KEYED_ON_CODE:
         yield from _twice(getattr(draft, section), "code")
     for section in _KEYED_ON_ID:
         yield from _twice(getattr(draft, section), "id")

@@ -1,0 +1,94 @@
+"""`thongsuot check`, as it is typed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.inventories.province import write_country
+
+ROOT = Path(__file__).parents[3]
+
+
+def check(*arguments: str, lang: str = "C.UTF-8", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "LANG": lang, "LC_ALL": "", "LC_MESSAGES": "", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "exporter", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=cwd, check=False)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    (tmp_path / "a.yml").write_text("isps:\n  - {id: vnpt}\n  - {id: vtl, name: no}\n")
+    return tmp_path
+
+
+def test_a_sound_inventory_is_ok_and_counted(tmp_path: Path) -> None:
+    write_country(tmp_path)
+
+    done = check("check", "--config", str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["ok"],
+        ["communes", "3321"],
+        ["sites", "3321"],
+        ["links", "3321"],
+        ["without", "address", "0"],
+        ["services", "0"],
+        ["signers", "0"],
+        ["witnesses", "3"],
+        ["targets", "3324"],
+    ]
+
+
+def test_every_fault_is_a_line_of_its_own(faulty: Path) -> None:
+    done = check("check", "--config", "a.yml", cwd=faulty)
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "a.yml:2: isps[0].name: this key is missing",
+        "a.yml:3: isps[1].name: must be text: put it in quotes; it says no",
+    ]
+
+
+@pytest.mark.parametrize(("arguments", "lang"), [((), "vi_VN.UTF-8"), (("--lang", "vi"), "C.UTF-8")])
+def test_faults_are_told_in_vietnamese(faulty: Path, arguments: tuple[str, ...], lang: str) -> None:
+    done = check(*arguments, "check", "--config", "a.yml", lang=lang, cwd=faulty)
+
+    assert done.stdout.splitlines()[0] == "a.yml:2: isps[0].name: thiếu khóa này"
+
+
+def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    done = check("check", "--config", "none.yml", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, "none.yml:1: there is no such file or folder\n")
+
+
+def test_an_unlisted_code_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(
+        'provinces: [{code: "12", name: Lai Châu}]\n'
+        'communes: [{code: "99999", name: Xã Mới, province: "12", sites: [{id: centre}]}]\n',
+        encoding="utf-8",
+    )
+
+    done = check("check", "--config", "a.yml", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "99999 (Xã Mới)" in done.stdout.splitlines()[-1]
+
+
+def test_checking_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("isps: [{id: vnpt, name: VNPT}]\n")
+    script = (
+        "import sys; from exporter.cli import thongsuot\n"
+        f"thongsuot(['check', '--config', {str(tmp_path)!r}], standalone_mode=False)\n"
+        "print(sorted(sys.modules.keys() & {'requests', 'starlette', 'cryptography', 'apscheduler', 'openpyxl'}))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,246 @@
+"""A file or a folder becomes one inventory, and all that is wrong is told at once."""
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+from probes.inventory.faults import Fault, InventoryError
+from probes.inventory.load import LARGEST_FILES, fingerprint, load
+from probes.inventory.model import HttpCheck, Inventory
+from probes.language import Language
+from tests.inventories.province import write_country
+
+ISPS = "isps:\n  - {id: vnpt, name: VNPT}\n"
+TEAM = "teams:\n  - {id: tram-a, name: Tổ trực A}\n"
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults_of(path: Path) -> list[Fault]:
+    with pytest.raises(InventoryError) as refused:
+        load(path)
+    return list(refused.value.faults)
+
+
+def told(path: Path) -> list[str]:
+    return [f"{Path(fault.file).name}:{fault.line}: {fault.text.en}" for fault in faults_of(path)]
+
+
+def test_the_whole_country_loads(tmp_path: Path) -> None:
+    count = write_country(tmp_path)
+
+    inventory = load(tmp_path)
+
+    assert len(inventory.communes) == count == 3321
+    assert inventory.communes[0].sites[0].links[0].address == ip_address("10.0.0.1")
+
+
+def test_an_inventory_is_what_its_model_says(tmp_path: Path) -> None:
+    inventory = load(write(tmp_path, a=ISPS + TEAM))
+
+    assert Inventory.model_validate(inventory.model_dump(exclude={"settings"})).isps == inventory.isps
+    assert inventory.settings.rhythm.link_interval == 15.0
+
+
+def test_lists_of_a_folder_are_joined_in_the_order_of_file_names(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    write(tmp_path, b="teams:\n  - {id: b, name: B}\n", a="teams:\n  - {id: a, name: A}\n")
+    (tmp_path / "sub" / "c.yaml").write_text("teams:\n  - {id: c, name: C}\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("not: an inventory", encoding="utf-8")
+    (tmp_path / ".hidden.yml").write_text("neither: this", encoding="utf-8")
+
+    assert [team.id for team in load(tmp_path).teams] == ["a", "b", "c"]
+
+
+def test_several_mistakes_of_several_files_are_told_at_once(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="isps:\n  - {id: vnpt, name: no}\n  - {id: VT, name: Viettel}\n  - {id: vnpt, name: V, x: 1}\n",
+        b="""provinces:
+  - {code: 12, name: Tỉnh Lai Châu}
+communes:
+  - code: "03405"
+    name: Xã Tả Lèng
+    province: "12"
+    sites:
+      - id: centre
+        links:
+          - {id: main, isp: vnptt, address: 10.1}
+          - {id: main, isp: vnpt, medium: fibre}
+""",
+        c="services:\n  - {id: portal, name: Cổng, team: ai-do}\n",
+        d="teams: [\n",
+    )
+
+    assert told(tmp_path) == [
+        "a.yml:2: isps[0].name: must be text: put it in quotes; it says no",
+        "a.yml:3: isps[1].id: must be 1-64 characters of a-z, 0-9, dot, underscore or hyphen, beginning and ending"
+        " with a letter or digit; it says VT",
+        "a.yml:4: isps[2].x: there is no such key; the keys are: id, name, hotline",
+        'b.yml:2: provinces[0].code: must be 2 digits in quotes, such as "03"; it says 12',
+        "b.yml:10: communes[0].sites[0].links[0].address: must be an IPv4 or IPv6 address, not a name; it says 10.1",
+        "b.yml:11: communes[0].sites[0].links[1].medium: must be one of: fiber, lte, vsat; it says fibre",
+        "c.yml:2: services[0]: nothing probes this service: give it at least one entry in checks",
+        "d.yml:1: a [ or { is opened and not closed in its place, or a comma between values is missing",
+    ]
+
+
+def test_field_faults_and_faults_between_items_are_told_together(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a=ISPS + "  - {id: fpt, name: 7}\nupstreams:\n  - {id: pop, name: POP, isp: fpt}\n"
+        "  - {id: pop, name: POP, isp: ftp-x}\n",
+    )
+
+    assert told(tmp_path) == [
+        "a.yml:3: isps[1].name: must be text: put it in quotes; it says 7",
+        "a.yml:6: upstreams[1].id: is already defined at " + str(tmp_path / "a.yml") + ":5; it says pop",
+        "a.yml:6: upstreams[1].isp: must be an id that the section isps defines; it says ftp-x",
+    ]
+
+
+def test_a_faulty_item_does_not_make_those_that_name_it_faulty(tmp_path: Path) -> None:
+    write(tmp_path, a="isps:\n  - {id: vnpt}\nupstreams:\n  - {id: pop, name: POP, isp: vnpt}\n")
+
+    assert told(tmp_path) == ["a.yml:2: isps[0].name: this key is missing"]
+
+
+def test_a_file_that_cannot_be_read_does_not_make_those_that_name_its_items_faulty(tmp_path: Path) -> None:
+    write(tmp_path, a="isps: [\n", b="upstreams:\n  - {id: pop, name: POP, isp: vnpt}\n")
+
+    assert [line[:8] for line in told(tmp_path)] == ["a.yml:1:"]
+
+
+def test_settings_may_stand_in_one_file_only(tmp_path: Path) -> None:
+    write(tmp_path, a="settings: {data_dir: x}\n", b=TEAM + "settings: {data_dir: y}\n")
+
+    assert told(tmp_path) == [
+        f"b.yml:3: settings: only one file may have the section settings (it stands at {tmp_path / 'a.yml'}:1)"
+    ]
+
+
+def test_file_names_start_from_the_file_that_names_them(tmp_path: Path) -> None:
+    folder = tmp_path / "ca"
+    folder.mkdir()
+    (folder / "root.pem").touch()
+    (folder / "a.yml").write_text(
+        "settings:\n  data_dir: here\nauthorities:\n  - {id: ca, name: CA, anchors: [root.pem]}\n"
+        "services:\n  - id: s\n    name: S\n    checks: [{kind: http, url: https://s.test/, trust: root.pem}]\n"
+        "witnesses: [{id: a, address: 192.0.2.1}, {id: b, address: 192.0.2.2}, {id: c, address: 192.0.2.3}]\n"
+    )
+
+    inventory = load(tmp_path)
+
+    assert inventory.settings.data_dir == str(folder / "here")
+    assert inventory.authorities[0].anchors == (str(folder / "root.pem"),)
+    check = inventory.services[0].checks[0]
+    assert isinstance(check, HttpCheck)
+    assert check.trust == str(folder / "root.pem")
+
+
+def test_without_settings_the_data_folder_lies_beside_the_inventory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a=TEAM)
+    monkeypatch.chdir(tmp_path)
+
+    assert load(Path("a.yml")).settings.data_dir == str(tmp_path / "data")
+
+
+def test_a_duty_without_a_zone_is_in_vietnam(tmp_path: Path) -> None:
+    roster = "roster:\n  - {team: tram-a, person: Trực 1, start: 2026-11-24 07:00, end: 2026-11-24 12:00Z}\n"
+
+    turn = load(write(tmp_path, a=TEAM + roster)).roster[0]
+
+    assert turn.start.astimezone(UTC) == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+    assert turn.end == datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def test_names_are_composed_and_lose_stray_spaces(tmp_path: Path) -> None:
+    decomposed = "teams:\n  - {id: a, name: '\xa0To\u0302\u0309 tru\u031b\u0323c '}\n"
+
+    assert load(write(tmp_path, a=decomposed)).teams[0].name == "Tổ trực"
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(TEAM, encoding="utf-8-sig")
+
+    assert load(tmp_path).teams[0].id == "tram-a"
+
+
+def test_a_code_that_the_state_does_not_list_is_allowed(tmp_path: Path) -> None:
+    commune = 'communes:\n  - {code: "99999", name: Xã Mới, province: "12", sites: [{id: centre}]}\n'
+
+    assert load(write(tmp_path, a='provinces:\n  - {code: "12", name: Lai Châu}\n' + commune)).communes
+
+
+def test_a_file_of_more_than_16_mebibytes_is_refused_unread(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes(b"#" * (16 * 2**20 + 1))
+
+    assert told(tmp_path) == ["a.yml:1: is larger than 16 MiB: split it into several files in one folder"]
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    for number in range(LARGEST_FILES + 1):
+        (tmp_path / f"{number}.yml").touch()
+
+    assert [fault.text.en for fault in faults_of(tmp_path)] == [
+        f"the folder holds more than {LARGEST_FILES} .yml and .yaml files"
+    ]
+
+
+def test_aliases_cannot_make_a_small_file_large(tmp_path: Path) -> None:
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 30))
+
+    assert all(
+        "anchors and aliases" in line or "no such key" in line for line in told(write(tmp_path, a=levels))
+    )
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    assert [fault.in_(Language.EN) for fault in faults_of(tmp_path / "none.yml")] == [
+        f"{tmp_path / 'none.yml'}:1: there is no such file or folder"
+    ]
+
+
+def test_a_folder_without_an_inventory_is_told(tmp_path: Path) -> None:
+    assert [fault.text.en for fault in faults_of(tmp_path)] == ["the folder holds no .yml or .yaml file"]
+
+
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").symlink_to("/dev/zero")
+
+    assert told(tmp_path) == ["a.yml:1: is not a file that can be read"]
+
+
+def test_a_value_is_shown_on_one_line_and_cut(tmp_path: Path) -> None:
+    write(tmp_path, a="teams:\n  - {id: tram-a, name: '" + "\u202ex\u200b\n\n" * 100 + "'}\n")
+
+    (line,) = told(tmp_path)
+
+    assert line.isprintable()
+    assert len(line) < 200
+
+
+def test_the_fingerprint_changes_with_a_file_and_only_then(tmp_path: Path) -> None:
+    write(tmp_path, a=TEAM)
+    first = fingerprint(tmp_path)
+    (tmp_path / "notes.txt").touch()
+    assert fingerprint(tmp_path) == first
+
+    write(tmp_path, b=ISPS)
+    second = fingerprint(tmp_path)
+    assert second != first
+
+    write(tmp_path, b=ISPS + "# more\n")
+    assert fingerprint(tmp_path) not in (first, second)
+
+
+def test_the_fingerprint_of_nothing_is_empty(tmp_path: Path) -> None:
+    assert fingerprint(tmp_path / "none") == ""

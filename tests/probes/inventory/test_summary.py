@@ -1,0 +1,23 @@
+"""What an inventory amounts to."""
+
+from probes.inventory.model import Inventory
+from probes.inventory.summary import Counts, counts_of, link_id, unofficial_communes, unwatched_links
+from tests.inventories.small import small
+
+
+def test_everything_is_counted() -> None:
+    assert counts_of(small()) == Counts(
+        communes=2, sites=3, links=4, links_without_address=1, services=2, signers=2, witnesses=3, targets=10
+    )
+
+
+def test_nothing_counts_as_nothing() -> None:
+    assert counts_of(Inventory()) == Counts(0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_line_without_an_address_is_listed() -> None:
+    assert [link_id(*found) for found in unwatched_links(small())] == ["03405/centre/lte"]
+
+
+def test_a_code_that_the_state_does_not_list_is_named() -> None:
+    assert [commune.code for commune in unofficial_communes(small())] == ["99999"]
