@@ -1,6 +1,6 @@
 """Every metric family of the program, each defined once: name, type, help, labels, and when it is absent.
 
-`python -m exporter.metrics.catalogue` prints docs/metrics.md.
+`exporter.metrics.reference` writes docs/metrics.md from it.
 """
 
 from dataclasses import dataclass

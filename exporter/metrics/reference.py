@@ -1,0 +1,110 @@
+"""docs/metrics.md, written from the catalogue: `python -m exporter.metrics.reference > docs/metrics.md`."""
+
+import sys
+from collections.abc import Iterator
+
+from exporter.metrics import catalogue
+from exporter.metrics.catalogue import TARGET_LABELS, Family
+from exporter.metrics.samples import FAMILIES
+from probes.reasons import Reason
+
+_MEANING = (
+    catalogue.COMMUNE_INFO,
+    catalogue.COMMUNE_STATUS,
+    catalogue.COMMUNES,
+    catalogue.TEAM_INFO,
+)
+_ONESELF = (
+    catalogue.BUILD_INFO,
+    catalogue.RELOAD_SUCCESSFUL,
+    catalogue.RELOAD_TIMESTAMP,
+    catalogue.ROUNDS,
+    catalogue.ROUND_DURATION,
+    catalogue.ROUND_LATE,
+    catalogue.ERRORS,
+    catalogue.WITNESS_UP,
+    catalogue.QUEUE_LENGTH,
+)
+_ONE_LOOK = (catalogue.LAST_PROBE,)
+
+_HEAD = """# Metrics
+
+Written from `exporter/metrics/catalogue.py` by `python -m exporter.metrics.reference`; a test keeps the two equal.
+
+No evidence, no series: what was not seen is absent, never 0. A target that was not looked at for three intervals loses all
+its series but the packet counters. `/metrics` answers 503 after a start until the states of the last run are read back.
+
+The series of a target carry their own `instance`, so that the scrape job needs `honor_labels: true`:
+
+```yaml
+scrape_configs:
+  - job_name: thongsuot
+    honor_labels: true
+    scrape_interval: 15s
+    static_configs:
+      - targets: ["127.0.0.1:9741"]
+```
+
+Single looks, as with blackbox_exporter: `/probe?target=<id, address, URL or host:port>&module=<kind>`, with the targets
+from `/sd/targets`:
+
+```yaml
+  - job_name: thongsuot-probe
+    metrics_path: /probe
+    http_sd_configs:
+      - url: http://127.0.0.1:9741/sd/targets
+    relabel_configs:
+      - {source_labels: [__address__], target_label: __param_target}
+      - {source_labels: [__meta_thongsuot_kind], target_label: __param_module}
+      - {source_labels: [__param_target], target_label: instance}
+      - {target_label: __address__, replacement: "127.0.0.1:9741"}
+```
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join(_lines())
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    yield "## Each target"
+    yield ""
+    listed = ", ".join(f"`{label}`" for label in TARGET_LABELS)
+    yield f"Every series also carries the labels of its target, those that apply of: {listed}."
+    yield ""
+    yield from _table(FAMILIES)
+    yield "## Communes and teams"
+    yield ""
+    yield from _table(_MEANING)
+    yield "## The program itself"
+    yield ""
+    yield from _table(_ONESELF)
+    yield "## In the answer of `/probe` only"
+    yield ""
+    yield "There `probe_success` is always present, and the labels of the target are left to the scrape job."
+    yield ""
+    yield from _table(_ONE_LOOK)
+    yield "## Reasons"
+    yield ""
+    yield "The values of the label `reason`. The last ones are the monitor's own faults: they say nothing of the target."
+    yield ""
+    yield "| reason | English | tiếng Việt |"
+    yield "|---|---|---|"
+    for reason in Reason:
+        yield f"| `{reason}` | {reason.sentence.en} | {reason.sentence.vi} |"
+    yield ""
+
+
+def _table(families: tuple[Family, ...]) -> Iterator[str]:
+    yield "| metric | type | meaning | absent when |"
+    yield "|---|---|---|---|"
+    for family in families:
+        labels = "{" + ", ".join(family.labels) + "}" if family.labels else ""
+        yield f"| `{family.name}{labels}` | {family.type} | {family.help} | {family.absent} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
