@@ -42,13 +42,13 @@ format: $(DEV) ## what ruff can mend by itself
 	$(BIN)/ruff format .
 
 lock: ## both requirements files anew, from pyproject.toml
-	scripts/lock.sh
+	@scripts/lock.sh
 
 bench: $(DEV) peers ## every benchmark, one after the other
 	@for file in $(BENCHES); do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
 
 dist: $(RUNTIME) ## a tarball for machines that reach no registry
-	scripts/dist.sh
+	@scripts/dist.sh
 
 clean: ## everything that was made here, .venv too
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,11 +1,17 @@
 """What an administrator installs: the systemd unit, the sysctl file, the example of a web-config."""
 
+import re
 import subprocess
 from pathlib import Path
 
+import bcrypt
 import pytest
 
+from exporter.web.web_config import WebConfigError, load_web_config
+from tests.authority import Authority
+
 ROOT = Path(__file__).parents[2]
+WEB_CONFIG = ROOT / "deploy" / "etc" / "web-config.example.yml"
 UNIT = ROOT / "deploy" / "systemd" / "thongsuot.service"
 
 
@@ -45,3 +51,24 @@ def test_the_sysctl_file_lets_everybody_ping() -> None:
     run = subprocess.run(["unshare", "--net", "sh", "-ec", show], capture_output=True, text=True, check=True)
 
     assert run.stdout.split() == ["0", "2147483647"]
+
+
+def test_the_web_config_example_works_once_its_places_are_filled_in(tmp_path: Path) -> None:
+    certificate, key = Authority.root().server("localhost").write(tmp_path)
+    hashed = bcrypt.hashpw(b"mat khau", bcrypt.gensalt(4)).decode()
+    text = WEB_CONFIG.read_text(encoding="utf-8")
+    for example, filled in (("tls/server.crt", certificate), ("tls/server.key", key)):
+        text = text.replace(f"/etc/thongsuot/{example}", str(filled))
+    (tmp_path / "web.yml").write_text(re.sub(r"\$2y\S+", hashed, text), encoding="utf-8")
+
+    config = load_web_config(tmp_path / "web.yml")
+
+    assert config.tls is not None
+    assert config.users == {"prometheus": hashed}
+
+
+def test_the_web_config_example_lets_nobody_in_as_it_stands() -> None:
+    with pytest.raises(WebConfigError) as refused:
+        load_web_config(WEB_CONFIG)
+
+    assert len(refused.value.faults) == 3

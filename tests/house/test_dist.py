@@ -1,6 +1,7 @@
 """The tarball for machines without any registry: packed here, and installed with every registry out of reach."""
 
 import os
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -20,10 +21,10 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    subprocess.run(["make", "dist"], cwd=ROOT, check=True)
+    packed = subprocess.run(["make", "dist"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     folder = tmp_path_factory.mktemp("dist")
-    (tarball,) = (ROOT / "dist").glob("thongsuot-*.tar.gz")
-    with tarfile.open(tarball) as archive:
+    (tarball,) = re.findall(r"^(dist/\S+\.tar\.gz) ", packed.stdout, re.MULTILINE)
+    with tarfile.open(ROOT / tarball) as archive:
         archive.extractall(folder, filter="data")
     (tree,) = folder.iterdir()
     return tree
