@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
-from probes.observation import Observation
+from probes.observation import HUB, Observation
+from probes.states.suspicion import Suspicion
 from probes.targets import Target
 
 
@@ -18,9 +20,30 @@ class Status(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class Sums(Protocol):
+    """Sums over the packets of the last window (5 minutes). `rtt_*` and `jitter` are seconds, None without replies.
+
+    rtt_p95: the nearest rank, a round trip that did happen. jitter: the mean absolute difference of successive round
+    trips within a round, lost packets skipped: rounds lie seconds apart, and drift from one to the next is no jitter.
+    """
+
+    @property
+    def sent(self) -> int: ...
+    @property
+    def received(self) -> int: ...
+    @property
+    def rtt_median(self) -> float | None: ...
+    @property
+    def rtt_p95(self) -> float | None: ...
+    @property
+    def jitter(self) -> float | None: ...
+    @property
+    def loss(self) -> float | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Sums over the packets of the last window (5 minutes). `rtt_*` and `jitter` are seconds, None without replies."""
+    """A window summed up."""
 
     sent: int
     received: int
@@ -35,6 +58,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What `transition` remembers for itself, beside what readers see. Monotonic seconds unless said otherwise.
+
+    settled, settled_since: the status before UNKNOWN, and since when it held (unix seconds).
+    run_began: when the present run of good or of failed rounds began; counted: when its last round that counted did.
+    changes: the latest changes between good and failed rounds, oldest first; as many as flapping needs.
+    window_began: when the window now being filled began; None while none is filled.
+    streaks: by cause, how many windows in a row were bad (above 0) or good (below 0).
+    """
+
+    settled: Status = Status.UNVERIFIED
+    settled_since: float = 0.0
+    run_began: float = 0.0
+    counted: float = 0.0
+    changes: tuple[float, ...] = ()
+    window_began: float | None = None
+    streaks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One target from one vantage, after its last observation.
 
@@ -43,6 +86,8 @@ class State:
     flapping: the line is chập chờn, whatever its status. suspect: failed, and not yet confirmed.
     failures, successes: raw rounds in a row. packets_sent, packets_received: totals since the program first saw the target.
     causes: why it is DEGRADED (`loss`, `rtt`, `jitter`, `slow`, `expiry`).
+    flapping_since: when `flapping` began, unix seconds.
+    memory: for `transition` alone.
     """
 
     target: str
@@ -57,8 +102,10 @@ class State:
     successes: int = 0
     packets_sent: int = 0
     packets_received: int = 0
-    window: Window | None = None
+    window: Sums | None = None
     causes: frozenset[str] = frozenset()
+    flapping_since: float | None = None
+    memory: Memory = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +114,9 @@ class Snapshot:
 
     states: by (target id, vantage). blind: too few witnesses answer the hub, so that what the hub sees failing means nothing.
     restored: the states of the last run have been read back, so that /metrics may answer.
+    generation: how often the targets have been replaced. witnesses_up: by witness id, whether its latest fresh look
+    was answered. suspicions: by target, of those that the hub sees failing or down: what its siblings and the
+    witnesses said when it first failed.
     """
 
     targets: Mapping[str, Target]
@@ -75,14 +125,20 @@ class Snapshot:
     restored: bool = False
     generation: int = 0
     witnesses_up: Mapping[str, bool] = field(default_factory=dict)
+    suspicions: Mapping[str, Suspicion] = field(default_factory=dict)
 
     def status(self, target: str, vantage: str, monotonic: float) -> Status:
-        """The status now: UNVERIFIED without any answer yet, UNKNOWN when blind or older than three intervals."""
+        """The status now: UNVERIFIED without any answer yet, UNKNOWN when blind or older than three intervals.
+
+        The hub's blindness says nothing about what an agent sees.
+        """
         state = self.states.get((target, vantage))
         if state is None:
             return Status.UNVERIFIED
         if state.status is Status.UNVERIFIED:
             return Status.UNVERIFIED
-        if self.blind or monotonic - state.last_seen > self.targets[target].policy.stale_after:
+        if self.blind and vantage == HUB:
+            return Status.UNKNOWN
+        if monotonic - state.last_seen > self.targets[target].policy.stale_after:
             return Status.UNKNOWN
         return state.status
