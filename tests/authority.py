@@ -233,7 +233,10 @@ def _authority_wish(name: str) -> Wish:
 
 
 def _with(wish: Wish, changes: dict[str, object]) -> Wish:
-    return replace(wish, **changes)  # type: ignore[arg-type]  # tests name the fields of Wish
+    wished = replace(wish, **changes)  # type: ignore[arg-type]  # tests name the fields of Wish
+    if wished.ends <= wished.starts and "starts" not in changes:
+        return replace(wished, starts=wished.ends - 365 * DAY)  # what ended long ago began before
+    return wished
 
 
 def _general_name(host: str) -> x509.GeneralName:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from probes.kind import Seen
+from probes.language import Text
 from probes.network import Network
 from probes.pki import Certificate, Judgement, Read, Trust, best, judge, read_certificates
 from probes.reasons import ProbeFailed, Reason
@@ -18,6 +19,8 @@ from probes.reasons import ProbeFailed, Reason
 log = logging.getLogger(__name__)
 
 LARGEST_FILE_BYTES = 1 << 20
+NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
+TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +41,7 @@ def observe(target: CertificateTarget, network: Network) -> Seen:
     Raises ProbeFailed: any CERTIFICATE_* reason, the worst one, with measures whenever the dates could be read;
     NO_PERMISSION, TRUST_UNREADABLE when our own files keep us from judging.
     """
-    judgement = examine(target, network.clock.now().wall)
-    measures, facts = _measures(judgement), _facts(judgement)
-    if judgement.findings:
-        detail = "; ".join(finding.what.en for finding in judgement.findings)
-        raise ProbeFailed(judgement.reasons[0], detail, measures=measures, facts=facts)
-    return Seen(measures=measures, facts=facts)
+    return told(examine(target, network.clock.now().wall))
 
 
 def examine(target: CertificateTarget, moment: float) -> Judgement:
@@ -57,6 +55,15 @@ def examine(target: CertificateTarget, moment: float) -> Judgement:
     anchors = _read_all(target.anchors)
     intermediates = (*_read_all(target.intermediates), *own)
     return best([judge(one, anchors, intermediates, moment) for one in _signers(own)])
+
+
+def told(judgement: Judgement) -> Seen:
+    """What a look tells of a judgement. Raises ProbeFailed as `observe` when anything was found wrong."""
+    measures, facts = _measures(judgement), _facts(judgement)
+    if judgement.findings:
+        detail = "; ".join(finding.what.en for finding in judgement.findings)
+        raise ProbeFailed(judgement.reasons[0], detail, measures=measures, facts=facts)
+    return Seen(measures=measures, facts=facts)
 
 
 def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
@@ -112,11 +119,11 @@ def _remembered(path: Path, changed_ns: int, size: int) -> Read:
 def _content(path: Path) -> bytes:
     """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than 1 MiB."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, "not a regular file")
+        raise OSError(0, NOT_A_FILE.en)
     with path.open("rb") as file:
         data = file.read(LARGEST_FILE_BYTES + 1)
     if len(data) > LARGEST_FILE_BYTES:
-        raise OSError(0, "larger than 1 MiB")
+        raise OSError(0, TOO_LARGE.en)
     return data
 
 

@@ -6,9 +6,11 @@
 from probes.pki.certificate import Certificate, CertificateFacts, UnreadableError, parse
 from probes.pki.ends import chain_not_after
 from probes.pki.judgement import WORST_FIRST, Finding, Judgement, Trust, best, day, judge
-from probes.pki.reading import Read, Unreadable, read_certificates
+from probes.pki.reading import EMPTY, NO_CERTIFICATE, Read, Unreadable, read_certificates
 
 __all__ = [
+    "EMPTY",
+    "NO_CERTIFICATE",
     "WORST_FIRST",
     "Certificate",
     "CertificateFacts",

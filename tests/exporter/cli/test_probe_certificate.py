@@ -1,0 +1,162 @@
+"""`thongsuot probe certificate` as people see it. Expected pages stand in tests/expected/probe/."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from exporter.cli import thongsuot
+from tests.authority import PERSON, Authority, rsa_key
+
+EXPECTED = Path(__file__).parents[2] / "expected" / "probe"
+AT = "2026-11-24 08:41"
+
+ROOT = Authority.root(
+    "Root CA thử nghiệm", starts=datetime(2018, 1, 1, tzinfo=UTC), ends=datetime(2048, 1, 1, tzinfo=UTC)
+)
+SUB = ROOT.sub(
+    "CA phục vụ thử nghiệm", starts=datetime(2020, 6, 1, tzinfo=UTC), ends=datetime(2028, 6, 1, tzinfo=UTC)
+)
+GOOD = SUB.signer(
+    subject=PERSON,
+    starts=datetime(2026, 1, 5, tzinfo=UTC),
+    ends=datetime(2029, 1, 5, tzinfo=UTC),
+    key=rsa_key(),
+)
+ENDING = SUB.signer(
+    subject=PERSON,
+    starts=datetime(2022, 1, 5, tzinfo=UTC),
+    ends=datetime(2027, 1, 5, tzinfo=UTC),
+    key=rsa_key(),
+)
+BAD = SUB.signer(
+    subject=PERSON,
+    starts=datetime(2021, 1, 5, tzinfo=UTC),
+    ends=datetime(2026, 11, 20, tzinfo=UTC),
+    key=rsa_key(1024),
+    usage=frozenset({"key_encipherment"}),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trust").mkdir()
+    (tmp_path / "trust" / "root.crt").write_bytes(ROOT.pem)
+    (tmp_path / "trust" / "notes.txt").write_text("no certificate")
+    (tmp_path / "sub.cer").write_bytes(SUB.issued.der)
+    (tmp_path / "good.pem").write_bytes(GOOD.pem)
+    (tmp_path / "ending.pem").write_bytes(ENDING.pem)
+    (tmp_path / "bad.pem").write_bytes(BAD.pem)
+    (tmp_path / "page.html").write_text("<html>")
+    return tmp_path
+
+
+def probe(*arguments: str, language: str = "en") -> Result:
+    return CliRunner().invoke(thongsuot, ["--lang", language, "probe", "certificate", *arguments])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("page", "arguments", "code"),
+    [
+        ("certificate-good", ["good.pem", "--trust", "trust", "--chain", "sub.cer"], 0),
+        ("certificate-ending", ["ending.pem", "--trust", "trust", "--chain", "sub.cer"], 0),
+        ("certificate-bad-in-every-way", ["bad.pem", "--trust", "trust", "--chain", "sub.cer"], 1),
+        ("certificate-incomplete", ["good.pem", "--trust", "trust"], 1),
+        ("certificate-unchecked", ["good.pem"], 0),
+        ("certificate-unreadable", ["page.html"], 1),
+        ("certificate-missing", ["nowhere.pem"], 1),
+        ("certificate-two-files", ["good.pem", "nowhere.pem"], 1),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_the_page_is_the_expected_one(page: str, arguments: list[str], code: int, language: str) -> None:
+    result = probe(*arguments, "--at", AT, language=language)
+
+    assert result.exit_code == code
+    assert _without_fingerprints(result.output) == (EXPECTED / f"{page}.{language}.txt").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_one_object_a_line_with_target_and_result() -> None:
+    result = probe("good.pem", "bad.pem", "--at", AT, "--trust", "trust", "--chain", "sub.cer", "--json")
+
+    good, bad = map(json.loads, result.output.splitlines())
+    assert result.exit_code == 1
+    assert (good["kind"], good["target"]) == ("certificate", "good.pem")
+    assert good["observed"] == datetime(2026, 11, 24, 1, 41, tzinfo=UTC).timestamp()
+    assert "reason" not in good["result"]
+    assert good["result"]["measures"]["certificate_effective_not_after_timestamp_seconds"] == (
+        datetime(2028, 6, 1, tzinfo=UTC).timestamp()
+    )
+    assert bad["result"]["reason"] == "certificate_expired"
+    assert bad["result"]["facts"]["reasons"] == (
+        "certificate_expired certificate_wrong_usage certificate_weak"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "FILE"),
+        (["good.pem", "--trust", "nowhere"], "nowhere"),
+        (["good.pem", "--trust", "empty"], "the folder empty holds no certificate file"),
+        (["good.pem", "--at", "tomorrow"], "tomorrow"),
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_2(folder: Path, arguments: list[str], said: str) -> None:
+    (folder / "empty").mkdir()
+
+    result = probe(*arguments)
+
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_roots_that_cannot_be_read_are_the_monitors_fault(folder: Path) -> None:
+    (folder / "broken.pem").write_text("no root")
+
+    result = probe("good.pem", "--trust", "broken.pem")
+
+    assert result.exit_code == 1
+    assert "The monitor cannot read the trusted certificates it was given (broken.pem:" in result.output
+
+
+def test_a_terminal_gets_colours_and_uncut_lines(folder: Path) -> None:
+    main, terminal = pty.openpty()
+    run = subprocess.run(
+        [sys.executable, "-m", "exporter", "--lang", "vi", "probe", "certificate", "bad.pem"],
+        stdout=terminal,
+        check=False,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "40", "PYTHONPATH": str(Path(__file__).parents[3])},
+        cwd=folder,
+    )
+    os.close(terminal)
+    shown = _all_of(main)
+    os.close(main)
+
+    assert run.returncode == 1
+    assert "\x1b[1;31m✗ Chứng thư đã hết hạn: chứng thư hết hạn ngày 20/11/2026\x1b[0m" in shown
+
+
+def _all_of(main: int) -> str:
+    """What was written to a terminal whose other end is closed: reading ends in EIO."""
+    read = b""
+    try:
+        while piece := os.read(main, 65536):
+            read += piece
+    except OSError:
+        pass
+    return read.decode()
+
+
+def _without_fingerprints(page: str) -> str:
+    return re.sub(r"[0-9a-f]{16}…", "0123456789abcdef…", page)
