@@ -63,8 +63,8 @@ def places_of(inventory: Inventory) -> Places:
         places[address] |= {_name(commune, site, link), link.isp}
     for service in inventory.services:
         for check in service.checks:
-            if (address := _address(check)) is not None:
-                places[address].add(service.id)
+            if (server := _server(check)) is not None:
+                places[server].add(service.id)
     for witness in inventory.witnesses:
         places[witness.address].add(witness.id)
     return {address: frozenset(names) for address, names in places.items()}
@@ -94,7 +94,7 @@ def _place(commune: Commune, site: Site) -> str:
     return commune.name if site.kind is SiteKind.CENTRE else f"{commune.name}, {site.name or site.id}"
 
 
-def _address(check: Check) -> IPAddress | None:
+def _server(check: Check) -> IPAddress | None:
     match check:
         case HttpCheck(url=url):
             return ip_address(urlsplit(url).hostname or "")

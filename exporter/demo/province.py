@@ -175,7 +175,7 @@ def _carrier(row: CommuneRow) -> tuple[str, str]:
         return "vnpt", "vnpt-a-luoi"
     if row.longitude > 107.7 and row.latitude < 16.4:
         return "viettel", "viettel-phu-loc"
-    isp = ("vnpt", "viettel", "fpt")[int(row.code) % 3]
+    isp = ("vnpt", "viettel", "fpt")[int(row.code) // 3 % 3]
     return isp, f"{isp}-hue"
 
 

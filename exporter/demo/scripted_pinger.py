@@ -12,6 +12,7 @@ from exporter.demo.story import Story
 from probes.clock import Clock, Instant
 from probes.inventory.values import IPAddress
 from probes.network import Deliver, EchoReply, EchoRequest, Pinger
+from probes.reasons import ProbeFailed, Reason
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class ScriptedPinger:
         self._silences.close()
 
     def submit(self, requests: Sequence[tuple[float, EchoRequest]], deliver: Deliver) -> None:
-        """See `Pinger.submit`."""
+        """See `Pinger.submit`. Raises ProbeFailed: CANCELLED when the pinger is closed."""
         now = self._clock.now()
         pieces: list[tuple[float, EchoRequest]] = []
         owners: list[tuple[_Whole, int]] = []
@@ -140,6 +141,8 @@ class _Silences:
     def report(self, at: float, whole: _Whole) -> None:
         """Deliver `whole` as it is at that moment (monotonic seconds)."""
         with self._changed:
+            if self._stopping:
+                raise ProbeFailed(Reason.CANCELLED, "the demo is closed")
             heapq.heappush(self._due, (at, next(self._order), whole))
             self._changed.notify()
 

@@ -21,8 +21,10 @@ log = logging.getLogger(__name__)
 
 PREFERRED_PORTS = Ports(https=9743, names=9753, meeting=9763)
 
+_HANDSHAKE_SECONDS = 10.0
 _PATIENCE_SECONDS = 10.0
 _STOP_SECONDS = 2.0
+_TURNS_TO_CLOSE = 5  # of the loop: a TLS transport closes the one below it, and that one its socket
 
 _T = TypeVar("_T")
 _Serve = Callable[[StreamReader, StreamWriter], Awaitable[None]]
@@ -90,13 +92,20 @@ class Servers:
                 self._serving.add(task)
                 task.add_done_callback(self._serving.discard)
             try:
+                if (
+                    tls is not None
+                ):  # here rather than in start_server, so that stopping can end a handshake too
+                    await writer.start_tls(tls, ssl_handshake_timeout=_HANDSHAKE_SECONDS)
                 await serve(reader, writer)
             except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
                 log.debug("a client of the demo's servers went away: %r", error)
+            except asyncio.CancelledError:
+                writer.transport.abort()
+                raise
             finally:
                 writer.close()
 
-        self._listening.append(await asyncio.start_server(connected, sock=listener, ssl=tls, backlog=128))
+        self._listening.append(await asyncio.start_server(connected, sock=listener, backlog=128))
 
     def _web(self, service: str) -> _Serve:
         async def serve(reader: StreamReader, writer: StreamWriter) -> None:
@@ -127,7 +136,8 @@ class Servers:
         for task in tuple(self._serving):
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
-        await asyncio.sleep(0)  # transports close in the loop's next turn
+        for _ in range(_TURNS_TO_CLOSE):
+            await asyncio.sleep(0)
 
 
 async def _hang_up(reader: StreamReader, writer: StreamWriter) -> None:

@@ -1,0 +1,68 @@
+from dataclasses import replace
+
+import pytest
+
+from exporter.demo.faults import CALM, HUB, LOSSY_RATIO, SLOW_SECONDS, Effects, Fault, What, effects
+
+LINE = "19753/centre/primary"
+
+
+TABLE = [
+    (What.LINE_CUT, LINE, Effects(cut=frozenset({LINE}))),
+    (What.LINE_FLAPPING, LINE, Effects(cut=frozenset({LINE}))),
+    (What.LINE_SLOW, LINE, Effects(added_seconds={LINE: SLOW_SECONDS})),
+    (What.LINE_LOSSY, LINE, Effects(lost={LINE: LOSSY_RATIO})),
+    (What.ISP_OUTAGE, "vnpt", Effects(cut=frozenset({"vnpt"}))),
+    (What.SERVICE_REFUSED, "portal", Effects(refused=frozenset({"portal"}))),
+    (What.SERVICE_ERRORS, "portal", Effects(errors=frozenset({"portal"}))),
+    (What.TLS_EXPIRING, "portal", Effects(expiring=frozenset({"portal"}))),
+    (What.TLS_EXPIRED, "portal", Effects(expired=frozenset({"portal"}))),
+    (What.DNS_BROKEN, "names", Effects(names_broken=frozenset({"names"}))),
+    (What.HUB_BLIND, HUB, Effects(blind=True)),
+]
+
+
+@pytest.mark.parametrize(("what", "whom", "expected"), TABLE)
+def test_every_fault_has_its_own_effect_from_its_beginning_until_its_end(
+    what: What, whom: str, expected: Effects
+) -> None:
+    faults = [Fault(100, 105, what, whom)]
+
+    assert effects(faults, 99.9) == CALM
+    assert effects(faults, 100) == expected
+    assert effects(faults, 104.9) == expected
+    assert effects(faults, 105) == CALM
+
+
+def test_every_fault_is_in_the_table_above() -> None:
+    assert {what for what, _, _ in TABLE} == set(What)
+
+
+@pytest.mark.parametrize(
+    ("at", "out"), [(100, True), (107.9, True), (108, False), (219.9, False), (220, True), (228, False)]
+)
+def test_a_flapping_line_is_out_for_eight_seconds_every_two_minutes(
+    at: float, out: bool
+) -> None:  # a table's column
+    assert effects([Fault(100, 900, What.LINE_FLAPPING, LINE)], at).cuts({LINE}) is out
+
+
+def test_faults_at_the_same_time_add_up() -> None:
+    cut = Fault(0, 10, What.LINE_CUT, LINE)
+    both = effects([cut, replace(cut, what=What.ISP_OUTAGE, whom="vnpt")], 5)
+
+    assert both.cut == {LINE, "vnpt"}
+
+
+def test_a_place_is_struck_by_any_of_its_names() -> None:
+    struck = Effects(cut=frozenset({"vnpt"}), refused=frozenset({"portal"}), lost={LINE: 0.1})
+
+    assert struck.cuts({LINE, "vnpt"})
+    assert not struck.cuts({LINE, "viettel"})
+    assert struck.refuses({"portal"})
+    assert struck.loss({LINE, "viettel"}) == 0.1
+    assert struck.delay_seconds({LINE}) == 0
+
+
+def test_a_blind_hub_reaches_no_place_at_all() -> None:
+    assert Effects(blind=True).cuts(frozenset())

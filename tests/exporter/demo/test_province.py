@@ -1,0 +1,119 @@
+from collections import Counter
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from exporter.demo.cast import cast_of, pinged_addresses, places_of
+from exporter.demo.certificates import write_certificates
+from exporter.demo.folder import write_folder
+from exporter.demo.province import PORTAL, TLS_SERVICES, Ports, communes
+from probes.inventory.load import load
+from probes.inventory.model import Inventory, Medium, Role, SiteKind
+from probes.language import Text
+
+LOOPBACK = ip_network("127.0.0.0/8")
+
+
+def write(folder: Path, speed: float = 1.0) -> Inventory:
+    write_certificates(folder / "certificates")
+    ports = Ports(https=9743, names=9753, meeting=9763)
+    write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=speed)
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
+    return write(tmp_path_factory.mktemp("demo"))
+
+
+def test_the_inventory_is_sound_and_has_the_forty_communes_of_hue(inventory: Inventory) -> None:
+    assert len(inventory.communes) == 40
+    assert {commune.province for commune in inventory.communes} == {"46"}
+    assert "Phường Phong Điền" in {commune.name for commune in inventory.communes}
+    assert [row.code for row in communes()] == [commune.code for commune in inventory.communes]
+
+
+def test_every_line_service_and_witness_is_on_loopback_at_an_address_of_its_own(inventory: Inventory) -> None:
+    pinged = pinged_addresses(inventory)
+
+    assert max(Counter(pinged).values()) == 1
+    assert all(address in LOOPBACK for address in places_of(inventory))
+    assert len(places_of(inventory)) == len(pinged) + len(inventory.services)
+
+
+def test_every_centre_has_one_primary_line_and_some_have_a_backup(inventory: Inventory) -> None:
+    for commune in inventory.communes:
+        (centre,) = [site for site in commune.sites if site.kind is SiteKind.CENTRE]
+        assert [link.role for link in centre.links].count(Role.PRIMARY) == 1
+    media = Counter(
+        link.medium for commune in inventory.communes for site in commune.sites for link in site.links
+    )
+    assert media[Medium.LTE] >= 5
+    assert media[Medium.VSAT] == 1
+
+
+def test_one_line_is_known_but_cannot_be_watched_yet(inventory: Inventory) -> None:
+    links = [link for commune in inventory.communes for site in commune.sites for link in site.links]
+
+    assert [link.address for link in links].count(None) == 1
+
+
+def test_each_isp_carries_a_good_part_of_the_province(inventory: Inventory) -> None:
+    primary = Counter(commune.sites[0].links[0].isp for commune in inventory.communes)
+
+    assert len(primary) == 3
+    assert min(primary.values()) >= 6
+
+
+def test_whoever_is_not_a_commune_is_said_to_be_simulated(inventory: Inventory) -> None:
+    names = [
+        *(isp.name for isp in inventory.isps),
+        *(upstream.name for upstream in inventory.upstreams),
+        *(service.name for service in inventory.services),
+        *(team.name for team in inventory.teams),
+    ]
+
+    assert all("mô phỏng" in name for name in names)
+
+
+def test_the_usual_rhythm_holds_at_the_usual_speed(inventory: Inventory) -> None:
+    rhythm = inventory.settings.rhythm
+
+    assert rhythm == type(rhythm)()
+
+
+@pytest.mark.parametrize("speed", [0.1, 0.5, 2, 10, 30])
+def test_a_look_always_ends_before_the_next_one_begins(tmp_path: Path, speed: float) -> None:
+    rhythm = write(tmp_path, speed).settings.rhythm
+
+    assert (rhythm.link_packets - 1) * rhythm.link_gap + rhythm.link_timeout <= rhythm.link_interval
+    assert rhythm.service_timeout <= rhythm.service_interval
+
+
+def test_everybody_in_the_story_has_a_name_and_an_address_or_an_isp(inventory: Inventory) -> None:
+    cast = cast_of(inventory)
+    struck = {name for names in places_of(inventory).values() for name in names}
+    everybody = (
+        *cast.sole_lines,
+        *cast.backed_lines,
+        *cast.satellite_lines,
+        *cast.isps,
+        cast.portal,
+        *cast.tls_services,
+        *cast.name_services,
+    )
+
+    assert set(everybody) <= struck
+    assert set(everybody) <= cast.called.keys()
+    assert len(everybody) == len(set(everybody) - {PORTAL}) + 2  # the portal is one of the TLS services
+    assert set(cast.tls_services) == set(TLS_SERVICES)
+
+
+def test_lines_are_called_by_their_commune(inventory: Inventory) -> None:
+    called = cast_of(inventory).called
+
+    assert called["20056/centre/primary"] == Text(
+        "Đường truyền chính của Xã A Lưới 1", "The primary line of Xã A Lưới 1"
+    )
+    assert "Lăng Cô" in called["20137/lang-co/primary"].vi

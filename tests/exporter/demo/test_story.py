@@ -1,0 +1,100 @@
+from itertools import islice
+
+import pytest
+
+from exporter.demo.faults import CALM, HUB, Fault, What
+from exporter.demo.story import LOOP_SECONDS, Cast, Story, sentence, turns, write_story
+from probes.language import Language, Text
+
+CAST = Cast(
+    sole_lines=[f"197{number}/centre/primary" for number in range(10, 40)],
+    backed_lines=["20044/centre/primary"],
+    satellite_lines=["19819/phong-my/primary"],
+    isps=["vnpt", "viettel"],
+    portal="portal",
+    tls_services=["portal", "vneid"],
+    name_services=["names"],
+    called={"portal": Text("Cổng", "the portal")},
+)
+SEEDS = range(20)
+
+
+def test_the_same_seed_tells_the_same_story() -> None:
+    assert write_story(CAST, 7) == write_story(CAST, 7)
+
+
+def test_another_seed_tells_another_story() -> None:
+    assert write_story(CAST, 7) != write_story(CAST, 8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_story_is_calm_for_a_minute_and_again_before_it_begins_anew(seed: int) -> None:
+    faults = write_story(CAST, seed)
+
+    assert min(fault.at_seconds for fault in faults) >= 60
+    assert max(fault.until_seconds for fault in faults) <= LOOP_SECONDS - 60
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_story_has_every_fault_for_a_minute_at_least(seed: int) -> None:
+    faults = write_story(CAST, seed)
+
+    assert {fault.what for fault in faults} == set(What)
+    assert all(fault.until_seconds - fault.at_seconds >= 60 for fault in faults)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_else_is_broken_while_the_hub_is_blind(seed: int) -> None:
+    faults = write_story(CAST, seed)
+    blind = next(fault for fault in faults if fault.whom == HUB)
+
+    assert [fault for fault in faults if _overlap(fault, blind)] == [blind]
+
+
+def test_the_portal_answers_with_errors_from_the_moment_on_that_it_accepts_connections_again() -> None:
+    faults = {fault.what: fault for fault in write_story(CAST, 1)}
+
+    assert faults[What.SERVICE_REFUSED].until_seconds == faults[What.SERVICE_ERRORS].at_seconds
+
+
+def test_the_story_is_played_faster_and_over_and_over() -> None:
+    story = Story((Fault(60, 90, What.HUB_BLIND, HUB),), began=1000.0, speed=10)
+
+    assert story.effects(999.0) == CALM
+    assert story.effects(1005.9) == CALM
+    assert story.effects(1006.0).blind
+    assert story.effects(1009.0) == CALM
+    assert story.effects(1006.0 + LOOP_SECONDS / 10).blind
+
+
+def test_turns_come_in_order_and_ends_before_beginnings() -> None:
+    first = Fault(60, 90, What.SERVICE_REFUSED, "portal")
+    second = Fault(90, 95, What.SERVICE_ERRORS, "portal")
+    seen = [(turn.after_seconds, turn.fault, turn.begins) for turn in islice(turns([second, first]), 5)]
+
+    assert seen == [
+        (60, first, True),
+        (90, first, False),
+        (90, second, True),
+        (95, second, False),
+        (LOOP_SECONDS + 60, first, True),
+    ]
+
+
+def test_a_story_without_faults_has_no_turns() -> None:
+    assert list(turns([])) == []
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_fault_has_a_sentence_in_both_languages(what: What) -> None:
+    said = sentence(Fault(0, 1, what, "portal"), CAST.called)
+
+    assert said.vi != said.en
+    assert "{" not in said.vi + said.en
+    if what is not What.HUB_BLIND:
+        assert said.in_(Language.VI).startswith("Cổng: ")
+        assert said.in_(Language.EN).startswith("the portal: ")
+
+
+def _overlap(one: Fault, other: Fault) -> bool:
+    return one.at_seconds < other.until_seconds and other.at_seconds < one.until_seconds
