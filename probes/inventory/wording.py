@@ -59,6 +59,14 @@ def nearest(wrong: str, right: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a field of this type may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from models_in(argument)
+
+
 def _written_path(loc: tuple[int | str, ...]) -> PlacePath:
     """Where the mistake is written: pydantic adds a check's kind, and `[key]`, to the path."""
     if loc[0] == "services" and len(loc) > 4 and loc[2] == "checks":
@@ -83,18 +91,11 @@ def _keys_at(path: PlacePath, value: Any) -> tuple[str, ...]:
     for part in path:
         value = value[part]
         if isinstance(part, str):
-            choices = list(_models_in(model.model_fields[part].annotation))
+            choices = list(models_in(model.model_fields[part].annotation))
             model = choices[0]
         elif len(choices) > 1:  # the checks: each kind has its own keys
             model = next(m for m in choices if value["kind"] in get_args(m.model_fields["kind"].annotation))
     return tuple(model.model_fields)
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models_in(argument)
 
 
 def _allowed(kind: str, context: dict[str, Any]) -> Text:
