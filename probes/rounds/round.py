@@ -8,7 +8,7 @@ from typing import Protocol
 
 from probes.clock import Clock, Instant
 from probes.kinds import ping
-from probes.network import EchoReply, Pinger
+from probes.network import EchoReply, EchoRequest, Pinger
 from probes.observation import Result
 from probes.reasons import Reason
 from probes.rounds.looker import Looker
@@ -48,7 +48,7 @@ class Pings:
             target = targets[index]
             done(target, result_of(lambda: ping.seen(reply), began.monotonic), began)
 
-        self._pinger.submit([(at, target.spec.request) for at, target in looks], deliver)
+        self._pinger.submit([(at, _request(target)) for at, target in looks], deliver)
 
 
 @dataclass(slots=True)
@@ -139,6 +139,11 @@ class Round:
         if result.reason is not None:
             self._metrics.look_failed(self.kind, result.reason)
         self._recorder.record(target.id, began, result)
+
+
+def _request(target: Target) -> EchoRequest:
+    spec: ping.PingTarget = target.spec
+    return EchoRequest(spec.address, spec.count, spec.gap_seconds, spec.timeout_seconds)
 
 
 def _tail(target: Target) -> float:
