@@ -1,7 +1,7 @@
 """KINDS: the only list of ways to look. One kind, one file, one question."""
 
 from probes.kind import Kind
-from probes.kinds import certificate, ping, tcp
+from probes.kinds import certificate, dns, http, ping, tcp
 from probes.language import Text
 
 KINDS: dict[str, Kind] = {
@@ -14,6 +14,24 @@ KINDS: dict[str, Kind] = {
             Text(
                 "Đường truyền có trả lời không, mất bao nhiêu gói tin, trễ bao lâu?",
                 "Does an address answer pings: how many packets are lost, how slow are they?",
+            ),
+        ),
+        Kind(
+            "http",
+            http.HttpTarget,
+            http.observe,
+            Text(
+                "Trang có trả lời như mong đợi không, mỗi bước mất bao lâu?",
+                "Does a page answer as expected, and how long does each step take?",
+            ),
+        ),
+        Kind(
+            "dns",
+            dns.DnsTarget,
+            dns.observe,
+            Text(
+                "Tên miền có phân giải được, và đúng như mong đợi không?",
+                "Does a name resolve, and to what is expected?",
             ),
         ),
         Kind(

@@ -1,0 +1,109 @@
+"""A transport adapter for requests: requests prepares and answers, the network seam carries, each phase is timed."""
+
+import http.client
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from probes.fetch.connection import Record, TimedConnection, TimedResponse
+from probes.fetch.failures import http_failure
+from probes.network import Family, Network
+from probes.reasons import ProbeFailed, Reason
+
+BODY_BYTES = 65_536
+
+
+class TimingAdapter(BaseAdapter):
+    """Sends each request over a fresh connection of its own, within one look.
+
+    It is used without a Session: proxies, cookies, redirects, `netrc` and `REQUESTS_CA_BUNDLE` would all bend a probe.
+    requests' own HTTPAdapter would parse the trust store per connection and costs half as much again.
+    """
+
+    def __init__(self, network: Network, *, trust: str | None, family: Family, record: Record) -> None:
+        super().__init__()
+        self._network = network
+        self._trust = trust
+        self._family = family
+        self._record = record
+        self._open: list[http.client.HTTPConnection | http.client.HTTPResponse] = []
+
+    def send(  # type: ignore[override]  # the rest of BaseAdapter's arguments belong to the look and its target
+        self, request: requests.PreparedRequest, **_ignored: Any
+    ) -> requests.Response:
+        """Connect, ask, read the headers; the body is still to be read, with `read_body`. Raises ProbeFailed."""
+        url = urlsplit(request.url or "")
+        secure = url.scheme == "https"
+        connection = TimedConnection(
+            url.hostname or "",
+            url.port or (443 if secure else 80),
+            secure=secure,
+            trust=self._trust,
+            family=self._family,
+            network=self._network,
+            record=self._record,
+        )
+        self._open.append(connection)
+        try:
+            connection.connect()
+            asked = time.monotonic()
+            connection.request(request.method or "GET", request.path_url, headers=request.headers)
+            raw = cast(TimedResponse, connection.getresponse())  # the connection's response_class
+        except (OSError, http.client.HTTPException) as error:
+            raise http_failure(error) from error
+        self._open.append(raw)
+        self._record.phases["processing"] += raw.first_byte - asked
+        return _response(request, raw)
+
+    def read_body(self, response: requests.Response) -> bytes:
+        """At most BODY_BYTES + 1 of the body, as sent; one above the limit tells that there is more.
+
+        Raises ProbeFailed when the body breaks off or is not what its headers say.
+        """
+        raw = cast(TimedResponse, response.raw)
+        try:
+            body = raw.read(BODY_BYTES + 1)
+        except (OSError, http.client.HTTPException) as error:
+            raise http_failure(error) from error
+        if len(body) <= BODY_BYTES and raw.length:
+            raise ProbeFailed(Reason.RESET, f"the body ends {raw.length} bytes too early")
+        self._record.phases["transfer"] += time.monotonic() - raw.first_byte
+        return body
+
+    def close(self) -> None:
+        """Close every connection of this look."""
+        for thing in self._open:
+            thing.close()
+        self._open.clear()
+
+
+@lru_cache(maxsize=4096)
+def prepared(method: str, url: str, user_agent: str) -> requests.PreparedRequest:
+    """The request as it goes out, prepared once per target and hop: nobody changes it.
+
+    Raises requests.exceptions.RequestException or ValueError when `url` cannot be asked.
+    """
+    headers: Mapping[str, str] = {
+        "User-Agent": user_agent,
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    return requests.Request(method, url, headers=headers).prepare()
+
+
+def _response(request: requests.PreparedRequest, raw: TimedResponse) -> requests.Response:
+    response = requests.Response()
+    response.status_code = raw.status
+    response.reason = raw.reason
+    response.headers = CaseInsensitiveDict(raw.getheaders())
+    response.url = request.url or ""
+    response.request = request
+    response.raw = raw
+    return response

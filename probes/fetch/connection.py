@@ -1,0 +1,109 @@
+"""http.client on a socket of the network seam, with a stamp at the end of each phase."""
+
+import http.client
+import socket
+import ssl
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from probes.fetch.chain import presented_chain
+from probes.fetch.failures import tls_failure
+from probes.fetch.trust import context_for
+from probes.network import Family, Network
+from probes.pki import chain_not_after
+
+
+@dataclass(slots=True)
+class Record:
+    """What a look has seen so far, over all its hops; still there when the next step fails.
+
+    phases: seconds per phase, summed. A phase that did not end is not in it.
+    """
+
+    phases: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    ip_protocol: int | None = None
+    chain_not_after: float | None = None
+    tls_version: str | None = None
+
+
+class TimedResponse(http.client.HTTPResponse):
+    """Remembers when the first byte came (monotonic seconds)."""
+
+    first_byte: float
+
+    def begin(self) -> None:
+        """Read status and headers."""
+        self.fp.peek(1)
+        self.first_byte = time.monotonic()
+        super().begin()
+
+
+class TimedConnection(http.client.HTTPConnection):
+    """One connection for one exchange. `connect` raises ProbeFailed."""
+
+    response_class = TimedResponse
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        secure: bool,
+        trust: str | None,
+        family: Family,
+        network: Network,
+        record: Record,
+    ) -> None:
+        super().__init__(host, port)
+        self.default_port = 443 if secure else 80
+        self._secure = secure
+        self._trust = trust
+        self._family = family
+        self._network = network
+        self._record = record
+
+    def connect(self) -> None:
+        """Resolve, connect to the first address, shake hands."""
+        phases = self._record.phases
+        began = time.monotonic()
+        address = self._network.resolve(self.host, self._family)[0]
+        resolved = time.monotonic()
+        phases["resolve"] += resolved - began
+        self._record.ip_protocol = address.version
+        sock = self._network.connect(address, self.port)
+        connected = time.monotonic()
+        phases["connect"] += connected - resolved
+        if self._secure:
+            sock = self._shake_hands(sock)
+            phases["tls"] += time.monotonic() - connected
+        self.sock = sock
+
+    def _shake_hands(self, plain: socket.socket) -> ssl.SSLSocket:
+        try:
+            context = context_for(self._trust)
+            sock = context.wrap_socket(
+                plain, server_hostname=self.host.rstrip("."), do_handshake_on_connect=False
+            )
+        except BaseException:
+            plain.close()
+            raise
+        try:
+            sock.do_handshake()
+        except OSError as error:
+            if isinstance(error, ssl.SSLCertVerificationError):
+                self._note_chain(sock)
+            sock.close()
+            raise tls_failure(error) from error
+        self._note_chain(sock)
+        self._record.tls_version = _TLS_VERSIONS.get(sock.version() or "")
+        return sock
+
+    def _note_chain(self, sock: ssl.SSLSocket) -> None:
+        ends = chain_not_after(presented_chain(sock))
+        if ends is not None:
+            known = self._record.chain_not_after
+            self._record.chain_not_after = ends if known is None else min(known, ends)
+
+
+_TLS_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}

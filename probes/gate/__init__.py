@@ -1,0 +1,5 @@
+"""The real world behind the network seam: sockets that end by their look's deadline, a resolver that cannot hang us."""
+
+from probes.gate.real import RealGate
+
+__all__ = ["RealGate"]

@@ -1,0 +1,98 @@
+"""Politeness: no host is asked more than once a second by us, and one that asks for rest gets it."""
+
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+from probes.clock import Clock
+from probes.kinds.dns import DnsTarget
+from probes.kinds.http import HttpTarget
+from probes.kinds.tcp import TcpTarget
+from probes.observation import Result
+from probes.targets import Target
+
+PER_SECOND = 1.0
+BURST = 2.0
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = ("127.", "[::1]", "localhost")
+
+
+class Politeness:
+    """A token bucket per host, and the hosts' own wishes. Moments are monotonic seconds. Threads may share it."""
+
+    def __init__(self, clock: Clock, per_second: float = PER_SECOND, burst: float = BURST) -> None:
+        self._clock = clock
+        self._per_second = per_second
+        self._burst = burst
+        self._full_at: dict[str, float] = {}
+        self._rests_until: dict[str, float] = {}
+        self._lock = Lock()
+
+    def ready_at(self, host: str) -> float:
+        """The moment from which `host` may be asked; in the past when it may be asked now."""
+        with self._lock:
+            return self._ready_at(host)
+
+    def took(self, host: str) -> None:
+        """`host` is being asked now."""
+        with self._lock:
+            self._take(host, self._clock.now().monotonic)
+
+    def told_to_wait(self, host: str, seconds: float) -> None:
+        """`host` wants no question for `seconds` from now on."""
+        with self._lock:
+            until = self._clock.now().monotonic + seconds
+            self._rests_until[host] = max(until, self._rests_until.get(host, until))
+
+    def delay(self, target: Target, monotonic: float) -> float:
+        """Seconds to wait before this look may begin; 0 takes the turn. See `probes.rounds.looker.Manners`."""
+        host = host_of(target.spec)
+        if host is None:
+            return 0.0
+        with self._lock:
+            wait = self._ready_at(host) - monotonic
+            if wait > 0:
+                return wait
+            self._take(host, monotonic)
+            return 0.0
+
+    def heed(self, target: Target, result: Result, monotonic: float) -> None:
+        """Remember what the host asked for (Retry-After of a 429 or 503)."""
+        del monotonic
+        host = host_of(target.spec)
+        seconds = result.measures.get("retry_after_seconds")
+        if host is not None and seconds is not None:
+            self.told_to_wait(host, seconds)
+
+    def _ready_at(self, host: str) -> float:
+        # A bucket that is full at moment F holds one token from F - (burst - 1) / rate on.
+        full_at = self._full_at.get(host, float("-inf"))
+        return max(full_at - (self._burst - 1) / self._per_second, self._rests_until.get(host, float("-inf")))
+
+    def _take(self, host: str, now: float) -> None:
+        self._full_at[host] = max(self._full_at.get(host, now), now) + 1 / self._per_second
+        if self._rests_until.get(host, now) < now:
+            del self._rests_until[host]
+
+
+def host_of(spec: Any) -> str | None:
+    """The host whose patience a look at `spec` spends; None when it meets none.
+
+    Every name of this machine has a port of its own: the demo's many services live there.
+    """
+    if isinstance(spec, HttpTarget):
+        url = urlsplit(spec.url)
+        return _bucket(url.hostname or "", url.port or _DEFAULT_PORTS.get(url.scheme, 0))
+    if isinstance(spec, TcpTarget):
+        return _bucket(spec.host, spec.port)
+    if isinstance(spec, DnsTarget) and spec.server is not None:
+        return _bucket(str(spec.server), spec.port)
+    return None
+
+
+def _bucket(host: str, port: int) -> str:
+    host = host.lower().rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{host}:{port}" if host.startswith(_LOOPBACK) else host
