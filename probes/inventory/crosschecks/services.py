@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from probes.inventory.crosschecks.files import missing_file
 from probes.inventory.crosschecks.names import TWICE
@@ -52,7 +53,14 @@ def _http(service: Entry[Service], index: int, check: HttpCheck) -> Iterator[Fau
             yield service.refuses(_NOT_A_PATTERN, *at, "expect", key)
         elif pattern is not None and check.method == "HEAD":
             yield service.lacks(_HEAD_HAS_NO_BODY, *at, "expect", key)
-    if check.trust is not None and (text := missing_file(check.trust)) is not None:
+    for name, pattern in expect.headers.items():
+        if not _compiles(pattern):
+            yield service.refuses(_NOT_A_PATTERN, *at, "expect", "headers", name)
+    if (
+        check.trust is not None
+        and not Path(check.trust).is_dir()
+        and (text := missing_file(check.trust)) is not None
+    ):
         yield service.refuses(text, *at, "trust")
     if carries_secret(check.url):
         yield service.refuses(_SECRET_IN_URL, *at, "url")
