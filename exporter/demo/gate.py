@@ -17,7 +17,7 @@ from probes.reasons import ProbeFailed, Reason
 
 
 class ScriptedGate:
-    """A Gate in front of a real one. `close` lets go of looks that wait for what will not answer."""
+    """A Gate in front of a real one, which stays its owner's. `close` lets go of looks that wait for what will not answer."""
 
     def __init__(self, gate: Gate, story: Story, places: Places, clock: Clock, seed: int = 0) -> None:
         self._gate = gate

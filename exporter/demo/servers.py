@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from exporter.demo.certificates import Face, tls_file
-from exporter.demo.faults import Effects
+from exporter.demo.faults import CALM, Effects
 from exporter.demo.name_server import NameServer
 from exporter.demo.province import MEETING_SERVICE, NAME_SERVICE, SERVICE_ADDRESSES, TLS_SERVICES, Ports
 from exporter.demo.sockets import bind
@@ -31,11 +31,11 @@ _Serve = Callable[[StreamReader, StreamWriter], Awaitable[None]]
 
 
 class Servers:
-    """The services' servers, and the acceptors behind the lines where ping is not allowed."""
+    """The services' servers, and the acceptors behind the lines where ping is not allowed. All is well until `follow`."""
 
-    def __init__(self, certificates: Path, effects_now: Callable[[], Effects]) -> None:
+    def __init__(self, certificates: Path) -> None:
         self._certificates = certificates
-        self._effects_now = effects_now
+        self._effects_now: Callable[[], Effects] = lambda: CALM
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="demo-servers", daemon=True)
         self._listening: list[asyncio.Server] = []
@@ -47,6 +47,10 @@ class Servers:
         self._loop.set_exception_handler(_note)
         self._thread.start()
         return self._call(self._start())
+
+    def follow(self, effects_now: Callable[[], Effects]) -> None:
+        """From now on fail as `effects_now` says at each moment; it is called from the servers' thread."""
+        self._effects_now = effects_now
 
     def accept_on(self, addresses: Sequence[str]) -> int:
         """Accept TCP connections at every address, on one free port, which is returned. Raises OSError."""
@@ -73,7 +77,7 @@ class Servers:
         (names,) = bind([SERVICE_ADDRESSES[NAME_SERVICE]], PREFERRED_PORTS.names, socket.SOCK_DGRAM)
         names_port = _port(names)
         self._names, _ = await self._loop.create_datagram_endpoint(
-            lambda: NameServer(self._effects_now), sock=names
+            lambda: NameServer(lambda: self._effects_now()), sock=names
         )
         meeting = await self._accept_on([SERVICE_ADDRESSES[MEETING_SERVICE]], PREFERRED_PORTS.meeting)
         return Ports(https, names_port, meeting)

@@ -42,8 +42,9 @@ class Running:
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running = Running(tmp_path_factory.mktemp("certificates"))
     write_certificates(running.folder)
-    servers = Servers(running.folder, lambda: running.effects)
+    servers = Servers(running.folder)
     running.ports = servers.start()
+    servers.follow(lambda: running.effects)
     yield running
     servers.stop()
 
@@ -184,7 +185,7 @@ def test_the_meeting_service_accepts_connections(running: Running) -> None:
 
 
 def test_ports_that_are_taken_are_replaced_by_free_ones(running: Running) -> None:
-    second = Servers(running.folder, lambda: CALM)
+    second = Servers(running.folder)
     ports = second.start()
 
     assert len({running.ports.https, ports.https, running.ports.names, ports.names}) == 4
@@ -195,7 +196,7 @@ def test_ports_that_are_taken_are_replaced_by_free_ones(running: Running) -> Non
 def test_stopping_leaves_no_thread_and_no_port_even_with_clients_in_the_middle(tmp_path: Path) -> None:
     write_certificates(tmp_path)
     before = set(threading.enumerate())
-    servers = Servers(tmp_path, lambda: CALM)
+    servers = Servers(tmp_path)
     ports = servers.start()
     acceptor = ("127.46.9.9", servers.accept_on(["127.46.9.9", "127.46.9.10"]))
     portal = (SERVICE_ADDRESSES[PORTAL], ports.https)

@@ -1,0 +1,87 @@
+"""Everything around the program that makes a province of one machine: folder, servers, story, and the gate between."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from exporter.demo.cast import cast_of, pinged_addresses, places_of
+from exporter.demo.certificates import write_certificates
+from exporter.demo.folder import write_folder
+from exporter.demo.gate import ScriptedGate
+from exporter.demo.servers import Servers
+from exporter.demo.story import Cast, Story, write_story
+from exporter.demo.tcp_pinger import TcpPinger
+from probes.clock import Clock
+from probes.echo import open_pinger
+from probes.gate import RealGate
+from probes.inventory.load import load
+from probes.network import Pinger
+from probes.reasons import ProbeFailed
+
+
+class OwnPinger(Pinger, Protocol):
+    """A pinger that whoever opened it closes."""
+
+    def close(self) -> None:
+        """Stop; what was not answered yet is delivered as cancelled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A province that runs.
+
+    folder: its inventory, as `thongsuot check` reads it. gate: the network, with the story's faults in it.
+    no_ping: why ping is not possible here, or None; TCP connections to acceptors on the lines' addresses then stand in.
+    """
+
+    folder: Path
+    cast: Cast
+    story: Story
+    gate: ScriptedGate
+    no_ping: ProbeFailed | None
+
+
+@contextmanager
+def set_up(
+    clock: Clock,
+    *,
+    public: str,
+    operations: str,
+    seed: int,
+    speed: float,
+    open_ping: Callable[[Clock], OwnPinger] = open_pinger,
+) -> Iterator[Stage]:
+    """A Stage that is gone with the block: threads, ports, and the temporary folder.
+
+    public, operations: the program's listeners, `host:port`. speed: how many times as fast the story is played.
+    Raises OSError when this machine has no room for it.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="thongsuot-demo-")))
+        write_certificates(folder / "certificates")
+        servers = Servers(folder / "certificates")
+        stack.callback(servers.stop)
+        ports = servers.start()
+        write_folder(folder, ports, public=public, operations=operations, speed=speed)
+        inventory = load(folder)
+        no_ping: ProbeFailed | None = None
+        pinger: OwnPinger
+        try:
+            pinger = open_ping(clock)
+        except ProbeFailed as failed:
+            no_ping = failed
+            addresses = [str(address) for address in pinged_addresses(inventory)]
+            pinger = TcpPinger(servers.accept_on(addresses), clock)
+        stack.callback(pinger.close)
+        real = RealGate(pinger, clock)
+        stack.callback(real.close)
+        cast = cast_of(inventory)
+        story = Story(write_story(cast, seed), clock.now().monotonic, speed)
+        servers.follow(lambda: story.effects(clock.now().monotonic))
+        gate = ScriptedGate(real, story, places_of(inventory), clock, seed)
+        stack.callback(gate.close)
+        yield Stage(folder, cast, story, gate, no_ping)
