@@ -6,12 +6,17 @@ apt_install() {
     apt_forbid_services
     trap apt_allow_services EXIT
     trap 'exit 130' INT TERM
+    apt_result=0
     # Lists that are a little old name packages the mirror no longer has: then fetch them and try once more.
-    apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
-        { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null; } || return 1
+    apt_get_install "$@" || { apt-get update -qq && apt_get_install "$@"; } || apt_result=$?
     apt_allow_services
     trap - EXIT INT TERM
+    [ $apt_result = 0 ] || return $apt_result
     apt_disable_services "$@"
+}
+
+apt_get_install() {
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # The package lists are fetched only when apt has never heard of something that is wanted.
