@@ -38,9 +38,8 @@ getent passwd thongsuot >/dev/null ||
     useradd --system --home-dir /var/lib/thongsuot --no-create-home --shell /usr/sbin/nologin thongsuot
 install -d -m 750 -o root -g thongsuot /etc/thongsuot
 sed "s|/opt/thongsuot|$folder|g" deploy/systemd/thongsuot.service >/etc/systemd/system/thongsuot.service
-install -m 644 deploy/etc/sysctl.d/60-thongsuot.conf /etc/sysctl.d/60-thongsuot.conf
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
-if systemctl is-active --quiet thongsuot; then
+if systemctl is-active --quiet thongsuot 2>/dev/null; then
     say "upgraded; the old version runs until: systemctl restart thongsuot"
 else
     say "write the inventory into /etc/thongsuot/inventory, then: systemctl enable --now thongsuot"
