@@ -1,5 +1,7 @@
 """`thongsuot check`: every fault of an inventory, or what it amounts to."""
 
+import sys
+from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from probes.inventory.load import load
 from probes.inventory.model import Inventory
 from probes.inventory.summary import counts_of, unofficial_communes
 from probes.language import Language, Text
+from probes.reasons import Reason
 
 
 @click.command("check")
@@ -21,9 +24,14 @@ from probes.language import Language, Text
     type=click.Path(path_type=Path),
     help="Tệp hoặc thư mục khai báo | the inventory: a file or a folder",
 )
+@click.option("--live", is_flag=True, help="Đo thử mỗi mục tiêu một lần | look once at every target")
 @click.pass_context
-def command(context: click.Context, path: Path) -> None:
-    """Kiểm tra tệp khai báo | Check an inventory."""
+def command(context: click.Context, path: Path, live: bool) -> None:
+    """Kiểm tra tệp khai báo | Check an inventory.
+
+    Mã thoát 1 khi có lỗi; --live chỉ liệt kê, không đổi mã thoát.
+    | Exit code 1 on faults; --live only lists, and changes no exit code.
+    """
     language = language_from(context)
     try:
         inventory = load(path)
@@ -33,6 +41,8 @@ def command(context: click.Context, path: Path) -> None:
         raise SystemExit(1) from None
     click.echo("ok")
     _tell(inventory, language)
+    if live:
+        _look(inventory, language)
 
 
 def _tell(inventory: Inventory, language: Language) -> None:
@@ -43,6 +53,30 @@ def _tell(inventory: Inventory, language: Language) -> None:
         click.echo(_UNOFFICIAL.format(code=commune.code, name=commune.name).in_(language))
 
 
+def _look(inventory: Inventory, language: Language) -> None:
+    # the libraries of every kind: only whoever looks pays for them
+    from exporter.cli.live import look_once
+    from probes.expand import targets_of
+
+    targets = targets_of(inventory)
+    silent: dict[Reason, list[str]] = defaultdict(list)
+    label = _LOOKING.in_(language)
+    with click.progressbar(look_once(targets), length=len(targets), label=label, file=sys.stderr) as looks:
+        for target, result in looks:
+            if result.reason is not None:
+                silent[result.reason].append(f"  {target.id}  {result.detail}".rstrip())
+    missed = sum(map(len, silent.values()))
+    click.echo(_ANSWERED.format(answered=len(targets) - missed, all=len(targets)).in_(language))
+    for reason in sorted(silent):
+        click.echo(f"{reason.sentence.in_(language)} ({len(silent[reason])}). {reason.hint.in_(language)}:")
+        for line in sorted(silent[reason]):
+            click.echo(line)
+
+
+_LOOKING = Text("đang đo", "looking")
+_ANSWERED = Text(
+    "{answered} trên {all} mục tiêu trả lời như mong đợi", "{answered} of {all} targets answered as expected"
+)
 _COUNTED = {
     "communes": Text("xã, phường, đặc khu", "communes"),
     "sites": Text("điểm phục vụ", "sites"),

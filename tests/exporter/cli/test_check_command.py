@@ -1,13 +1,22 @@
 """`thongsuot check`, as it is typed."""
 
 import os
+import socket
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from exporter.cli.live import look_once
+from probes.clock import Clock
+from probes.expand import targets_of
+from probes.inventory.model import Inventory
+from probes.network import Pinger
+from probes.reasons import ProbeFailed, Reason
 from tests.inventories.province import write_country
+from tests.inventories.small import small_values
 
 ROOT = Path(__file__).parents[3]
 
@@ -77,6 +86,51 @@ def test_an_unlisted_code_is_noted(tmp_path: Path) -> None:
 
     assert done.returncode == 0
     assert "99999 (Xã Mới)" in done.stdout.splitlines()[-1]
+
+
+def test_live_lists_what_did_not_answer_as_expected(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        (tmp_path / "a.yml").write_text(
+            "witnesses: [{id: a, address: 127.0.0.1}, {id: b, address: 127.0.0.2}, {id: c, address: 127.0.0.3}]\n"
+            "services:\n"
+            "  - id: portal\n"
+            "    name: Cổng\n"
+            "    checks:\n"
+            f"      - {{id: open, kind: tcp, host: 127.0.0.1, port: {server.getsockname()[1]}}}\n"
+            "      - {id: shut, kind: tcp, host: 127.0.0.1, port: 1}\n",
+            encoding="utf-8",
+        )
+
+        done = check("check", "--config", "a.yml", "--live", cwd=tmp_path)
+
+    assert done.returncode == 0
+    told = done.stdout[done.stdout.index("4 of 5 targets answered as expected") :].splitlines()
+    assert [line.split()[0] for line in told if line.startswith("  ")] == ["portal/shut"]
+    assert Reason.REFUSED.sentence.en in told[1]
+
+
+def test_live_without_the_right_to_ping_says_so_and_looks_at_the_rest() -> None:
+    def refuse(clock: Clock) -> AbstractContextManager[Pinger]:
+        del clock
+        raise ProbeFailed(Reason.NO_PERMISSION, "no socket")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        values = small_values()
+        values["services"] = [
+            {
+                "id": "portal",
+                "name": "Cổng",
+                "checks": [{"kind": "tcp", "host": "127.0.0.1", "port": server.getsockname()[1]}],
+            }
+        ]
+        values["signers"] = []
+
+        looks = look_once(targets_of(Inventory.model_validate(values)), refuse)
+        found = {target.id: result.reason for target, result in looks}
+
+    assert found.pop("portal/tcp") is None
+    assert set(found.values()) == {Reason.NO_PERMISSION}
+    assert len(found) == 6
 
 
 def test_checking_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
