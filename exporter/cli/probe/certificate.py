@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from exporter.cli import language_from
-from exporter.cli.probe import show
+from exporter.cli.probe import chain, show
 from exporter.cli.probe.show import Line, Style
 from probes.kind import Seen
 from probes.kinds.certificate import NOT_A_FILE, TOO_LARGE, CertificateTarget, examine, told
@@ -54,6 +54,7 @@ _USAGES = {
 )
 @click.option(
     "--chain",
+    "intermediates",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
     help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
@@ -70,7 +71,7 @@ def command(
     context: click.Context,
     files: tuple[str, ...],
     trust: tuple[Path, ...],
-    chain: tuple[Path, ...],
+    intermediates: tuple[Path, ...],
     moment: datetime | None,
     as_json: bool,
 ) -> None:
@@ -81,10 +82,10 @@ def command(
     """
     language = language_from(context)
     at = time.time() if moment is None else moment.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).timestamp()
-    anchors, intermediates = _expanded(trust, language), _expanded(chain, language)
+    anchors, known = _expanded(trust, language), _expanded(intermediates, language)
     results = []
     for number, file in enumerate(files):
-        target = CertificateTarget(file=file, anchors=anchors, intermediates=intermediates)
+        target = CertificateTarget(file=file, anchors=anchors, intermediates=known)
         result, judgement = look(target, at)
         results.append(result)
         if as_json:
@@ -145,15 +146,10 @@ def _facts(judgement: Judgement, at: float, language: Language) -> list[Line]:
 
 
 def _chain(judgement: Judgement, at: float, language: Language) -> list[Line]:
-    names = [_name(judgement, position, language) for position in range(len(judgement.chain))]
-    width = max(len(name) for name in names)
-    lines = [Line(Text("Chuỗi chứng thực", "Chain").in_(language), Style.TITLE)]
-    for position, facts in enumerate(judgement.chain):
-        dates = f"{day(facts.not_before).in_(language)} – {day(facts.not_after).in_(language)}"
-        bad = any(finding.position == position for finding in judgement.findings)
-        shown = f"  {position}  {names[position]:{width}}  {dates}  {_left(facts, at).in_(language)}"
-        lines.append(Line(shown, Style.BAD if bad else Style.PLAIN))
-    return lines
+    title = Text("Chuỗi chứng thực", "Chain")
+    first = Text("chứng thư được xét", "this certificate").in_(language)
+    bad = {finding.position for finding in judgement.findings}
+    return chain.lines(title, first, judgement.chain, at, language, bad)
 
 
 def _end(judgement: Judgement, at: float, language: Language) -> list[Line]:
@@ -174,35 +170,13 @@ def _end(judgement: Judgement, at: float, language: Language) -> list[Line]:
 
 
 def _good(judgement: Judgement, days: int) -> Text:
-    left = _days_left(days)
+    left = chain.days_left(days)
     if judgement.trust is Trust.UNCHECKED:
         return Text(
             f"Chứng thư còn hiệu lực, {left.vi}, nhưng chưa biết có đáng tin cậy không",
             f"The certificate is in effect, {left.en}, but whether to trust it is not known",
         )
     return Text(f"Dùng để ký được, {left.vi}", f"It may sign, {left.en}")
-
-
-def _name(judgement: Judgement, position: int, language: Language) -> str:
-    """An authority is told by what the certificate below it calls its issuer; a signer is never told by name."""
-    if position == 0:
-        return Text("chứng thư được xét", "this certificate").in_(language)
-    known = judgement.chain[position - 1].issuer_name
-    return known or Text("tổ chức chứng thực", "authority").in_(language)
-
-
-def _left(facts: CertificateFacts, at: float) -> Text:
-    days = int(abs(facts.not_after - at) // _DAY)
-    if facts.not_after < at:
-        return Text(f"đã hết hạn {days} ngày", f"expired {days} days ago")
-    if facts.not_before > at:
-        return Text("chưa có hiệu lực", "not valid yet")
-    return _days_left(days)
-
-
-def _days_left(days: int) -> Text:
-    vi, en = (show.decimal(f"{days:,}", language) for language in (Language.VI, Language.EN))
-    return Text(f"còn {vi} ngày", f"{en} days left")
 
 
 def _key(facts: CertificateFacts) -> str:
