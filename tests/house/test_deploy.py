@@ -67,8 +67,11 @@ def test_the_web_config_example_works_once_its_places_are_filled_in(tmp_path: Pa
     assert config.users == {"prometheus": hashed}
 
 
-def test_the_web_config_example_lets_nobody_in_as_it_stands() -> None:
+def test_the_web_config_example_lets_nobody_in_as_it_stands(tmp_path: Path) -> None:
+    example = WEB_CONFIG.read_text(encoding="utf-8").replace("/etc/thongsuot/", f"{tmp_path}/")
+    (tmp_path / "web.yml").write_text(example, encoding="utf-8")
+
     with pytest.raises(WebConfigError) as refused:
-        load_web_config(WEB_CONFIG)
+        load_web_config(tmp_path / "web.yml")
 
     assert len(refused.value.faults) == 3
