@@ -47,13 +47,30 @@ def transition(
     if previous is None:
         previous = _unseen(observation, now)
     elif now.monotonic - previous.last_seen > policy.stale_after:
-        previous = _doubted(previous, now)
+        previous = doubted(previous, now)
     reason = observation.result.reason
     if reason is None:
         return _after_good(previous, observation, policy, now)
     if blind or reason.ours:
-        return replace(_doubted(previous, now), last=observation, last_seen=now.monotonic)
+        return replace(doubted(previous, now), last=observation, last_seen=now.monotonic)
     return _after_failed(previous, observation, policy, now, hold=hold)
+
+
+def doubted(previous: State, now: Instant) -> State:
+    """The state once nothing is known any more: counting begins anew, and what held before is remembered."""
+    memory = replace(previous.memory, window_began=None)
+    if previous.status in (Status.UNVERIFIED, Status.UNKNOWN):
+        return replace(previous, suspect=False, failures=0, successes=0, memory=memory)
+    memory = replace(memory, settled=previous.status, settled_since=previous.since)
+    return replace(
+        previous,
+        status=Status.UNKNOWN,
+        since=now.wall,
+        suspect=False,
+        failures=0,
+        successes=0,
+        memory=memory,
+    )
 
 
 def _applies(previous: State | None, observation: Observation) -> bool:
@@ -78,23 +95,6 @@ def _unseen(observation: Observation, now: Instant) -> State:
         since=now.wall,
         last=observation,
         last_seen=now.monotonic,
-    )
-
-
-def _doubted(previous: State, now: Instant) -> State:
-    """Nothing is known any more: counting begins anew, and what held before is remembered."""
-    memory = replace(previous.memory, window_began=None)
-    if previous.status in (Status.UNVERIFIED, Status.UNKNOWN):
-        return replace(previous, suspect=False, failures=0, successes=0, memory=memory)
-    memory = replace(memory, settled=previous.status, settled_since=previous.since)
-    return replace(
-        previous,
-        status=Status.UNKNOWN,
-        since=now.wall,
-        suspect=False,
-        failures=0,
-        successes=0,
-        memory=memory,
     )
 
 

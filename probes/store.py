@@ -1,0 +1,282 @@
+"""What must outlive the process: state changes and present states, in SQLite. Trouble here never stops the watching."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from probes.clock import Instant
+from probes.observation import Observation, Origin, Result
+from probes.reasons import Reason
+from probes.states.flip import Flip
+from probes.states.state import Memory, State, Status
+from probes.states.transition import doubted
+
+log = logging.getLogger(__name__)
+
+RETENTION_SECONDS: Final = 730 * 86400.0
+PENDING_FLIPS: Final = 100_000
+"""How many changes wait in memory for a disk that takes nothing; beyond that the oldest are dropped, and counted."""
+
+_BUSY_SECONDS: Final = 0.5
+
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE run (clean INTEGER NOT NULL);
+    INSERT INTO run VALUES (0);
+    CREATE TABLE flip (
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, since REAL NOT NULL, target TEXT NOT NULL, vantage TEXT NOT NULL,
+        before TEXT NOT NULL, after TEXT NOT NULL, flapping INTEGER NOT NULL, reason TEXT
+    );
+    CREATE INDEX flip_target ON flip (target, at);
+    CREATE INDEX flip_at ON flip (at);
+    CREATE TABLE state (
+        target TEXT NOT NULL, vantage TEXT NOT NULL, status TEXT NOT NULL, since REAL NOT NULL,
+        settled TEXT NOT NULL, settled_since REAL NOT NULL, flapping_since REAL, changed REAL, causes TEXT NOT NULL,
+        failures INTEGER NOT NULL, packets_sent INTEGER NOT NULL, packets_received INTEGER NOT NULL,
+        epoch TEXT NOT NULL, number INTEGER NOT NULL, observed REAL NOT NULL, received REAL NOT NULL,
+        seen REAL NOT NULL, reason TEXT, duration_seconds REAL NOT NULL,
+        PRIMARY KEY (target, vantage)
+    ) WITHOUT ROWID;
+    """,
+)
+"""What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
+
+
+class TooNew(Exception):
+    """The file was written by a later version of this program: it is left as it is."""
+
+
+class Store:
+    """One file, used by one thread. No method raises for trouble with the disk or the file.
+
+    Such trouble is logged when it begins and when it ends, and counted in `errors`; what could not be written is kept
+    and tried again with the next `save`. A file that is no sound database is moved aside, never deleted. A file of a
+    later version is not touched, and nothing is kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database: sqlite3.Connection | None = None
+        self._pending: list[Flip] = []
+        self._failing = False
+        self._too_new = False
+        self.errors = 0
+        self.dropped = 0
+
+    def open(self, now: Instant) -> list[State]:
+        """The states of the last run, as old as the wall clock says; none when there are none to be read.
+
+        Packet totals go on where the last run ended. After a crash what was last written may be behind what was
+        last shown, and a counter must not step back: then they begin at 0, as every counter does after a crash.
+        """
+        states: list[State] = []
+
+        def read(database: sqlite3.Connection) -> None:
+            clean = bool(database.execute("SELECT clean FROM run").fetchone()[0])
+            states.extend(_states(database.execute(_READ), now, clean=clean))
+            database.execute("UPDATE run SET clean = 0")
+            oldest = now.wall - RETENTION_SECONDS
+            database.execute("DELETE FROM flip WHERE at < ?", (oldest,))
+            database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
+
+        return states if self._write(read, now) else []
+
+    def save(self, flips: Sequence[Flip], states: Iterable[State], now: Instant) -> None:
+        """Write these changes, and these states over what is kept of them."""
+        self._keep(flips, states, now, clean=False)
+
+    def forget(self, keys: Iterable[tuple[str, str]], now: Instant) -> None:
+        """These (target, vantage) are watched no more: drop their states, keep their history."""
+        rows = list(keys)
+
+        def drop(database: sqlite3.Connection) -> None:
+            database.executemany("DELETE FROM state WHERE target = ? AND vantage = ?", rows)
+
+        self._write(drop, now)
+
+    def close(self, flips: Sequence[Flip], states: Iterable[State], now: Instant) -> None:
+        """Write the last of everything and close the file."""
+        self._keep(flips, states, now, clean=True)
+        self._disconnect()
+
+    def _keep(self, flips: Sequence[Flip], states: Iterable[State], now: Instant, *, clean: bool) -> None:
+        self._pending += flips
+        if (excess := len(self._pending) - PENDING_FLIPS) > 0:
+            del self._pending[:excess]
+            self.dropped += excess
+
+        def write(database: sqlite3.Connection) -> None:
+            database.executemany(_ADD_FLIP, [_flip_row(flip) for flip in self._pending])
+            database.executemany(_PUT_STATE, [_state_row(state, now) for state in states])
+            database.execute("UPDATE run SET clean = ?", (clean,))
+
+        if self._write(write, now):
+            self._pending.clear()
+
+    def _write(self, act: Callable[[sqlite3.Connection], None], now: Instant) -> bool:
+        """Do `act` in one transaction; False when it could not be done."""
+        if self._too_new:
+            return False
+        try:
+            if self._database is None:
+                self._database = _connect(self._path)
+            with self._database:
+                act(self._database)
+        except TooNew:
+            self._too_new = True
+            log.error("%s was written by a later version: it is left alone, and no state is kept", self._path)  # noqa: TRY400
+        except (sqlite3.Error, OSError) as error:
+            self._disconnect()
+            self.errors += 1
+            if not self._failing:
+                self._failing = True
+                log.warning("states cannot be kept in %s: %s; watching goes on", self._path, error)
+            if _is_unsound(error):
+                self._move_aside(now)
+        else:
+            if self._failing:
+                self._failing = False
+                log.warning("states are kept in %s again", self._path)
+            return True
+        return False
+
+    def _disconnect(self) -> None:
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+    def _move_aside(self, now: Instant) -> None:
+        names = (f"{self._path.name}.unreadable-{int(now.wall)}-{number}" for number in count(1))
+        aside = next(path for name in names if not (path := self._path.with_name(name)).exists())
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{self._path}{suffix}").rename(f"{aside}{suffix}")
+        log.warning("%s is no sound database: it was moved to %s", self._path, aside)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise TooNew
+    for number, statements in enumerate(MIGRATIONS[version:], version + 1):
+        database.executescript(f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {number}; COMMIT;")
+
+
+def _is_unsound(error: Exception) -> bool:
+    """The file is damaged, or no database of ours: trying again would never help."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+
+_COLUMNS: Final = (
+    "target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures, "
+    "packets_sent, packets_received, epoch, number, observed, received, seen, reason, duration_seconds"
+)
+_READ: Final = f"SELECT {_COLUMNS} FROM state"  # noqa: S608  # a constant of our own
+_PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.join('?' * 19)})"  # noqa: S608
+_ADD_FLIP: Final = "INSERT INTO flip (at, since, target, vantage, before, after, flapping, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _flip_row(flip: Flip) -> tuple[object, ...]:
+    return (
+        flip.at,
+        flip.since,
+        flip.target,
+        flip.vantage,
+        flip.before.value,
+        flip.after.value,
+        flip.flapping,
+        None if flip.reason is None else flip.reason.value,
+    )
+
+
+def _state_row(state: State, now: Instant) -> tuple[object, ...]:
+    """Monotonic moments mean nothing in the next run: they are kept by the wall clock."""
+    last = state.last
+    memory = state.memory
+    ahead = now.wall - now.monotonic
+    return (
+        state.target,
+        state.vantage,
+        state.status.value,
+        state.since,
+        memory.settled.value,
+        memory.settled_since,
+        state.flapping_since,
+        memory.changes[-1] + ahead if memory.changes else None,
+        ",".join(sorted(state.causes)),
+        state.failures,
+        state.packets_sent,
+        state.packets_received,
+        last.epoch,
+        last.number,
+        last.observed,
+        last.received,
+        state.last_seen + ahead,
+        None if last.result.reason is None else last.result.reason.value,
+        last.result.duration_seconds,
+    )
+
+
+def _states(rows: Iterable[tuple[Any, ...]], now: Instant, *, clean: bool) -> Iterator[State]:
+    for row in rows:
+        try:
+            yield _state(row, now, clean=clean)
+        except ValueError as error:  # a word of a later version: this target starts anew
+            log.warning("the state of %s was left out: %s", row[0], error)
+
+
+def _state(row: tuple[Any, ...], now: Instant, *, clean: bool) -> State:
+    (target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures) = row[
+        :10
+    ]
+    (sent, answered, epoch, number, observed, received, seen, reason, duration) = row[10:]
+    last = Observation(
+        target=target,
+        vantage=vantage,
+        epoch=epoch,
+        number=number,
+        observed=observed,
+        received=received,
+        origin=Origin.LIVE,
+        result=Result(None if reason is None else Reason(reason), duration),
+    )
+    status = Status(status)
+    state = State(
+        target=target,
+        vantage=vantage,
+        status=status,
+        since=since,
+        last=last,
+        last_seen=now.monotonic - max(0.0, now.wall - seen),
+        flapping=flapping_since is not None,
+        failures=failures if status is Status.DOWN else 0,
+        packets_sent=sent if clean else 0,
+        packets_received=answered if clean else 0,
+        causes=frozenset(causes.split(",")) - {""},
+        flapping_since=flapping_since,
+        memory=Memory(
+            settled=Status(settled),
+            settled_since=settled_since,
+            changes=() if changed is None else (now.monotonic - max(0.0, now.wall - changed),),
+        ),
+    )
+    return doubted(state, now) if status in (Status.UP, Status.DEGRADED) and reason is not None else state
