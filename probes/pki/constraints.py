@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -85,7 +86,8 @@ def _issues_outside_its_names(certificate: Certificate, below: tuple[Certificate
 
 
 def _names(parsed: x509.Certificate) -> Iterator[x509.GeneralName]:
-    yield x509.DirectoryName(parsed.subject)
+    if parsed.subject.rdns:  # an empty name lies nowhere, and is bound by nothing
+        yield x509.DirectoryName(parsed.subject)
     alternatives = [
         extension.value
         for extension in parsed.extensions
@@ -133,6 +135,11 @@ def _mail_within(name: str, base: str) -> bool:
     return host.endswith(base.lower()) if base.startswith(".") else host == base.lower()
 
 
+def _uri_within(name: str, base: str) -> bool:
+    host = urlsplit(name).hostname or ""
+    return host.endswith(base.lower()) if base.startswith(".") else host == base.lower()
+
+
 def _address_within(name: Any, base: Any) -> bool:
     return isinstance(name, ipaddress.IPv4Address | ipaddress.IPv6Address) and name in base
 
@@ -141,5 +148,6 @@ _WITHIN: dict[type[x509.GeneralName], Callable[[Any, Any], bool]] = {
     x509.DirectoryName: _directory_within,
     x509.DNSName: _dns_within,
     x509.RFC822Name: _mail_within,
+    x509.UniformResourceIdentifier: _uri_within,
     x509.IPAddress: _address_within,
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -578,6 +579,8 @@ VIETNAM = x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME,
 LAOS = x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "LA")]))
 MAIL = (x509.RFC822Name("vanthu@xa.example.invalid"),)
 HOST = (x509.DNSName("xa.example.invalid"),)
+PAGE = (x509.UniformResourceIdentifier("http://xa.example.invalid/"),)
+ODD = x509.RegisteredID(x509.ObjectIdentifier("1.2.3.4"))
 
 
 @pytest.mark.parametrize(
@@ -594,11 +597,15 @@ HOST = (x509.DNSName("xa.example.invalid"),)
         (_within(x509.RFC822Name("example.invalid")), HOST, True),
         (_within(x509.DNSName("example.invalid")), HOST, True),
         (_without(x509.DNSName("example.invalid")), HOST, False),
+        (_within(x509.UniformResourceIdentifier(".example.invalid")), PAGE, True),
+        (_within(x509.UniformResourceIdentifier("example.invalid")), PAGE, False),
+        (_within(x509.IPAddress(ip_network("10.0.0.0/8"))), (x509.IPAddress(ip_address("10.1.2.3")),), True),
         (
-            _within(x509.UniformResourceIdentifier(".example.invalid")),
-            (x509.UniformResourceIdentifier("http://xa.example.invalid/"),),
-            False,  # a form of name whose limits are not known here
+            _without(x509.IPAddress(ip_network("10.0.0.0/8"))),
+            (x509.IPAddress(ip_address("10.1.2.3")),),
+            False,
         ),
+        (_within(ODD), (ODD,), False),  # a form of name whose limits are not known here
     ],
 )
 def test_an_authority_is_held_to_the_names_it_may_issue_for(
@@ -609,6 +616,12 @@ def test_an_authority_is_held_to_the_names_it_may_issue_for(
     judgement = judged(bound.signer(names=names), intermediates=of(bound))
 
     assert judgement.reasons == (() if allowed else (Reason.CERTIFICATE_UNTRUSTED,))
+
+
+def test_an_empty_name_is_bound_by_nothing() -> None:
+    bound = ROOT.sub("Bound CA", extra=((_within(LAOS), True),))
+
+    assert judged(bound.signer(subject=x509.Name([])), intermediates=of(bound)).findings == ()
 
 
 # -- presented chains -------------------------------------------------------------------------------------------
