@@ -2,10 +2,13 @@
 
 import re
 import subprocess
+import tomllib
 import unicodedata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from exporter.cli import COMMANDS
 from probes.kinds import KINDS
@@ -86,6 +89,21 @@ def test_every_locked_package_has_hashes_and_one_version_in_both_locks() -> None
     runtime, everything = (locked(ROOT / name) for name in ("requirements.lock", "requirements-dev.lock"))
 
     assert runtime.items() <= everything.items()
+
+
+def test_every_dependency_is_locked_in_a_version_it_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    wanted = [*project["project"]["dependencies"], *groups["build"], *groups["test"], *groups["lint"]]
+    requirements = [Requirement(line) for line in wanted]
+    versions = locked(ROOT / "requirements-dev.lock")
+
+    assert [
+        str(requirement)
+        for requirement in requirements
+        if not requirement.specifier.contains(versions.get(canonicalize_name(requirement.name), "0"))
+        or canonicalize_name(requirement.name) not in versions
+    ] == []
 
 
 def locked(path: Path) -> dict[str, str]:
