@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 
+from exporter.cli.spoken import spoken
 from probes.language import Language, Text, language_of
 
 COMMANDS: dict[str, Text] = {
@@ -41,12 +42,11 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click names the arguments
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"exporter.cli.{cmd_name}_command")
-        command: click.Command = module.command
-        return command
+        return spoken(module.command, language_from(ctx))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         language = language_from(ctx)

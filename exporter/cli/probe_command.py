@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 from exporter.cli import language_from
+from exporter.cli.spoken import spoken
 from probes.language import Text
 
 LOOKS: dict[str, Text] = {
@@ -29,11 +30,10 @@ class _Looks(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click names the arguments
         return list(LOOKS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in LOOKS:
             return None
-        found: click.Command = import_module(f"exporter.cli.probe.{cmd_name}").command
-        return found
+        return spoken(import_module(f"exporter.cli.probe.{cmd_name}").command, language_from(ctx))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         language = language_from(ctx)
