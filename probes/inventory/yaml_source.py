@@ -130,7 +130,7 @@ class _Reader:
                 self._refuse(1, (), _EMPTY)
                 return None
             for event in events:
-                if isinstance(event, yaml.NodeEvent):
+                if isinstance(event, yaml.DocumentStartEvent):
                     self._refuse(_line(event), (), _SEVERAL_DOCUMENTS)
                     break
         except _Unreadable:
