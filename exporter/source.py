@@ -6,16 +6,7 @@ from typing import Protocol
 from probes.clock import Clock
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
-from probes.language import Text
 from probes.states.state import Snapshot
-
-
-class ReloadRefused(Exception):
-    """The new inventory is sound, and yet not taken: it would drop too much. `force=True` takes it."""
-
-    def __init__(self, why: Text) -> None:
-        super().__init__(why.en)
-        self.why = why
 
 
 class Source(Protocol):
@@ -37,7 +28,7 @@ class Source(Protocol):
     def reload(self, force: bool) -> Sequence[Fault]:
         """Read the inventory again: take it whole and return no fault, or keep the old one and return every fault.
 
-        May take seconds. Raises ReloadRefused when it would drop more than a fifth of the communes and `force` is False.
+        May take seconds. Raises probes.reload.ReloadRefused when it would drop more than a fifth of the communes and `force` is False.
         """
         ...
 

@@ -9,6 +9,8 @@ from exporter.cli.spoken import spoken
 from probes.language import Language, Text, language_of
 
 COMMANDS: dict[str, Text] = {
+    "demo": Text("Một tỉnh mô phỏng ngay trong máy này", "A simulated province inside this machine"),
+    "run": Text("Chạy máy giám sát của tỉnh", "Run the province's hub"),
     "check": Text(
         "Kiểm tra tệp khai báo: mọi lỗi, hoặc số liệu", "Check an inventory: every fault, or the counts"
     ),

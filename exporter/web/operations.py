@@ -10,11 +10,12 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from exporter.metrics.render import Renderer
-from exporter.source import ReloadRefused, Source
+from exporter.source import Source
 from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
 from probes.language import Text
+from probes.reload import ReloadRefused
 from probes.targets import Target
 
 _LOOKS_AT_ONCE = 8
@@ -95,7 +96,7 @@ class _Operations:
         try:
             faults = self._source.reload(request.query_params.get("force") == "true")
         except ReloadRefused as refusal:
-            return refuse(request, 409, refusal.why)
+            return refuse(request, 409, refusal.text)
         if faults:
             lines = "".join(fault.in_(language) + "\n" for fault in faults)
             return PlainTextResponse(lines, status_code=400)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from exporter.source import ReloadRefused
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
 from probes.observation import HUB, Observation, Origin, Result
 from probes.policy import Policy
 from probes.reasons import Reason
+from probes.reload import ReloadRefused
 from probes.states.state import Snapshot, State, Status, Window
 from probes.targets import Target
 from tests.fakes.clock import NOON, FakeClock

@@ -1,0 +1,210 @@
+"""The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from exporter.metrics.own import SelfMetrics
+from exporter.metrics.render import Renderer
+from exporter.view import View
+from exporter.web.look import AnyTarget
+from exporter.web.operations import operations_app
+from exporter.web.public import public_app
+from exporter.web.server import Running, serve
+from exporter.web.web_config import WebConfig, load_web_config
+from probes.clock import Clock, SystemClock
+from probes.echo import open_pinger
+from probes.engine import Engine
+from probes.expand import targets_of
+from probes.gate import RealGate
+from probes.inventory.faults import Fault, InventoryError
+from probes.inventory.load import fingerprint, load
+from probes.inventory.model import Inventory, Listen
+from probes.kinds import KINDS
+from probes.network import Gate
+from probes.observation import Result
+from probes.polite import Politeness
+from probes.reasons import Reason
+from probes.reload import ReloadRefused, plan
+from probes.rounds.recorder import Recorder
+from probes.rounds.rounds import Rounds
+from probes.runner import look
+from probes.states.core import Core
+from probes.states.state import Snapshot
+from probes.store import Store
+from probes.targets import Target
+
+log = logging.getLogger(__name__)
+
+WATCH_FILES_SECONDS = 5.0
+
+OpenGate = Callable[[Clock, ExitStack], Gate]
+"""Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
+
+
+def open_real_gate(clock: Clock, stack: ExitStack) -> Gate:
+    """The machine's own network."""
+    pinger = open_pinger(clock)
+    stack.callback(pinger.close)
+    gate = RealGate(pinger, clock)
+    stack.callback(gate.close)
+    return gate
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line may change. `listen`: instead of the inventory's; `probe_any`: /probe looks at any host."""
+
+    listen: Listen | None = None
+    probe_any: AnyTarget | None = None
+
+
+class App:
+    """The running hub; what pages and metrics may ask of it is `exporter.source.Source`."""
+
+    def __init__(
+        self,
+        config: Path,
+        *,
+        open_gate: OpenGate = open_real_gate,
+        options: Options = Options(),  # frozen
+        clock: Clock | None = None,
+    ) -> None:
+        """Read the inventory. Raises InventoryError."""
+        self.clock = clock or SystemClock()
+        self._config = config
+        self._open_gate = open_gate
+        self._options = options
+        self._fingerprint = fingerprint(config)
+        self._inventory = load(config)
+        self._metrics = SelfMetrics(KINDS)
+        self._metrics.reloaded(successful=True, wall=self.clock.now().wall)
+        self._swept: set[str] = set()
+        self._stack = ExitStack()
+        self._stopping = Event()
+        self._reloading = Lock()
+        self._engine: Engine
+        self._rounds: Rounds
+        self._gate: Gate
+        self.public: Running
+        self.operations: Running
+
+    def start(self) -> None:
+        """Begin to watch, and to answer. Raises ProbeFailed (no right to ping), ListenError, InventoryError (web-config)."""
+        with ExitStack() as stack:
+            self._start(stack)
+            self._stack = stack.pop_all()
+
+    def stop(self) -> None:
+        """End everything; states are on disk when it returns, within five seconds."""
+        self._stopping.set()
+        self._stack.close()
+
+    def _start(self, stack: ExitStack) -> None:
+        settings = self._inventory.settings
+        listen = self._options.listen or settings.listen
+        public_config, operations_config = (
+            _web_config(listen.public_web_config),
+            _web_config(listen.operations_web_config),
+        )
+        targets = targets_of(self._inventory)
+        self._gate = self._open_gate(self.clock, stack)
+        store = Store(Path(settings.data_dir) / "thongsuot.sqlite")
+        self._engine = Engine(Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes))
+        self._rounds = Rounds(
+            self._gate, Recorder(self._engine.put, self.clock), self.clock, self, Politeness(self.clock)
+        )
+        stack.callback(self._engine.stop)
+        self._engine.start()
+        view = View(self)
+        renderer = Renderer(self, view, self._metrics)
+        self.operations = serve(
+            operations_app(self, renderer, self._look, self._options.probe_any),
+            listen.operations,
+            operations_config,
+        )
+        stack.callback(self.operations.stop)
+        self.public = serve(public_app(self, view), listen.public, public_config)
+        stack.callback(self.public.stop)
+        self._rounds.start()
+        stack.callback(self._rounds.stop)
+        self._rounds.replace(targets)
+        Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
+
+    # what readers may ask
+
+    def snapshot(self) -> Snapshot:
+        """The states of this moment."""
+        return self._engine.snapshot()
+
+    def inventory(self) -> Inventory:
+        """The inventory in force."""
+        return self._inventory
+
+    def queue_length(self) -> int:
+        """How many messages wait for the engine."""
+        return self._engine.queue_length()
+
+    def ready(self) -> bool:
+        """True once every line has been looked at once."""
+        return self._engine.snapshot().restored and (
+            "ping" in self._swept
+            or not any(target.kind == "ping" for target in self.snapshot().targets.values())
+        )
+
+    def reload(self, force: bool) -> Sequence[Fault]:
+        """Read the inventory again: take it whole, or keep the old one and return every fault. Raises ReloadRefused."""
+        with self._reloading:
+            taken = False
+            seen = fingerprint(self._config)
+            try:
+                inventory = load(self._config)
+                change = plan(self._inventory, inventory, force=force)
+                self._engine.replace_targets(change.targets)
+                self._rounds.replace(change.targets)
+                self._inventory = inventory
+                taken = True
+            except InventoryError as error:
+                log.warning("the inventory is faulty; the old one holds:\n%s", error)
+                return error.faults
+            finally:
+                self._fingerprint = seen
+                self._metrics.reloaded(successful=taken, wall=self.clock.now().wall)
+        log.info(
+            "inventory read: %d targets added, %d removed, %d changed, %d unchanged",
+            *(len(ids) for ids in (change.added, change.removed, change.changed, change.unchanged)),
+        )
+        return ()
+
+    # what rounds tell
+
+    def round_finished(self, kind: str, *, duration_seconds: float, late_seconds: float) -> None:
+        """A round's last look has ended."""
+        self._swept.add(kind)
+        self._metrics.round_finished(kind, duration_seconds=duration_seconds, late_seconds=late_seconds)
+
+    def look_failed(self, kind: str, reason: Reason) -> None:
+        """A look did not see what it expected."""
+        self._metrics.look_failed(kind, reason)
+
+    def _look(self, target: Target, timeout_seconds: float) -> Result:
+        return look(KINDS[target.kind], target.spec, self._gate, timeout_seconds)
+
+    def _watch_files(self) -> None:
+        """Take a changed inventory once its files have been left alone for one turn: editors write in steps."""
+        before = self._fingerprint
+        while not self._stopping.wait(WATCH_FILES_SECONDS):
+            now = fingerprint(self._config)
+            if now == before and now != self._fingerprint:
+                try:
+                    self.reload(force=False)
+                except ReloadRefused as refused:
+                    log.warning("%s", refused)
+            before = now
+
+
+def _web_config(path: str | None) -> WebConfig | None:
+    return None if path is None else load_web_config(Path(path))

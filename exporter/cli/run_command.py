@@ -1,0 +1,80 @@
+"""`thongsuot run`: the hub."""
+
+import logging
+import signal
+from pathlib import Path
+from threading import Event, Thread
+
+import click
+
+from exporter.any_target import any_target
+from exporter.app import App, Options
+from exporter.cli import language_from
+from exporter.web.server import ListenError
+from probes.inventory.faults import InventoryError
+from probes.language import Language, Text
+from probes.reasons import ProbeFailed
+from probes.reload import ReloadRefused
+
+log = logging.getLogger(__name__)
+
+
+@click.command("run")
+@click.option(
+    "--config",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Tệp hoặc thư mục khai báo | the inventory: a file or a folder",
+)
+@click.option("--probe-any", is_flag=True, help="/probe đo cả máy ngoài khai báo | /probe looks at any host")
+@click.option("-v", "--verbose", is_flag=True, help="Ghi nhật ký chi tiết | log more")
+@click.pass_context
+def command(context: click.Context, path: Path, probe_any: bool, verbose: bool) -> None:
+    """Chạy máy giám sát | Run the hub."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # a line per round says nothing
+    language = language_from(context)
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    app = started(path, Options(probe_any=any_target if probe_any else None), language)
+    signal.signal(
+        signal.SIGHUP, lambda *_: Thread(target=_reload, args=(app,), name="reload", daemon=True).start()
+    )
+    for name, listener in ((_PAGES, app.public), (_METRICS, app.operations)):
+        click.echo(name.format(host=listener.host, port=listener.port).in_(language))
+    stopping.wait()
+    app.stop()
+
+
+def started(path: Path, options: Options, language: Language) -> App:
+    """The app, running; or the end of the program with every reason why not."""
+    try:
+        app = App(path, options=options)
+        app.start()
+    except InventoryError as error:
+        for fault in error.faults:
+            click.echo(fault.in_(language), err=True)
+        raise SystemExit(1) from None
+    except ListenError as error:
+        raise click.ClickException(error.text.in_(language)) from error
+    except ProbeFailed as error:
+        raise click.ClickException(f"{error.reason.sentence.in_(language)}: {error.detail}") from error
+    return app
+
+
+def _reload(app: App) -> None:
+    try:
+        app.reload(force=False)
+    except ReloadRefused as refused:
+        log.warning("%s", refused)
+
+
+_PAGES = Text("trang trạng thái: http://{host}:{port}/", "status pages: http://{host}:{port}/")
+_METRICS = Text(
+    "số liệu cho Prometheus: http://{host}:{port}/metrics", "metrics: http://{host}:{port}/metrics"
+)

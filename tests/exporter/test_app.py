@@ -1,0 +1,194 @@
+"""The hub as a whole process on loopback: it watches, answers, reloads, and stops when told."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+pytestmark = pytest.mark.needs("root")
+
+INVENTORY = """
+settings:
+  listen: {public: "127.0.0.1:0", operations: "127.0.0.1:0"}
+  rhythm: {link_interval: 3s, link_timeout: 500ms, link_gap: 20ms, witness_interval: 3s}
+provinces: [{code: "46", name: Thành phố Huế}]
+isps: [{id: vnpt, name: VNPT}]
+communes:
+  - {code: "20056", name: Xã A Lưới 1, province: "46",
+     sites: [{id: tt, links: [{id: chinh, isp: vnpt, address: 127.46.0.1}]}]}
+  - {code: "20044", name: Xã A Lưới 2, province: "46",
+     sites: [{id: tt, links: [{id: chinh, isp: vnpt, address: 127.46.0.2}]}]}
+witnesses:
+  - {id: w1, address: 127.46.255.1}
+  - {id: w2, address: 127.46.255.2}
+  - {id: w3, address: 127.46.255.3}
+"""
+
+
+class Hub:
+    """`thongsuot run` as a process."""
+
+    def __init__(self, config: Path) -> None:
+        self.config = config
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "exporter", "--lang", "en", "run", "--config", str(config)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.log: list[str] = []
+        self._reader = threading.Thread(target=self.log.extend, args=(self.process.stderr,), daemon=True)
+        self._reader.start()
+        lines = (self.process.stdout.readline(), self.process.stdout.readline())
+        found = [re.search(r":(\d+)/", line) for line in lines]
+        if not all(found):
+            self.close()
+            raise AssertionError((lines, self.log))
+        self.public, self.operations = (int(match[1]) for match in found if match is not None)
+
+    def get(self, path: str, *, public: bool = False, method: str = "GET") -> tuple[int, str]:
+        port = self.public if public else self.operations
+        answer = requests.request(method, f"http://127.0.0.1:{port}{path}", timeout=10)
+        return answer.status_code, answer.text
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        for pipe in (self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            pipe.close()
+
+    def metric(self, start: str) -> float | None:
+        """The value of the first series that begins so."""
+        _, text = self.get("/metrics")
+        found = [line for line in text.splitlines() if line.startswith(start)]
+        return float(found[0].rsplit(" ", 1)[1]) if found else None
+
+    def wait(self, what: Callable[[], bool], seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < end, self.log
+            assert self.process.poll() is None, self.log
+            threading.Event().wait(0.1)
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    (tmp_path / "inventory.yml").write_text(INVENTORY, encoding="utf-8")
+    hub = Hub(tmp_path)
+    yield hub
+    hub.close()
+
+
+def sent_to(commune: str) -> str:
+    return f'thongsuot_link_packets_sent_total{{instance="{commune}/tt/chinh"'
+
+
+def state_of(commune: str) -> str:
+    return f'thongsuot_target_state{{instance="{commune}/tt/chinh"'
+
+
+def test_it_watches_lines_and_shows_them_to_prometheus_and_to_people(hub: Hub) -> None:
+    hub.wait(lambda: hub.get("/-/ready")[0] == 200)
+    hub.wait(lambda: hub.metric(state_of("20056")) == 0 and hub.metric(state_of("20044")) == 0)
+
+    status = json.loads(hub.get("/api/v1/status", public=True)[1])
+    page = hub.get("/", public=True)[1]
+
+    assert {commune["code"]: commune["status"] for commune in status["communes"]} == {
+        "20044": "normal",
+        "20056": "normal",
+    }
+    assert "Xã A Lưới 1" in page
+    assert "127.46" not in page
+    assert hub.metric('thongsuot_witness_up{witness="w1"}') == 1
+    assert hub.metric("thongsuot_config_last_reload_successful ") == 1
+
+
+def test_a_faulty_inventory_is_told_and_the_old_one_goes_on(hub: Hub) -> None:
+    hub.wait(lambda: hub.metric(state_of("20056")) == 0)
+    file = hub.config / "inventory.yml"
+    file.write_text(INVENTORY.replace("127.46.0.2", "127.46.0.two"), encoding="utf-8")
+
+    code, text = hub.get("/-/reload", method="POST")
+
+    assert code == 400
+    assert f"{file}:11: communes[1].sites[0].links[0].address" in text
+    assert hub.metric("thongsuot_config_last_reload_successful ") == 0
+    assert hub.metric(state_of("20044")) == 0
+
+
+def test_a_new_line_is_watched_after_sighup_and_the_old_states_are_kept(hub: Hub) -> None:
+    hub.wait(lambda: (hub.metric(sent_to("20056")) or 0) >= 15)
+    file = hub.config / "inventory.yml"
+    more = """  - {code: "20071", name: Xã A Lưới 3, province: "46",
+     sites: [{id: tt, links: [{id: chinh, isp: vnpt, address: 127.46.0.3}]}]}
+"""
+    file.write_text(INVENTORY.replace("witnesses:", more + "witnesses:"), encoding="utf-8")
+
+    hub.process.send_signal(signal.SIGHUP)
+
+    hub.wait(lambda: hub.metric(state_of("20071")) == 0)
+    assert (hub.metric(sent_to("20056")) or 0) >= 15
+
+
+def test_a_reload_that_would_drop_half_the_communes_is_refused_without_force(hub: Hub) -> None:
+    hub.wait(lambda: hub.metric(state_of("20056")) == 0)
+    file = hub.config / "inventory.yml"
+    start = INVENTORY.index('  - {code: "20044"')
+    file.write_text(INVENTORY[:start] + INVENTORY[INVENTORY.index("witnesses:") :], encoding="utf-8")
+
+    refused, _ = hub.get("/-/reload", method="POST")
+    kept = hub.metric(state_of("20044"))
+    forced, _ = hub.get("/-/reload?force=true", method="POST")
+
+    assert (refused, kept, forced) == (409, 0.0, 200)
+    assert hub.metric(state_of("20044")) is None
+
+
+def test_it_stops_within_five_seconds_of_sigterm_and_remembers_its_states(hub: Hub) -> None:
+    hub.wait(lambda: hub.metric(state_of("20056")) == 0)
+    sent = hub.metric(sent_to("20056"))
+
+    began = time.monotonic()
+    hub.process.send_signal(signal.SIGTERM)
+    code = hub.process.wait(timeout=10)
+    took = time.monotonic() - began
+    again = Hub(hub.config)
+    try:
+        again.wait(lambda: (again.metric(sent_to("20056")) or 0) > (sent or 0))
+    finally:
+        again.close()
+
+    assert code == 0
+    assert took < 5
+
+
+def test_a_faulty_inventory_at_the_start_is_told_line_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.yml"
+    file.write_text(INVENTORY.replace('code: "20056"', "code: 20056"), encoding="utf-8")
+
+    result = subprocess.run(
+        [sys.executable, "-m", "exporter", "--lang", "vi", "run", "--config", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"{file}:8: communes[0].code")
