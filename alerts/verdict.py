@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from probes.inventory.model import Commune, Inventory, Role, SiteKind
+from probes.inventory.summary import link_id
 from probes.language import Text
 from probes.observation import HUB
 from probes.states.state import Snapshot, State, Status
@@ -102,7 +103,7 @@ def lines_of(commune: Commune, snapshot: Snapshot, monotonic: float) -> Sequence
         if site.kind is not SiteKind.CENTRE:
             continue
         for link in site.links:
-            target = f"{commune.code}/{site.id}/{link.id}"
+            target = link_id(commune, site, link)
             if target in snapshot.targets:
                 status = snapshot.status(target, HUB, monotonic)
                 lines.append(Line(link.role, status, snapshot.states.get((target, HUB))))

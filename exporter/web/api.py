@@ -16,6 +16,7 @@ def status_json(moment: Moment) -> dict[str, Any]:
     return {
         "generated_at": rfc3339(moment.at.wall),
         "communes": [_commune(commune) for province in provinces_of(moment) for commune in province.communes],
+        "incidents": [],
     }
 
 

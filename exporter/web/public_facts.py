@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from alerts.verdict import CommuneStatus, Verdict, shared_service
 from exporter.view import Moment
 from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
+from probes.inventory.summary import link_id
 from probes.language import Text
 from probes.observation import HUB
 from probes.states.state import Status
@@ -101,7 +102,7 @@ def _rank(commune: CommuneFacts) -> tuple[int, str]:
 
 def _facts(commune: Commune, moment: Moment) -> CommuneFacts:
     centre = (
-        f"{commune.code}/{site.id}/{link.id}"
+        link_id(commune, site, link)
         for site in commune.sites
         if site.kind is SiteKind.CENTRE
         for link in site.links
@@ -113,7 +114,7 @@ def _facts(commune: Commune, moment: Moment) -> CommuneFacts:
 
 def _lines(commune: Commune, moment: Moment) -> Sequence[PartFacts]:
     return [
-        _line(f"{commune.code}/{site.id}/{link.id}", _line_name(site, link), moment)
+        _line(link_id(commune, site, link), _line_name(site, link), moment)
         for site in commune.sites
         for link in site.links
     ]

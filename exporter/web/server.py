@@ -1,5 +1,6 @@
 """A listener in a thread of its own: bound at once, or refused with a sentence; stopped within seconds."""
 
+import errno
 import logging
 import re
 import socket
@@ -84,9 +85,30 @@ def _bound(listen: str) -> socket.socket:
     try:
         return socket.create_server((host, int(match["port"])), family=family, backlog=1024)
     except OSError as error:
+        why = _WHY.get(error.errno or 0, Text(str(error.strerror), str(error.strerror)))
         raise ListenError(
             Text(
-                f"Không mở được {listen} để lắng nghe: {error.strerror}; hãy chọn cổng khác (settings.listen) hoặc dừng chương trình đang dùng cổng này",
-                f"Cannot listen on {listen}: {error.strerror}; choose another (settings.listen) or stop the program that uses it",
+                f"Không mở được {listen} để lắng nghe: {why.vi} (xem settings.listen)",
+                f"Cannot listen on {listen}: {why.en} (see settings.listen)",
             )
         ) from error
+
+
+_WHY = {
+    errno.EADDRINUSE: Text(
+        "cổng này đang được chương trình khác dùng; hãy dừng chương trình đó hoặc chọn cổng khác",
+        "another program uses this port; stop it or choose another port",
+    ),
+    errno.EACCES: Text(
+        "chưa được cấp quyền mở cổng dưới 1024; hãy chọn cổng khác hoặc cấp CAP_NET_BIND_SERVICE",
+        "ports below 1024 need a privilege; choose another port or grant CAP_NET_BIND_SERVICE",
+    ),
+    errno.EADDRNOTAVAIL: Text(
+        "máy này không có địa chỉ đó; hãy chọn địa chỉ của chính máy này",
+        "this machine has no such address; choose one of its own",
+    ),
+    socket.EAI_NONAME: Text(
+        "không tìm ra tên máy này; hãy dùng địa chỉ IP",
+        "this name is not known; use an address",
+    ),
+}

@@ -1,0 +1,379 @@
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from ipaddress import ip_address
+
+import httpx
+import pytest
+
+from exporter.view import View
+from exporter.web.public import public_app
+from exporter.web.server import Running
+from probes.inventory.model import Commune, Isp, Link, Operator, Province, Settings, Site, SiteKind
+from probes.observation import Result
+from probes.policy import Policy
+from probes.reasons import Reason
+from probes.states.state import Status
+from probes.targets import Target
+from tests.fakes.clock import NOON
+from tests.fakes.source import GOOD_HTTP, FakeSource, line_state, line_target, province, state_of
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return province(
+        [("19753", "Phường Phú Xuân"), ("19774", "Phường Kim Long"), ("19777", "Phường Vỹ Dạ")],
+        [("portal", "Cổng Dịch vụ công")],
+    )
+
+
+@pytest.fixture
+def client(start: Start, source: FakeSource) -> Iterator[httpx.Client]:
+    running = start(public_app(source, View(source)))
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
+        yield client
+
+
+def _cut(source: FakeSource, commune: str) -> None:
+    source.see(
+        line_state(f"{commune}/centre/main", Status.DOWN, since=NOON - 900),
+        line_state(f"{commune}/centre/spare", Status.DOWN, since=NOON - 720),
+    )
+
+
+class _Read(HTMLParser):
+    """The words of a page, and everything a browser would fetch or run for it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.fetched: list[str] = []
+        self.inline: list[str] = []
+        self._words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "src" or (tag == "link" and name == "href"):
+                self.fetched.append(value or "")
+            if name == "style" or name.startswith("on"):
+                self.inline.append(name)
+
+    def handle_data(self, data: str) -> None:
+        self._words.append(data)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self._words).split())
+
+
+def test_the_first_line_answers_the_question(client: httpx.Client, source: FakeSource) -> None:
+    assert "đường truyền của cả 3 đơn vị đều có trả lời" in _Read(client.get("/").text).words
+
+    _cut(source, "19774")
+
+    assert "1/3 đơn vị đang mất kết nối" in _Read(client.get("/").text).words
+
+
+def test_the_worst_commune_stands_first(client: httpx.Client, source: FakeSource) -> None:
+    _cut(source, "19777")
+    source.see(line_state("19774/centre/main", flapping=True))
+
+    codes = re.findall(r'href="/xa/(\d{5})', client.get("/").text)
+
+    assert codes == ["19777", "19774", "19753"]
+
+
+def test_a_row_says_what_since_when_and_when_it_was_last_looked_at(
+    client: httpx.Client, source: FakeSource
+) -> None:
+    _cut(source, "19774")
+
+    words = _Read(client.get("/").text).words
+
+    assert (
+        "Mất kết nối Phường Kim Long Nhìn từ tỉnh: mọi đường truyền của trung tâm đều đang mất kết nối "
+        "12:48 (12 phút) 13:00:00"
+    ) in words
+    assert "Kiểm tra lần cuối" in words
+
+
+def test_the_page_is_in_english_for_who_asks(client: httpx.Client) -> None:
+    english = client.get("/?lang=en").text
+
+    assert '<html lang="en">' in english
+    assert "the lines of all 3 communes answer" in english
+    assert 'href="/xa/19753?lang=en"' in english
+    assert client.get("/", headers={"Accept-Language": "en-GB"}).text.count('<html lang="en">') == 1
+    assert '<html lang="vi">' in client.get("/").text
+
+
+def test_the_pages_run_nothing_and_fetch_nothing_from_elsewhere(client: httpx.Client) -> None:
+    for path in ("/", "/xa/19753", "/nowhere"):
+        answer = client.get(path)
+        page = _Read(answer.text)
+
+        assert page.fetched
+        assert all(address.startswith("/") and not address.startswith("//") for address in page.fetched)
+        assert page.inline == []
+        assert not {"script", "iframe", "form", "style"} & set(page.tags)
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'self'; img-src 'self';")
+        assert "unsafe" not in policy
+        for address in page.fetched:
+            assert client.get(address).status_code == 200
+
+
+def test_provinces_stand_apart_when_there_are_several(client: httpx.Client, source: FakeSource) -> None:
+    inventory = source.known_inventory
+    moved = inventory.communes[0].model_copy(update={"province": "01"})
+    source.known_inventory = inventory.model_copy(
+        update={
+            "provinces": (Province(code="01", name="Thành phố Hà Nội"), *inventory.provinces),
+            "communes": (moved, *inventory.communes[1:]),
+        }
+    )
+    _cut(source, "19774")
+
+    html = client.get("/").text
+
+    assert re.findall(r"<h2>([^<]+)</h2>", html) == ["Thành phố Huế", "Thành phố Hà Nội"]
+    assert html.count("<details open>") == 1
+
+
+def test_a_blind_hub_says_so_first(client: httpx.Client, source: FakeSource) -> None:
+    source.known = replace(source.known, blind=True)
+
+    words = _Read(client.get("/").text).words
+
+    assert "Máy giám sát của tỉnh đang mất kết nối: tình trạng dưới đây tạm thời chưa biết được" in words
+    assert "Bình thường" not in words
+
+
+def test_nothing_stays_green_when_the_rounds_stand_still(client: httpx.Client, source: FakeSource) -> None:
+    assert "Bình thường" in client.get("/").text
+
+    source.clock.advance(3 * 60 + 1)
+
+    for path in ("/", "/xa/19753"):
+        page = client.get(path).text
+        assert "Bình thường" not in page
+        assert "Có trả lời" not in page
+    assert "Chưa có số liệu của đơn vị nào" in client.get("/").text
+
+
+def test_a_commune_shows_its_lines_and_systems(client: httpx.Client, source: FakeSource) -> None:
+    source.see(line_state("19753/centre/spare", Status.DOWN, since=NOON - 60))
+    source.see(state_of("portal/http", Result(Reason.HTTP_STATUS, 0.1), Status.DOWN))
+
+    words = _Read(client.get("/xa/19753").text).words
+
+    assert "Trung tâm: đường truyền chính Có trả lời 12:00 (1 giờ) 13:00:00" in words
+    assert "Trung tâm: đường truyền dự phòng Không trả lời 12:59 (1 phút) 13:00:00" in words
+    assert "Cổng Dịch vụ công Không trả lời 11:00 (2 giờ) 13:00:00" in words
+
+
+def test_a_satellite_a_flapping_line_and_one_without_an_address_are_told_apart(
+    client: httpx.Client, source: FakeSource
+) -> None:
+    commune = source.known_inventory.communes[0]
+    satellite = Site(
+        id="thuan-loc",
+        kind=SiteKind.SATELLITE,
+        name="Điểm tiếp nhận Thuận Lộc",
+        links=(Link(id="main", isp="vnpt"), Link(id="lte", isp="vnpt")),
+    )
+    whole = commune.model_copy(update={"sites": (*commune.sites, satellite)})
+    source.known_inventory = source.known_inventory.model_copy(update={"communes": (whole,)})
+    target = line_target("19753", site="thuan-loc")
+    source.known = replace(source.known, targets=dict(source.known.targets) | {target.id: target})
+    source.see(line_state(target.id, flapping=True))
+
+    words = _Read(client.get("/xa/19753").text).words
+
+    assert "Điểm tiếp nhận Thuận Lộc: đường truyền chính Chập chờn – 13:00:00" in words
+    assert "Điểm tiếp nhận Thuận Lộc: đường truyền chính Chưa theo dõi được – chưa có số liệu" in words
+    assert "Nhìn từ tỉnh: đường truyền và các hệ thống dùng chung có trả lời" in words
+
+
+def _with_signers(source: FakeSource) -> None:
+    signers = [
+        Target(
+            id=f"19753/signer/{signer}",
+            kind="certificate",
+            spec=None,
+            interval_seconds=3600,
+            timeout_seconds=5,
+            policy=Policy(3600),
+            labels={"commune": "19753", "province": "46", "signer": signer, "signer_kind": "person"},
+        )
+        for signer in ("chu-tich", "pho-chu-tich", "con-dau")
+    ]
+    source.known = replace(
+        source.known, targets=dict(source.known.targets) | {target.id: target for target in signers}
+    )
+    source.see(
+        state_of(signers[0].id, Result(None, 0.01)),
+        state_of(signers[1].id, Result(None, 0.01), Status.DEGRADED, causes=["expiry"]),
+        state_of(signers[2].id, Result(Reason.CERTIFICATE_EXPIRED, 0.01), Status.DOWN),
+    )
+
+
+def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client, source: FakeSource) -> None:
+    _with_signers(source)
+
+    html, told = client.get("/xa/19753").text, client.get("/api/v1/communes/19753").text
+
+    assert "1 còn hiệu lực 1 sắp hết hạn 1 không dùng được để ký" in _Read(html).words
+    assert json.loads(told)["certificates"] == {
+        "up": 1,
+        "degraded": 1,
+        "down": 1,
+        "unknown": 0,
+        "unverified": 0,
+    }
+    for text in (html, told):
+        assert "chu-tich" not in text
+        assert "person" not in text
+
+
+def test_the_public_side_never_shows_addresses_circuits_isps_or_people(
+    client: httpx.Client, source: FakeSource
+) -> None:
+    secret_line = Link(
+        id="fpt-0901234567", isp="fpt", address=ip_address("10.46.7.8"), circuit="HUE-FTTH-00421"
+    )
+    site = Site(id="centre", links=(secret_line,))
+    commune = Commune(code="19753", name="Phường Phú Xuân", province="46", sites=(site,))
+    operator = Operator(name="Trung tâm IOC Huế", contact="ktv@hue.example 0905 000 111")
+    source.known_inventory = source.known_inventory.model_copy(
+        update={
+            "communes": (commune,),
+            "isps": (Isp(id="fpt", name="FPT Telecom", hotline="1900 6600"),),
+            "settings": Settings(operator=operator),
+        }
+    )
+    target = line_target("19753", "fpt-0901234567")
+    source.known = replace(source.known, targets={target.id: target})
+    source.see(line_state(target.id, Status.DOWN))
+    _with_signers(source)
+
+    for path in ("/", "/xa/19753", "/api/v1/status", "/api/v1/communes/19753"):
+        text = client.get(path).text
+        for secret in ("10.46.7.8", "HUE-FTTH", "fpt", "FPT", "1900", "0905", "hue.example", "signer"):
+            assert secret not in text, f"{secret} on {path}"
+    assert "Trung tâm IOC Huế" in client.get("/").text
+
+
+def test_a_name_cannot_become_markup(client: httpx.Client, source: FakeSource) -> None:
+    commune = source.known_inventory.communes[0]
+    named = commune.model_copy(update={"name": "<script>alert(1)</script>"})
+    source.known_inventory = source.known_inventory.model_copy(update={"communes": (named,)})
+
+    for path in ("/", "/xa/19753"):
+        assert "script" not in _Read(client.get(path).text).tags
+
+
+def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -> None:
+    _cut(source, "19774")
+
+    answer = client.get("/api/v1/status")
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {
+        "generated_at": "2026-11-24T06:00:00Z",
+        "communes": [
+            {
+                "code": "19774",
+                "name": "Phường Kim Long",
+                "status": "outage",
+                "verdict": "line_down",
+                "since": "2026-11-24T05:48:00Z",
+            },
+            *(
+                {
+                    "code": code,
+                    "name": name,
+                    "status": "normal",
+                    "verdict": "normal",
+                    "since": "2026-11-24T05:00:00Z",
+                }
+                for code, name in (("19753", "Phường Phú Xuân"), ("19777", "Phường Vỹ Dạ"))
+            ),
+        ],
+        "incidents": [],
+    }
+
+
+def test_the_api_tells_one_commune(client: httpx.Client, source: FakeSource) -> None:
+    source.see(line_state("19753/centre/main", last_seen=0), line_state("19753/centre/spare", last_seen=0))
+
+    told = client.get("/api/v1/communes/19753").json()
+
+    assert (told["code"], told["province"], told["status"], told["since"]) == (
+        "19753",
+        "46",
+        "unknown",
+        None,
+    )
+    assert told["headline"]["vi"] == "Chưa có số liệu mới về đường truyền của trung tâm"
+    assert told["last_checked"] == "2026-11-24T06:00:00Z"
+    assert told["lines"][0] == {
+        "name": {"vi": "Trung tâm: đường truyền chính", "en": "Centre: primary line"},
+        "status": "unknown",
+        "flapping": False,
+        "since": None,
+        "last_checked": "2026-11-24T06:00:00Z",
+    }
+    assert told["services"][0]["status"] == "up"
+
+
+def test_pages_and_api_and_metrics_rest_on_one_verdict(source: FakeSource) -> None:
+    view = View(source)
+
+    assert view.now() is view.now()
+    source.see(state_of("portal/http", GOOD_HTTP, Status.DOWN))
+    assert view.now().verdicts["19753"].cause.value == "service_down"
+
+
+def test_ages_move_on_without_a_new_snapshot(source: FakeSource) -> None:
+    view = View(source)
+    before = view.now()
+
+    source.clock.advance(1.5)
+
+    assert view.now() is not before
+    assert view.now().snapshot is before.snapshot
+
+
+@pytest.mark.parametrize("path", ["/xa/99999", "/xa/", "/nothing", "/xa/19753/more"])
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+    assert "There is no such page" in client.get(path, params={"lang": "en"}).text
+
+
+def test_the_api_says_its_errors_in_json(client: httpx.Client) -> None:
+    unknown, wrong_method = client.get("/api/v1/communes/99999?lang=en"), client.post("/api/v1/status")
+
+    assert (unknown.status_code, unknown.json()) == (404, {"error": "There is no such page"})
+    assert wrong_method.status_code == 405
+    assert "GET" in wrong_method.headers["allow"]
+
+
+def test_a_failure_inside_shows_no_stack(client: httpx.Client, source: FakeSource) -> None:
+    source.known = None  # type: ignore[assignment]  # on purpose: what a bug of ours would do
+
+    client.headers["Connection"] = "close"  # the server hangs up after a failure
+    page, told = client.get("/"), client.get("/api/v1/status")
+
+    assert (page.status_code, told.status_code) == (500, 500)
+    assert "Trang này gặp lỗi bên trong" in page.text
+    assert "Traceback" not in page.text + told.text

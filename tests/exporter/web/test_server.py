@@ -1,0 +1,191 @@
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from exporter.web.server import ListenError, Running, serve
+from exporter.web.tls import Tls
+from exporter.web.web_config import WebConfig
+from tests.authority import Authority, Issued
+
+Start = Callable[..., Running]
+
+
+def _hello(_request: Request) -> Response:
+    return PlainTextResponse("xin chào")
+
+
+HELLO = Starlette(routes=[Route("/", _hello)])
+
+
+def _get(running: Running, context: ssl.SSLContext | None = None) -> httpx.Response:
+    scheme = "http" if context is None else "https"
+    with httpx.Client(trust_env=False, verify=context or False) as client:
+        return client.get(f"{scheme}://127.0.0.1:{running.port}/")
+
+
+def _trusting(authority: Authority) -> ssl.SSLContext:
+    return ssl.create_default_context(cadata=authority.pem.decode())
+
+
+def _presented(running: Running, authority: Authority) -> bytes:
+    with (
+        socket.create_connection(("127.0.0.1", running.port), 5) as connection,
+        _trusting(authority).wrap_socket(connection, server_hostname="localhost") as wrapped,
+    ):
+        return wrapped.getpeercert(binary_form=True) or b""
+
+
+def test_a_listener_answers(start: Start) -> None:
+    answer = _get(start(HELLO))
+
+    assert answer.text == "xin chào"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "server" not in answer.headers
+
+
+def test_a_listener_speaks_ipv6() -> None:
+    running = serve(HELLO, "[::1]:0")
+    try:
+        with httpx.Client(trust_env=False) as client:
+            assert client.get(f"http://[::1]:{running.port}/").text == "xin chào"
+    finally:
+        running.stop()
+
+
+def test_a_taken_port_is_refused_with_a_sentence(start: Start) -> None:
+    taken = start(HELLO).port
+
+    with pytest.raises(ListenError) as refused:
+        serve(HELLO, f"127.0.0.1:{taken}")
+
+    assert refused.value.text.en.startswith(
+        f"Cannot listen on 127.0.0.1:{taken}: another program uses this port;"
+    )
+    assert refused.value.text.vi.startswith(f"Không mở được 127.0.0.1:{taken} để lắng nghe:")
+
+
+@pytest.mark.parametrize(
+    "listen", ["9740", "127.0.0.1", "::1:9740", "127.0.0.1:99999", "[::1]", "localhost:"]
+)
+def test_what_is_no_address_to_listen_on_is_refused(listen: str) -> None:
+    with pytest.raises(ListenError) as refused:
+        serve(HELLO, listen)
+
+    assert "host:port" in refused.value.text.en
+
+
+def test_a_stopped_listener_gives_its_port_back(start: Start) -> None:
+    running = start(HELLO)
+    assert _get(running).status_code == 200
+
+    running.stop()
+
+    serve(HELLO, f"127.0.0.1:{running.port}").stop()
+
+
+def test_a_listener_stops_within_three_seconds_whatever_its_clients_do(start: Start) -> None:
+    asked, released = threading.Event(), threading.Event()
+
+    def slow(_request: Request) -> Response:
+        asked.set()
+        released.wait(30)
+        return PlainTextResponse("")
+
+    running = start(Starlette(routes=[Route("/", slow)]))
+    idle = socket.create_connection(("127.0.0.1", running.port))
+    waiting = socket.create_connection(("127.0.0.1", running.port))
+    waiting.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert asked.wait(10)
+
+    began = time.monotonic()
+    running.stop()
+
+    assert time.monotonic() - began < 3
+    released.set()
+    idle.close()
+    waiting.close()
+
+
+def test_tls_is_spoken_with_the_certificate_of_the_web_config(start: Start, tmp_path: Path) -> None:
+    authority = Authority.root()
+    certificate, key = authority.server("127.0.0.1").write(tmp_path)
+
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
+
+    assert _get(running, _trusting(authority)).text == "xin chào"
+    with pytest.raises(httpx.RemoteProtocolError):
+        _get(running)
+
+
+def test_a_renewed_certificate_is_presented_without_a_restart(start: Start, tmp_path: Path) -> None:
+    authority = Authority.root()
+    first, second = authority.server("localhost"), authority.server("localhost")
+    certificate, key = first.write(tmp_path)
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
+    assert _presented(running, authority) == first.der
+
+    _renew(second, certificate, key)
+
+    assert _presented(running, authority) == second.der
+
+
+def test_half_a_renewal_keeps_the_old_certificate(start: Start, tmp_path: Path) -> None:
+    authority = Authority.root()
+    first, second = authority.server("localhost"), authority.server("localhost")
+    certificate, key = first.write(tmp_path)
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
+
+    certificate.write_bytes(second.chain_pem)
+    assert _presented(running, authority) == first.der
+    certificate.unlink()
+    assert _presented(running, authority) == first.der
+
+    _renew(second, certificate, key)
+    assert _presented(running, authority) == second.der
+
+
+def test_a_client_without_a_certificate_is_turned_away_where_one_is_required(
+    start: Start, tmp_path: Path
+) -> None:
+    authority = Authority.root()
+    certificate, key = authority.server("127.0.0.1").write(tmp_path)
+    own_certificate, own_key = authority.signer().write(tmp_path, "client")
+    (tmp_path / "ca.pem").write_bytes(authority.pem)
+    tls = Tls(certificate, key, ssl.CERT_REQUIRED, tmp_path / "ca.pem")
+    running = start(HELLO, WebConfig(tls=tls))
+
+    with pytest.raises(httpx.TransportError):
+        _get(running, _trusting(authority))
+    with_own = _trusting(authority)
+    with_own.load_cert_chain(own_certificate, own_key)
+    assert _get(running, with_own).text == "xin chào"
+
+
+def test_an_old_tls_version_is_turned_away(start: Start, tmp_path: Path) -> None:
+    authority = Authority.root()
+    certificate, key = authority.server("127.0.0.1").write(tmp_path)
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key, min_version=ssl.TLSVersion.TLSv1_3)))
+    old = _trusting(authority)
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+
+    with pytest.raises(httpx.ConnectError):
+        _get(running, old)
+
+
+def _renew(issued: Issued, certificate: Path, key: Path) -> None:
+    """As certbot does it: the new files take the place of the old."""
+    for path, content in ((certificate, issued.chain_pem), (key, issued.key_pem)):
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(content)
+        os.replace(fresh, path)  # noqa: PTH105  # the atomic one, by its name
