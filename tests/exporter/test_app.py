@@ -157,7 +157,7 @@ def test_a_reload_that_would_drop_half_the_communes_is_refused_without_force(hub
     forced, _ = hub.get("/-/reload?force=true", method="POST")
 
     assert (refused, kept, forced) == (409, 0.0, 200)
-    assert hub.metric(state_of("20044")) is None
+    hub.wait(lambda: hub.metric(state_of("20044")) is None)
 
 
 def test_it_stops_within_five_seconds_of_sigterm_and_remembers_its_states(hub: Hub) -> None:
