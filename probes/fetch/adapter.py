@@ -2,8 +2,10 @@
 
 import http.client
 import time
+import urllib.request
 from collections.abc import Mapping
 from functools import lru_cache
+from http.cookiejar import CookieJar
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -22,7 +24,8 @@ BODY_BYTES = 65_536
 class TimingAdapter(BaseAdapter):
     """Sends each request over a fresh connection of its own, within one look.
 
-    It is used without a Session: proxies, cookies, redirects, `netrc` and `REQUESTS_CA_BUNDLE` would all bend a probe.
+    It is used without a Session: proxies, `netrc` and `REQUESTS_CA_BUNDLE` would bend a probe, redirects are counted by
+    the kind, and cookies live for one look only, for the firewalls that send away whoever does not bring theirs.
     requests' own HTTPAdapter would parse the trust store per connection and costs half as much again.
     """
 
@@ -32,6 +35,7 @@ class TimingAdapter(BaseAdapter):
         self._trust = trust
         self._family = family
         self._record = record
+        self._jar = CookieJar()
         self._open: list[http.client.HTTPConnection | http.client.HTTPResponse] = []
 
     def send(  # type: ignore[override]  # the rest of BaseAdapter's arguments belong to the look and its target
@@ -53,12 +57,14 @@ class TimingAdapter(BaseAdapter):
         try:
             connection.connect()
             asked = time.monotonic()
-            connection.request(request.method or "GET", request.path_url, headers=request.headers)
+            connection.request(request.method or "GET", request.path_url, headers=self._headers(request))
             raw = cast(TimedResponse, connection.getresponse())  # the connection's response_class
         except (OSError, http.client.HTTPException) as error:
             raise http_failure(error) from error
         self._open.append(raw)
         self._record.phases["processing"] += raw.first_byte - asked
+        if "Set-Cookie" in raw.headers:
+            self._jar.extract_cookies(raw, _for_the_jar(request))
         return _response(request, raw)
 
     def read_body(self, response: requests.Response) -> bytes:
@@ -76,11 +82,23 @@ class TimingAdapter(BaseAdapter):
         self._record.phases["transfer"] += time.monotonic() - raw.first_byte
         return body
 
+    @property
+    def cookies(self) -> frozenset[tuple[str, str, str | None]]:
+        """What the servers of this look have handed out so far: domain, name, value."""
+        return frozenset((cookie.domain, cookie.name, cookie.value) for cookie in self._jar)
+
     def close(self) -> None:
         """Close every connection of this look."""
         for thing in self._open:
             thing.close()
         self._open.clear()
+
+    def _headers(self, request: requests.PreparedRequest) -> Mapping[str, str]:
+        if not len(self._jar):
+            return request.headers
+        asking = _for_the_jar(request)
+        self._jar.add_cookie_header(asking)
+        return {**request.headers, **dict(asking.header_items())}
 
 
 @lru_cache(maxsize=4096)
@@ -89,13 +107,17 @@ def prepared(method: str, url: str, user_agent: str) -> requests.PreparedRequest
 
     Raises requests.exceptions.RequestException or ValueError when `url` cannot be asked.
     """
-    headers: Mapping[str, str] = {
+    headers = {
         "User-Agent": user_agent,
         "Accept": "*/*",
         "Accept-Encoding": "identity",
         "Connection": "close",
     }
     return requests.Request(method, url, headers=headers).prepare()
+
+
+def _for_the_jar(request: requests.PreparedRequest) -> urllib.request.Request:
+    return urllib.request.Request(request.url or "")  # noqa: S310  # never opened: it tells the jar which URL is meant
 
 
 def _response(request: requests.PreparedRequest, raw: TimedResponse) -> requests.Response:

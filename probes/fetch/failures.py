@@ -38,8 +38,11 @@ def http_failure(error: OSError | http.client.HTTPException) -> ProbeFailed:
     if isinstance(error, OSError):
         return _failure(error)
     if isinstance(error, http.client.IncompleteRead):
-        if isinstance(error.__context__, ValueError):
-            return ProbeFailed(Reason.HTTP_INVALID, "bad chunk")
+        inner = (
+            error.__cause__
+        )  # http.client wraps what goes wrong in chunks; a size it cannot read expects nothing
+        if isinstance(inner, http.client.IncompleteRead) and inner.expected is None:
+            return ProbeFailed(Reason.HTTP_INVALID, "a chunk without a size")
         return ProbeFailed(Reason.RESET, "the body ends too early")
     if isinstance(error, http.client.LineTooLong):
         return ProbeFailed(Reason.HTTP_TOO_LARGE, "a header line above 64 kB")

@@ -98,15 +98,15 @@ def observe(target: HttpTarget, network: Network) -> Seen:
 
 def _follow(target: HttpTarget, network: Network, adapter: TimingAdapter, look: _Look) -> _Answer:
     url = target.url
-    passed: set[str] = set()
+    passed: set[tuple[str, object]] = set()
     while True:
-        passed.add(url.partition("#")[0])
+        passed.add((url.partition("#")[0], adapter.cookies))
         answer = _ask(target, url, network, adapter, look)
         status = answer.response.status_code
         if status not in _REDIRECTS or status in target.statuses or target.redirects == 0:
             return answer
         url = _next_url(answer.response)
-        if url.partition("#")[0] in passed:
+        if (url.partition("#")[0], adapter.cookies) in passed:
             raise ProbeFailed(Reason.REDIRECT_LOOP, f"back at {url}")
         if look.redirects == target.redirects:
             raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {target.redirects} redirects")

@@ -1,0 +1,400 @@
+"""The http kind against real servers on loopback, good and hostile."""
+
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from probes.clock import SystemClock
+from probes.gate import RealGate
+from probes.kinds import KINDS
+from probes.kinds.http import HttpTarget, observe
+from probes.observation import Result
+from probes.reasons import ProbeFailed, Reason
+from probes.runner import look
+from tests.authority import DAY, NOW
+from tests.fakes.network import FakeNetwork
+from tests.fakes.pinger import FakePinger
+from tests.servers import hostile
+from tests.servers.certificates import ENDS, Certificates, over_tls
+from tests.servers.gallery import GALLERY, Exhibit, shown
+from tests.servers.leaks import nothing_left_open
+from tests.servers.loopback import Script, serving
+from tests.servers.plain import HELLO, answer, hang_up, hear, maps, says
+
+GENEROUS = 30.0
+"""Seconds for a look that ends by itself, on however busy a machine."""
+SHORT = 0.5
+"""Seconds for a look that only its deadline can end."""
+SLACK = 10.0
+"""How much later than its deadline a look may end on a busy machine; the servers would go on for minutes."""
+
+PHASES = ("resolve", "connect", "tls", "processing", "transfer")
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def gate() -> Iterator[RealGate]:
+    with nothing_left_open(), closing(RealGate(FakePinger(), SystemClock())) as real:
+        yield real
+
+
+def ask(
+    gate: RealGate, script: Script, target: HttpTarget | None = None, timeout: float = GENEROUS
+) -> Result:
+    target = target or HttpTarget(url="")
+    with serving(script) as port:
+        return look(KINDS["http"], replace(target, url=f"http://127.0.0.1:{port}/"), gate, timeout)
+
+
+def phases(measures: Mapping[str, float]) -> set[str]:
+    return {phase for phase in PHASES if f"phase_{phase}_seconds" in measures}
+
+
+@pytest.mark.parametrize("exhibit", GALLERY, ids=lambda exhibit: exhibit.name)
+def test_every_server_gets_its_reason_and_no_look_outlasts_its_deadline(
+    exhibit: Exhibit, gate: RealGate, certificates: Certificates
+) -> None:
+    timeout = SHORT if exhibit.reason is Reason.TIMEOUT else GENEROUS
+    with shown(exhibit, certificates) as url:
+        result = look(KINDS["http"], HttpTarget(url=url, trust=str(certificates.trust)), gate, timeout)
+
+    assert result.reason is exhibit.reason, result.detail
+    assert result.duration_seconds < timeout + SLACK
+
+
+def test_a_page_over_tls_shows_every_phase_its_chain_and_its_version(
+    gate: RealGate, certificates: Certificates
+) -> None:
+    with shown(Exhibit("", says(answer()), tls="good"), certificates) as url:
+        result = look(KINDS["http"], HttpTarget(url=url, trust=str(certificates.trust)), gate, GENEROUS)
+
+    assert phases(result.measures) == set(PHASES)
+    assert result.measures["http_status_code"] == 200
+    assert result.measures["http_redirects"] == 0
+    assert result.measures["http_version"] == 1.1
+    assert result.measures["http_body_bytes"] == len(HELLO)
+    assert result.measures["ip_protocol"] == 4
+    assert result.measures["tls_chain_not_after_timestamp_seconds"] == ENDS.timestamp()
+    assert result.facts == {"tls_version": "TLS 1.3"}
+    assert sum(result.measures[f"phase_{phase}_seconds"] for phase in PHASES) <= result.duration_seconds
+
+
+def test_the_first_certificate_of_the_chain_to_end_counts(gate: RealGate, certificates: Certificates) -> None:
+    with shown(Exhibit("", says(answer()), tls="ending_authority"), certificates) as url:
+        result = look(KINDS["http"], HttpTarget(url=url, trust=str(certificates.trust)), gate, GENEROUS)
+
+    assert result.measures["tls_chain_not_after_timestamp_seconds"] == (NOW + 9 * DAY).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("tls", "ends"), [("expired", NOW - DAY), ("wrong_host", ENDS), ("unknown", ENDS), ("self_signed", ENDS)]
+)
+def test_a_refused_chain_still_tells_its_end_from_the_same_handshake(
+    tls: str, ends: datetime, gate: RealGate, certificates: Certificates
+) -> None:
+    connections = 0
+
+    def counted(connection: socket.socket, over: Event) -> None:
+        nonlocal connections
+        connections += 1
+        over_tls(says(answer()), certificates.context(tls))(connection, over)
+
+    with serving(counted) as port:
+        target = HttpTarget(url=f"https://127.0.0.1:{port}/", trust=str(certificates.trust))
+        result = look(KINDS["http"], target, gate, GENEROUS)
+
+    assert result.measures["tls_chain_not_after_timestamp_seconds"] == ends.timestamp()
+    assert phases(result.measures) == {"resolve", "connect"}
+    assert connections == 1
+
+
+def test_without_tls_there_is_no_word_of_it(gate: RealGate) -> None:
+    result = ask(gate, says(answer()))
+
+    assert phases(result.measures) == {"resolve", "connect", "processing", "transfer"}
+    assert "tls_chain_not_after_timestamp_seconds" not in result.measures
+    assert result.facts == {}
+
+
+def test_a_refused_port_was_resolved_and_no_more(gate: RealGate) -> None:
+    with serving(says(answer())) as port:
+        pass  # nobody listens there any more
+
+    result = look(KINDS["http"], HttpTarget(url=f"http://127.0.0.1:{port}/"), gate, GENEROUS)
+
+    assert result.reason is Reason.REFUSED
+    assert phases(result.measures) == {"resolve"}
+    assert "http_status_code" not in result.measures
+
+
+@pytest.mark.parametrize("reason", [Reason.NAME_NOT_FOUND, Reason.RESOLVER_FAILED, Reason.NAME_NO_ADDRESS])
+def test_what_the_resolver_says_is_handed_on(reason: Reason) -> None:
+    with pytest.raises(ProbeFailed) as failed:
+        observe(HttpTarget(url="https://khong.co.example/"), FakeNetwork({"khong.co.example": reason}))
+
+    assert failed.value.reason is reason
+    assert failed.value.measures == {}
+
+
+def test_only_the_first_address_is_tried() -> None:
+    network = FakeNetwork({"hai.example": ("127.0.0.8", "127.0.0.9")})
+
+    with pytest.raises(ProbeFailed):
+        observe(HttpTarget(url="https://hai.example/"), network)
+
+    assert network.asked == [("127.0.0.8", 443)]
+
+
+def test_a_name_with_vietnamese_letters_is_asked_in_ascii() -> None:
+    network = FakeNetwork({"xn--hu-07s.example": Reason.NAME_NOT_FOUND})
+
+    with pytest.raises(ProbeFailed) as failed:
+        observe(HttpTarget(url="http://huế.example/"), network)
+
+    assert failed.value.detail == "xn--hu-07s.example"
+
+
+def test_an_impossible_name_does_not_exist() -> None:
+    with pytest.raises(ProbeFailed) as failed:
+        observe(HttpTarget(url="http://.example/"), FakeNetwork())
+
+    assert failed.value.reason is Reason.NAME_NOT_FOUND
+
+
+def test_redirects_are_counted_and_their_phases_summed(gate: RealGate) -> None:
+    pages = {
+        "/": answer("301 Moved", "Location: /mot"),
+        "/hai": answer(),
+    }
+
+    with serving(maps(pages)) as port:
+        pages["/mot"] = answer("307 Moved", f"Location: //127.0.0.1:{port}/hai")
+        result = look(KINDS["http"], HttpTarget(url=f"http://127.0.0.1:{port}/"), gate, GENEROUS)
+
+    assert result.success
+    assert result.measures["http_redirects"] == 2
+    assert result.detail == f"200 OK http://127.0.0.1:{port}/hai"
+
+
+def test_a_redirect_is_the_answer_when_none_is_followed(gate: RealGate) -> None:
+    result = ask(gate, says(answer("302 Found", "Location: /x")), HttpTarget(url="", redirects=0))
+
+    assert result.success
+    assert result.measures["http_status_code"] == 302
+
+
+def test_a_redirect_that_is_expected_is_not_followed(gate: RealGate) -> None:
+    result = ask(gate, says(answer("302 Found", "Location: /x")), HttpTarget(url="", statuses=(302,)))
+
+    assert result.success
+
+
+def test_one_redirect_more_than_allowed_is_too_many(gate: RealGate) -> None:
+    result = ask(gate, hostile.redirects_ever_further, HttpTarget(url="", redirects=3))
+
+    assert result.reason is Reason.REDIRECT_LOOP
+    assert result.measures["http_redirects"] == 3
+    assert result.detail == "more than 3 redirects"
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["ftp://127.0.0.1/", "javascript:alert(1)", "http://[::1", "http://a:b@127.0.0.1/", "//:80/"],
+)
+def test_a_redirect_to_where_no_page_can_be_is_refused(location: str, gate: RealGate) -> None:
+    result = ask(gate, says(answer("302 Found", f"Location: {location}")))
+
+    assert result.reason is Reason.REDIRECT_REFUSED
+
+
+def test_a_redirect_out_of_tls_is_refused(gate: RealGate, certificates: Certificates) -> None:
+    with serving(says(answer())) as plain:
+        script = says(answer("302 Found", f"Location: http://127.0.0.1:{plain}/"))
+        with shown(Exhibit("", script, tls="good"), certificates) as url:
+            result = look(KINDS["http"], HttpTarget(url=url, trust=str(certificates.trust)), gate, GENEROUS)
+
+    assert result.reason is Reason.REDIRECT_REFUSED
+
+
+def test_a_location_in_utf_8_is_understood(gate: RealGate) -> None:
+    moved = "HTTP/1.1 302 Found\r\nLocation: /trang-chủ\r\nContent-Length: 0\r\n\r\n".encode()
+
+    result = ask(gate, maps({"/": moved, "/trang-ch%E1%BB%A7": answer()}))
+
+    assert result.success, result.detail
+
+
+@pytest.mark.parametrize("status", ["405 Method Not Allowed", "501 Not Implemented"])
+def test_a_server_that_does_not_know_head_is_asked_with_get(status: str, gate: RealGate) -> None:
+    result = ask(gate, hostile.no_head(status), HttpTarget(url="", method="HEAD"))
+
+    assert result.success
+    assert result.measures["http_status_code"] == 200
+
+
+def test_head_needs_no_body(gate: RealGate) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+
+    result = ask(gate, says(head), HttpTarget(url="", method="HEAD"))
+
+    assert result.success
+    assert result.measures["http_body_bytes"] == 0
+
+
+def test_the_request_says_who_asks_and_nothing_else(gate: RealGate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    heard: list[str] = []
+
+    def script(connection: socket.socket, over: Event) -> None:
+        heard.append(hear(connection))
+        connection.sendall(answer())
+        hang_up(connection, over)
+
+    result = ask(gate, script, HttpTarget(url="", user_agent="thongsuot/1 (giam sat)"))
+
+    assert result.success
+    lines = heard[0].split("\r\n")
+    assert lines[0] == "GET / HTTP/1.1"
+    assert {line.partition(":")[0] for line in lines[1:] if line} == {
+        "Host",
+        "User-Agent",
+        "Accept",
+        "Accept-Encoding",
+        "Connection",
+    }
+    assert "User-Agent: thongsuot/1 (giam sat)" in lines
+    assert "Accept-Encoding: identity" in lines
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "good"),
+    [((200,), "200 OK", True), ((200,), "204 No Content", False), ((404,), "404 Not Found", True)],
+)
+def test_listed_statuses_are_the_only_good_ones(
+    statuses: tuple[int, ...], status: str, good: bool, gate: RealGate
+) -> None:
+    result = ask(gate, says(answer(status, body=b"")), HttpTarget(url="", statuses=statuses))
+
+    assert result.success is good
+
+
+def test_a_failed_status_keeps_what_was_measured(gate: RealGate) -> None:
+    result = ask(gate, says(answer("500 Internal Server Error")))
+
+    assert result.detail == "500 Internal Server Error"
+    assert result.measures["http_status_code"] == 500
+    assert phases(result.measures) == {"resolve", "connect", "processing", "transfer"}
+
+
+def test_the_wish_for_rest_is_a_measure(gate: RealGate) -> None:
+    result = ask(gate, says(answer("503 Service Unavailable", "Retry-After: 90")))
+
+    assert result.reason is Reason.HTTP_STATUS
+    assert result.measures["retry_after_seconds"] == 90
+
+
+def test_only_an_overloaded_server_may_ask_for_rest(gate: RealGate) -> None:
+    result = ask(gate, says(answer("200 OK", "Retry-After: 90")))
+
+    assert "retry_after_seconds" not in result.measures
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        (HttpTarget(url="", body="Xin chào"), None),
+        (HttpTarget(url="", body="^<html>"), None),
+        (HttpTarget(url="", body="Xin che\u0300o|Xin cha\u0300o"), None),
+        (HttpTarget(url="", body="Tạm biệt"), Reason.BODY_MISMATCH),
+        (HttpTarget(url="", body_absent="bảo trì"), None),
+        (HttpTarget(url="", body_absent="ch[àá]o"), Reason.BODY_MISMATCH),
+        (HttpTarget(url="", headers=(("content-type", "^text/html"),)), None),
+        (HttpTarget(url="", headers=(("Content-Type", "json"),)), Reason.HEADER_MISMATCH),
+        (HttpTarget(url="", headers=(("X-Not-There", ""),)), Reason.HEADER_MISMATCH),
+        (HttpTarget(url="", headers=(("Vary", "^Cookie$"),)), None),
+    ],
+)
+def test_expectations_of_body_and_headers(target: HttpTarget, reason: Reason | None, gate: RealGate) -> None:
+    result = ask(gate, says(answer("200 OK", "Vary: Accept", "Vary: Cookie", "Vary: Origin")), target)
+
+    assert result.reason is reason, result.detail
+
+
+def test_a_page_above_the_limit_is_good_when_what_is_expected_comes_early(gate: RealGate) -> None:
+    page = answer(body=HELLO + b"x" * 1_000_000)
+
+    result = ask(gate, says(page), HttpTarget(url="", body="Xin chào"))
+
+    assert result.success
+    assert result.measures["http_body_bytes"] == 65_536
+
+
+@pytest.mark.parametrize(
+    "target", [HttpTarget(url="", body="Xin chào"), HttpTarget(url="", body_absent="Lỗi")]
+)
+def test_a_page_above_the_limit_cannot_be_judged_by_what_comes_late(
+    target: HttpTarget, gate: RealGate
+) -> None:
+    result = ask(gate, says(answer(body=b"x" * 70_000 + HELLO)), target)
+
+    assert result.reason is Reason.HTTP_TOO_LARGE
+
+
+def test_a_packed_page_is_unpacked_only_as_far_as_the_limit(gate: RealGate) -> None:
+    bomb = answer("200 OK", "Content-Encoding: gzip", body=hostile.GZIP_BOMB)
+
+    result = ask(gate, says(bomb), HttpTarget(url="", body="never"))
+
+    assert result.reason is Reason.HTTP_TOO_LARGE
+    assert result.duration_seconds < GENEROUS
+
+
+def test_a_packed_page_is_read_although_none_was_asked_for(gate: RealGate) -> None:
+    packed = answer("200 OK", "Content-Encoding: gzip", body=hostile.packed(HELLO))
+
+    assert ask(gate, says(packed), HttpTarget(url="", body="Xin chào")).success
+
+
+def test_a_page_that_is_not_packed_as_it_says_is_invalid(gate: RealGate) -> None:
+    lie = answer("200 OK", "Content-Encoding: gzip")
+
+    assert ask(gate, says(lie), HttpTarget(url="", body="Xin chào")).reason is Reason.HTTP_INVALID
+
+
+def test_a_pattern_that_needs_years_is_our_fault_and_stops_nobody(gate: RealGate) -> None:
+    result = ask(gate, says(answer(body=b"a" * 60_000)), HttpTarget(url="", body="(a|aa|a?a)+(b|c)+$(?<=d)"))
+
+    assert result.reason is Reason.NO_RESOURCES
+    assert result.duration_seconds < GENEROUS
+
+
+def test_the_page_s_own_charset_holds(gate: RealGate) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1258\r\n\r\n" + "Cộng".encode(
+        "cp1258", "ignore"
+    )
+
+    assert ask(gate, says(page), HttpTarget(url="", body="^C")).success
+
+
+def test_a_charset_nobody_knows_is_read_as_utf_8(gate: RealGate) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=tcvn\r\n\r\n" + HELLO
+
+    assert ask(gate, says(page), HttpTarget(url="", body="Xin chào")).success
+
+
+def test_a_trust_store_that_cannot_be_read_is_our_fault(gate: RealGate, tmp_path: Path) -> None:
+    with serving(says(answer())) as port:
+        target = HttpTarget(url=f"https://127.0.0.1:{port}/", trust=str(tmp_path / "missing.pem"))
+        result = look(KINDS["http"], target, gate, GENEROUS)
+
+    assert result.reason is Reason.NO_RESOURCES
