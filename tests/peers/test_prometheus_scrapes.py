@@ -1,0 +1,189 @@
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from exporter.metrics.own import SelfMetrics
+from exporter.metrics.render import Renderer
+from exporter.view import View
+from exporter.web.operations import operations_app
+from exporter.web.server import Running, serve
+from probes.observation import Result
+from probes.states.state import Status
+from probes.targets import Target
+from tests.fakes.everything import everything
+from tests.fakes.source import GOOD_HTTP, FakeSource, line_state
+
+pytestmark = pytest.mark.needs("promtool")
+
+_PATIENCE_SECONDS = 60
+
+Series = dict[frozenset[tuple[str, str]], float]
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return everything()
+
+
+@pytest.fixture
+def operations(source: FakeSource) -> Iterator[Running]:
+    def probe(_target: Target, _seconds: float) -> Result:
+        return GOOD_HTTP
+
+    own = SelfMetrics(["ping", "http"])
+    own.reloaded(successful=True, wall=source.clock.wall)
+    own.round_finished("ping", duration_seconds=1.5, late_seconds=0.01)
+    running = serve(operations_app(source, Renderer(source, View(source), own), probe), "127.0.0.1:0")
+    yield running
+    running.stop()
+
+
+def _configuration(operations: Running) -> str:
+    here = f"127.0.0.1:{operations.port}"
+    return f"""
+global: {{scrape_interval: 500ms, scrape_timeout: 400ms}}
+scrape_configs:
+  - job_name: thongsuot
+    honor_labels: true
+    static_configs: [{{targets: ["{here}"]}}]
+  - job_name: looks
+    metrics_path: /probe
+    http_sd_configs: [{{url: "http://{here}/sd/targets", refresh_interval: 1s}}]
+    relabel_configs:
+      - {{source_labels: [__meta_thongsuot_kind], regex: http, action: keep}}
+      - {{source_labels: [__address__], target_label: __param_target}}
+      - {{source_labels: [__meta_thongsuot_kind], target_label: __param_module}}
+      - {{source_labels: [__param_target], target_label: instance}}
+      - {{target_label: __address__, replacement: "{here}"}}
+"""
+
+
+@contextmanager
+def _prometheus(configuration: str, folder: Path) -> Iterator[Callable[[str], Series]]:
+    """A real Prometheus on loopback; yields a way to ask it."""
+    (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(
+            [
+                "prometheus",
+                f"--config.file={folder / 'prometheus.yml'}",
+                f"--storage.tsdb.path={folder / 'data'}",
+                f"--web.listen-address=127.0.0.1:{port}",
+            ],
+            stdout=log,
+            stderr=log,
+        ) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
+
+        def query(expression: str) -> Series:
+            try:
+                answer = client.get("/api/v1/query", params={"query": expression})
+            except httpx.ConnectError:
+                return {}
+            if answer.status_code != 200:
+                return {}
+            found: list[dict[str, Any]] = answer.json()["data"]["result"]
+            return {frozenset(each["metric"].items()): float(each["value"][1]) for each in found}
+
+        try:
+            yield query
+        finally:
+            process.terminate()
+
+
+def _eventually(question: Callable[[], bool], folder: Path) -> None:
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    while not question():
+        assert time.monotonic() < ends, (folder / "log").read_text(encoding="utf-8")
+        time.sleep(0.1)
+
+
+def _exposed(operations: Running) -> Series:
+    """What /metrics says, as Prometheus would keep it: read by Prometheus's own rules for labels."""
+    text = httpx.get(f"http://127.0.0.1:{operations.port}/metrics", trust_env=False).text
+    series: Series = {}
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            labels = {"job": "thongsuot", "instance": f"127.0.0.1:{operations.port}", **sample.labels}
+            series[frozenset({"__name__": sample.name, **labels}.items())] = sample.value
+    return series
+
+
+def test_prometheus_keeps_every_series_as_it_was_told(
+    source: FakeSource, operations: Running, tmp_path: Path
+) -> None:
+    exposed = _exposed(operations)
+    with _prometheus(_configuration(operations), tmp_path) as query:
+        _eventually(lambda: bool(query('up{job="thongsuot"} == 1')), tmp_path)
+
+        kept = query('{job="thongsuot",__name__!~"up|scrape_.*"}')
+        assert kept == exposed
+
+        source.see(line_state("19774/centre/main"), line_state("19774/centre/spare"))
+        down = 'probe_success{instance="19774/centre/main"} == 0 or probe_failure_info{reason="no_reply"}'
+        _eventually(lambda: not query(down), tmp_path)
+        source.see(line_state("19753/centre/main", Status.UNKNOWN))
+        _eventually(lambda: not query('thongsuot_target_state{instance="19753/centre/main"}'), tmp_path)
+        assert query('thongsuot_target_state{instance="19753/centre/spare"} == 0')
+
+
+def test_prometheus_finds_the_targets_and_looks_at_them_one_by_one(
+    operations: Running, tmp_path: Path
+) -> None:
+    with _prometheus(_configuration(operations), tmp_path) as query:
+        looked = 'probe_success{job="looks",instance="portal/http"} == 1'
+        _eventually(lambda: bool(query(looked)), tmp_path)
+
+        phases = query('probe_http_duration_seconds{job="looks",instance="portal/http"}')
+        assert len(phases) == 5
+        assert set(query('up{job="looks"}').values()) == {1}
+
+
+def test_promtool_has_nothing_to_say_about_the_metrics(operations: Running) -> None:
+    text = httpx.get(f"http://127.0.0.1:{operations.port}/metrics", trust_env=False).content
+
+    said = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
+
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+
+
+def test_promtool_has_nothing_to_say_about_a_single_look(operations: Running) -> None:
+    url = f"http://127.0.0.1:{operations.port}/probe?target=portal/http"
+    text = httpx.get(url, trust_env=False).content
+
+    said = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
+
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+
+
+def test_promtool_discovers_every_target(source: FakeSource, operations: Running, tmp_path: Path) -> None:
+    file = tmp_path / "prometheus.yml"
+    file.write_text(
+        _configuration(operations).replace(
+            "      - {source_labels: [__meta_thongsuot_kind], regex: http, action: keep}\n", ""
+        ),
+        encoding="utf-8",
+    )
+
+    said = subprocess.run(
+        ["promtool", "check", "service-discovery", "--timeout=5s", file, "looks"],
+        capture_output=True,
+        check=True,
+    )
+
+    found = json.loads(said.stdout)
+    assert {each["labels"]["instance"] for each in found} == set(source.known.targets)
+    assert all(each["labels"]["__address__"].startswith("127.0.0.1:") for each in found)
