@@ -16,6 +16,8 @@ from tests.servers.loopback import Script
 HOSTS = ("localhost", "127.0.0.1", "::1")
 ENDS = NOW + 90 * DAY
 
+_HANDSHAKE = b"\x16"
+
 
 class Certificates:
     """Made on demand in `folder`. `trust`: the PEM file a client should trust."""
@@ -64,9 +66,12 @@ class Certificates:
 
 
 def over_tls(script: Script, context: ssl.SSLContext) -> Script:
-    """The same server behind TLS."""
+    """The same server behind TLS; who speaks plainly on that port is answered plainly."""
 
     def wrapped(connection: socket.socket, over: Event) -> None:
+        if connection.recv(1, socket.MSG_PEEK) != _HANDSHAKE:
+            script(connection, over)
+            return
         with context.wrap_socket(connection, server_side=True) as secure:
             script(secure, over)
 

@@ -125,7 +125,7 @@ GALLERY = (
     Exhibit("slow_body_over_tls", hostile.slow(_RUN_ON + b"y"), Reason.TIMEOUT, tls="good"),
     Exhibit("endless_continue", hostile.endless_continue(), Reason.TIMEOUT),
     # ours by choice; see tests/peers/test_blackbox_agreement.py
+    Exhibit("redirect_out_of_tls", hostile.redirects_out_of_tls, Reason.REDIRECT_REFUSED, tls="good"),
     Exhibit("endless_body", hostile.endless_body()),
-    Exhibit("endless_chunks", hostile.endless_chunks()),
     Exhibit("large_header", says(answer("200 OK", "X-Large: " + "y" * 100_000)), Reason.HTTP_TOO_LARGE),
 )

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import ssl
 import struct
 from collections.abc import Iterator
 from itertools import count, repeat
@@ -116,6 +117,14 @@ def redirects_ever_further(connection: socket.socket, over: Event) -> None:
     """Each page sends to another new one."""
     number = int("0" + path_of(hear(connection)).strip("/"))
     connection.sendall(answer("302 Found", f"Location: /{number + 1}"))
+    hang_up(connection, over)
+
+
+def redirects_out_of_tls(connection: socket.socket, over: Event) -> None:
+    """Sends who comes over TLS to the same page without it."""
+    host = hear(connection).lower().partition("host: ")[2].partition("\r\n")[0]
+    secure = isinstance(connection, ssl.SSLSocket)
+    connection.sendall(answer("302 Found", f"Location: http://{host}/") if secure else answer())
     hang_up(connection, over)
 
 

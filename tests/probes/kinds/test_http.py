@@ -217,15 +217,6 @@ def test_a_redirect_to_where_no_page_can_be_is_refused(location: str, gate: Real
     assert result.reason is Reason.REDIRECT_REFUSED
 
 
-def test_a_redirect_out_of_tls_is_refused(gate: RealGate, certificates: Certificates) -> None:
-    with serving(says(answer())) as plain:
-        script = says(answer("302 Found", f"Location: http://127.0.0.1:{plain}/"))
-        with shown(Exhibit("", script, tls="good"), certificates) as url:
-            result = look(KINDS["http"], HttpTarget(url=url, trust=str(certificates.trust)), gate, GENEROUS)
-
-    assert result.reason is Reason.REDIRECT_REFUSED
-
-
 def test_a_location_in_utf_8_is_understood(gate: RealGate) -> None:
     moved = "HTTP/1.1 302 Found\r\nLocation: /trang-chủ\r\nContent-Length: 0\r\n\r\n".encode()
 
@@ -328,6 +319,14 @@ def test_expectations_of_body_and_headers(target: HttpTarget, reason: Reason | N
     result = ask(gate, says(answer("200 OK", "Vary: Accept", "Vary: Cookie", "Vary: Origin")), target)
 
     assert result.reason is reason, result.detail
+
+
+def test_a_page_that_never_ends_is_good_once_the_limit_is_read(gate: RealGate) -> None:
+    for script in (hostile.endless_body(), hostile.endless_chunks()):
+        result = ask(gate, script)
+
+        assert result.success
+        assert result.measures["http_body_bytes"] == 65_536
 
 
 def test_a_page_above_the_limit_is_good_when_what_is_expected_comes_early(gate: RealGate) -> None:
