@@ -124,34 +124,31 @@ class Channel:
                 for index in range(count):
                     self._read_slowly(index, read_at)
             else:
-                index = -1
-                for (
-                    source,
-                    seconds,
-                    nanoseconds,
-                    head,
-                    sequence,
-                    key,
-                    numbers,
-                    complement,
-                    rest,
-                ) in mailbox.replies(count):
-                    index += 1
-                    flight = flights.get(key)
-                    if (
-                        flight is None
-                        or head != expected_head
-                        or rest != expected_rest
-                        or sequence ^ complement != _WORD
-                        or source != flight.source
-                        or (number := numbers_of.get(numbers)) is None
-                    ):
-                        self._read_slowly(index, read_at)
-                        continue
-                    arrived = seconds * _SECOND_NS + nanoseconds - offset
-                    if not earliest <= arrived <= read_at:
-                        arrived = self._offset.mend(arrived + offset, earliest, read_at)
-                    self._count(flight, number, arrived)
+                for index, reply in enumerate(mailbox.replies(count)):
+                    source, seconds, nanoseconds, head, sequence, key, numbers, complement, rest = reply
+                    try:
+                        flight = flights[key]
+                        number = numbers_of[numbers]
+                        trips = flight.trips
+                        arrived = seconds * _SECOND_NS + nanoseconds - offset
+                        if (
+                            rest == expected_rest
+                            and source == flight.source
+                            and head == expected_head
+                            and sequence ^ complement == _WORD
+                            and trips[number] is None
+                            and earliest <= arrived <= read_at
+                            and 0 <= (trip := arrived - flight.sent[number]) <= flight.timeout_ns
+                            and flight.open
+                        ):
+                            trips[number] = trip / _SECOND_NS
+                            flight.left -= 1
+                            if not flight.left:
+                                self.finish(flight)
+                            continue
+                    except LookupError:
+                        pass
+                    self._read_slowly(index, read_at)
             self._pending -= count
             if count < BATCH:
                 self._empty_at = called

@@ -18,6 +18,7 @@ from probes.reasons import ProbeFailed, Reason
 _SO_SNDBUFFORCE, _SO_RCVBUFFORCE = 32, 33
 _SO_TIMESTAMPNS_NEW = 64  # 64-bit seconds on every machine
 _IP_RECVERR, _IPV6_RECVERR = 11, 25
+_IP_MTU_DISCOVER, _IP_PMTUDISC_PROBE = 10, 3
 
 _BUFFER_BYTES = 8 * 1024 * 1024
 _IDENT_TRIES = 16
@@ -101,6 +102,10 @@ def _bind_random(sock: socket.socket) -> None:
 def _prepare(sock: socket.socket) -> None:
     """Kernel receive stamps, and buffers as large as allowed: the default holds 256 replies."""
     sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS_NEW, 1)
+    if (
+        sock.family == socket.AF_INET
+    ):  # our packets are too small to be cut up, and need no IPv4 identification
+        sock.setsockopt(socket.IPPROTO_IP, _IP_MTU_DISCOVER, _IP_PMTUDISC_PROBE)
     for forced, allowed in ((_SO_RCVBUFFORCE, socket.SO_RCVBUF), (_SO_SNDBUFFORCE, socket.SO_SNDBUF)):
         try:
             sock.setsockopt(socket.SOL_SOCKET, forced, _BUFFER_BYTES)

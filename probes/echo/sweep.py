@@ -13,7 +13,7 @@ def sweep(
     requests: Sequence[EchoRequest],
     *,
     rate: float | None,
-    told: Callable[[int, EchoReply], None] = lambda _index, _reply: None,
+    told: Callable[[int, EchoReply], None] | None = None,
 ) -> list[EchoReply]:
     """Ping all of `requests` and wait for all; one reply each, in their order.
 
@@ -29,11 +29,10 @@ def sweep(
         nonlocal left
         replies[index] = reply
         left -= 1
-        try:
+        if not left:
+            done.set()
+        if told is not None:
             told(index, reply)
-        finally:
-            if not left:
-                done.set()
 
     with open_pinger(SystemClock()) as pinger:
         start = time.monotonic()

@@ -24,6 +24,8 @@ from probes.observation import Result
 from probes.reasons import ProbeFailed
 
 _RESOLVE_SECONDS = 10.0
+_GAP_SECONDS = 0.2
+_SHORTEST_GAP_SECONDS = 0.01
 _BAR_WIDTH = 24
 
 
@@ -45,9 +47,7 @@ _BAR_WIDTH = 24
 @click.option(
     "--gap",
     type=SECONDS,
-    default="200ms",
-    show_default=True,
-    help="Khoảng cách giữa hai gói | between two packets",
+    help="Khoảng cách giữa hai gói, mặc định 200ms (10ms nếu --rate 0) | between two packets; 200ms, with --rate 0 10ms",
 )
 @click.option(
     "--timeout",
@@ -73,7 +73,7 @@ def command(
     targets: tuple[str, ...],
     file: TextIO | None,
     count: int,
-    gap: float,
+    gap: float | None,
     timeout: float,
     rate: float,
     as_json: bool,
@@ -85,6 +85,8 @@ def command(
     language = language_from(context)
     if (file is None) == (not targets):
         raise click.UsageError(_ONE_OF_TWO.in_(language))
+    if gap is None:
+        gap = _GAP_SECONDS if rate or file is None else _SHORTEST_GAP_SECONDS
     shape = EchoShape(count, gap, timeout)
     try:
         if file is None:

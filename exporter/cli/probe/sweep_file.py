@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
-from math import sqrt
+from ipaddress import IPv4Address, ip_address
+from math import dist, sqrt
+from socket import AF_INET, inet_ntoa, inet_pton
 from typing import TextIO
 
 import click
 
+from exporter.cli.probe.show import decimal
 from probes.echo import sweep
 from probes.echo.meaning import why
 from probes.inventory.values import IPAddress
@@ -53,8 +55,8 @@ def sweep_file(file: TextIO, shape: EchoShape, rate: float, as_json: bool, langu
     requests = [shape.request(address) for address in addresses]
     with _progress(len(requests)) as told:
         replies = sweep(requests, rate=rate, told=told)
-    line = json_line if as_json else _PLAIN[language]
-    sys.stdout.write("".join([line(reply) for reply in replies]))
+    lines = [json_line(reply) if as_json else plain_line(reply, language) for reply in replies]
+    sys.stdout.write("".join(lines))
     sys.stdout.flush()
 
 
@@ -69,42 +71,45 @@ def read_addresses(
         if not text:
             continue
         try:
-            addresses.append(ip_address(text))
-        except ValueError:
+            # read by the C library, an IPv4 address takes a quarter of the time
+            addresses.append(ip_address(text) if ":" in text else IPv4Address(inet_pton(AF_INET, text)))
+        except (OSError, ValueError):
             faults.append(f"{name}:{number}: {_NO_ADDRESS.in_(language)}: {text}")
     return addresses, faults
 
 
 def json_line(reply: EchoReply) -> str:
     """One JSON object: address, sent, received, min, median, max, stddev in seconds or null, reason or null."""
+    address = _shown(reply.address)
     trips = sorted([trip for trip in reply.round_trips if trip is not None])
-    received = len(trips)
-    if not received:
-        failure = why(reply)
-        reason = "null" if failure is None else f'"{failure[0].value}"'
-        return (
-            f'{{"address": "{reply.address}", "sent": {len(reply.round_trips)}, "received": 0, '
-            f'"min": null, "median": null, "max": null, "stddev": null, "reason": {reason}}}\n'
+    if trips:
+        return _ANSWERED % (
+            address,
+            len(reply.round_trips),
+            len(trips),
+            trips[0],
+            _middle(trips),
+            trips[-1],
+            _deviation(trips),
         )
-    middle, deviation = _middle(trips), _deviation(trips)
-    return (
-        f'{{"address": "{reply.address}", "sent": {len(reply.round_trips)}, "received": {received}, '
-        f'"min": {trips[0]}, "median": {middle}, "max": {trips[-1]}, "stddev": {deviation:.9f}, "reason": null}}\n'
-    )
+    failure = why(reply)
+    return _SILENT % (address, len(reply.round_trips), "null" if failure is None else f'"{failure[0].value}"')
 
 
-def _plain(language: Language) -> Callable[[EchoReply], str]:
-    def line(reply: EchoReply) -> str:
-        trips = sorted([trip for trip in reply.round_trips if trip is not None])
-        sent = len(reply.round_trips)
-        if not trips:
-            failure = why(reply)
-            said = "" if failure is None else failure[0].sentence.in_(language)
-            return f"{reply.address!s:<39}  0/{sent}  {said}\n"
+def plain_line(reply: EchoReply, language: Language) -> str:
+    """Address, received/sent, then fastest, median and slowest, or why nothing was answered."""
+    trips = sorted([trip for trip in reply.round_trips if trip is not None])
+    begin = f"{_shown(reply.address):<39}  {len(trips)}/{len(reply.round_trips)}"
+    if trips:
         figures = "  ".join(f"{trip * 1000:.3f}" for trip in (trips[0], _middle(trips), trips[-1]))
-        return f"{reply.address!s:<39}  {len(trips)}/{sent}  {figures} ms\n"
+        return f"{begin}  {decimal(figures, language)} ms\n"
+    failure = why(reply)
+    return f"{begin}\n" if failure is None else f"{begin}  {failure[0].sentence.in_(language)}\n"
 
-    return line
+
+def _shown(address: IPAddress) -> str:
+    """As `str`, in half the time."""
+    return inet_ntoa(address.packed) if address.version == 4 else str(address)
 
 
 def _middle(trips: Sequence[float]) -> float:
@@ -113,9 +118,9 @@ def _middle(trips: Sequence[float]) -> float:
 
 
 def _deviation(trips: Sequence[float]) -> float:
-    """The standard deviation of exactly these values."""
-    mean = sum(trips) / len(trips)
-    return sqrt(sum([(trip - mean) ** 2 for trip in trips]) / len(trips))
+    """The standard deviation of exactly these values: their distance from their mean."""
+    count = len(trips)
+    return dist(trips, [sum(trips) / count] * count) / sqrt(count)
 
 
 @contextmanager
@@ -132,5 +137,12 @@ def _say_nothing(_index: int, _reply: EchoReply) -> None:
     pass
 
 
-_PLAIN = {language: _plain(language) for language in Language}
+_ANSWERED = (
+    '{"address": "%s", "sent": %d, "received": %d, '
+    '"min": %.9f, "median": %.9f, "max": %.9f, "stddev": %.9f, "reason": null}\n'
+)
+_SILENT = (
+    '{"address": "%s", "sent": %d, "received": 0, '
+    '"min": null, "median": null, "max": null, "stddev": null, "reason": %s}\n'
+)
 _NO_ADDRESS = Text("không phải địa chỉ IP", "not an IP address")
