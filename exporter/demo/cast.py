@@ -20,6 +20,7 @@ from probes.inventory.model import (
     SiteKind,
     TcpCheck,
 )
+from probes.inventory.summary import link_id, links_of
 from probes.inventory.values import IPAddress
 from probes.language import Text
 
@@ -36,7 +37,7 @@ def cast_of(inventory: Inventory) -> Cast:
     satellite: list[str] = []
     called: dict[str, Text] = {}
     for _, commune, site, link in _lines(inventory):
-        name = _name(commune, site, link)
+        name = link_id(commune, site, link)
         called[name] = _LINE[link.role].format(place=_place(commune, site))
         if site.kind is SiteKind.SATELLITE:
             satellite.append(name)
@@ -60,7 +61,7 @@ def places_of(inventory: Inventory) -> Places:
     """By address: the line and its ISP, or the service, or the witness that is there."""
     places: defaultdict[IPAddress, set[str]] = defaultdict(set)
     for address, commune, site, link in _lines(inventory):
-        places[address] |= {_name(commune, site, link), link.isp}
+        places[address] |= {link_id(commune, site, link), link.isp}
     for service in inventory.services:
         for check in service.checks:
             if (server := _server(check)) is not None:
@@ -79,15 +80,9 @@ def pinged_addresses(inventory: Inventory) -> list[IPAddress]:
 
 
 def _lines(inventory: Inventory) -> Iterator[tuple[IPAddress, Commune, Site, Link]]:
-    for commune in inventory.communes:
-        for site in commune.sites:
-            for link in site.links:
-                if link.address is not None:
-                    yield link.address, commune, site, link
-
-
-def _name(commune: Commune, site: Site, link: Link) -> str:
-    return f"{commune.code}/{site.id}/{link.id}"
+    for commune, site, link in links_of(inventory):
+        if link.address is not None:
+            yield link.address, commune, site, link
 
 
 def _place(commune: Commune, site: Site) -> str:

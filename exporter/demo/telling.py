@@ -37,6 +37,15 @@ _STOP = Text("Nhấn Ctrl-C để dừng.", "Press Ctrl-C to stop.")
 ENDED = Text(
     "Đã dừng mô phỏng; tệp tạm đã được xóa.", "The simulation has ended; its temporary files are gone."
 )
+OTHER_PORTS = Text("chọn cổng khác bằng --port và --ops-port", "choose others with --port and --ops-port")
+NEW_FOLDER_ONLY = Text(
+    "{folder} đã có: hãy chọn một thư mục chưa có, để không ghi đè lên gì cả",
+    "{folder} exists: choose a folder that does not, so that nothing is overwritten",
+)
+WRITTEN = Text(
+    "Đã ghi bản khai báo mô phỏng. Xem và sửa thử, rồi: thongsuot check --config {folder}",
+    "The simulated inventory is written. Read it, change it, then: thongsuot check --config {folder}",
+)
 
 
 def opening(public: str, operations: str, no_ping: ProbeFailed | None) -> Iterator[Text]:

@@ -1,0 +1,138 @@
+"""`thongsuot demo`: a simulated province on loopback, with a story of faults."""
+
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+
+import click
+
+from exporter.app import App
+from exporter.cli import language_from
+from exporter.cli.probe.duration import SECONDS
+from exporter.demo.certificates import write_certificates
+from exporter.demo.folder import write_folder
+from exporter.demo.servers import PREFERRED_PORTS
+from exporter.demo.stage import Stage, set_up
+from exporter.demo.story import turns
+from exporter.demo.telling import (
+    ENDED,
+    NEW_FOLDER_ONLY,
+    OTHER_PORTS,
+    SIMULATION,
+    WRITTEN,
+    opening,
+    schedule,
+    turn_of,
+)
+from exporter.web.server import ListenError
+from probes.clock import Clock, SystemClock
+from probes.language import Text
+from probes.network import Gate
+
+Say = Callable[[Text], None]
+
+_PORT = click.IntRange(0, 65535)
+
+
+@click.command("demo")
+@click.option(
+    "--port", type=_PORT, default=9740, show_default=True, help="Cổng trang trạng thái | the pages' port"
+)
+@click.option(
+    "--ops-port", type=_PORT, default=9741, show_default=True, help="Cổng số liệu | the metrics' port"
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=46,
+    show_default=True,
+    help="Số chọn kịch bản | the number that chooses the story",
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 30),
+    default=1.0,
+    show_default=True,
+    help="Nhanh gấp mấy lần: cả kịch bản lẫn nhịp đo | how many times as fast: the story and the looks",
+)
+@click.option("--duration", type=SECONDS, help="Tự dừng sau, ví dụ 10m | end by itself after, such as 10m")
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Chỉ ghi bản khai báo mô phỏng ra thư mục mới | only write the simulated inventory to a new folder",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    port: int,
+    ops_port: int,
+    seed: int,
+    speed: float,
+    duration: float | None,
+    folder: Path | None,
+) -> None:
+    """Tỉnh mô phỏng ngay trong máy này | A simulated province inside this machine."""
+    language = language_from(context)
+
+    def say(text: Text) -> None:
+        click.echo(text.in_(language))
+
+    say(SIMULATION)
+    public, operations = f"127.0.0.1:{port}", f"127.0.0.1:{ops_port}"
+    if folder is not None:
+        _write(folder, public, operations, speed, say)
+        return
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    clock = SystemClock()
+    try:
+        with set_up(clock, public=public, operations=operations, seed=seed, speed=speed) as stage:
+            _run(stage, clock, seed, duration, stopping, say)
+    except ListenError as error:
+        raise click.ClickException(f"{error.text.in_(language)} ({OTHER_PORTS.in_(language)})") from error
+    say(ENDED)
+
+
+def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping: Event, say: Say) -> None:
+    """Watch the province and tell the story until it is over. Raises ListenError."""
+
+    def open_gate(clock: Clock, stack: ExitStack) -> Gate:
+        del clock, stack  # the stage is set with the same clock, and taken down after the program
+        return stage.gate
+
+    app = App(stage.folder, open_gate=open_gate, clock=clock)
+    app.start()
+    try:
+        pages, metrics = (f"{at.host}:{at.port}" for at in (app.public, app.operations))
+        for text in (*opening(pages, metrics, stage.no_ping), *schedule(stage.story, stage.cast, seed)):
+            say(text)
+        _tell(stage, clock, duration, stopping, say)
+    finally:
+        app.stop()
+
+
+def _tell(stage: Stage, clock: Clock, duration: float | None, stopping: Event, say: Say) -> None:
+    """Say each turn of the story as it comes."""
+    began = stage.story.began
+    end = float("inf") if duration is None else began + duration
+    for turn in turns(stage.story.faults):
+        at = began + turn.after_seconds / stage.story.speed
+        if stopping.wait(max(0.0, min(at, end) - clock.now().monotonic)) or end <= at:
+            return
+        say(turn_of(turn, stage.story, stage.cast))
+
+
+def _write(folder: Path, public: str, operations: str, speed: float, say: Say) -> None:
+    if folder.exists():
+        raise click.ClickException(
+            NEW_FOLDER_ONLY.format(folder=folder).in_(language_from(click.get_current_context()))
+        )
+    write_certificates(folder / "certificates", tls_services=())
+    write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed)
+    say(WRITTEN.format(folder=folder))

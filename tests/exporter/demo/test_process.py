@@ -1,0 +1,243 @@
+"""`thongsuot demo` as a whole process, as its user meets it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event, Thread
+from typing import TypeVar
+
+import pytest
+import requests
+
+from exporter.demo.cast import cast_of
+from exporter.demo.faults import Fault, What
+from exporter.demo.story import write_story
+from probes.inventory.load import load
+from probes.inventory.model import Inventory
+
+T = TypeVar("T")
+
+PROGRAM = (sys.executable, "-m", "exporter", "--lang", "en")
+ANY_PORTS = ("--port", "0", "--ops-port", "0")
+SEED = 5
+WAIT_SECONDS = 100.0
+STOP_SECONDS = 5.0
+WITHOUT_NET_RAW = (
+    "unshare",
+    "--net",
+    "sh",
+    "-c",
+    'ip link set lo up && exec setpriv --bounding-set=-net_raw --inh-caps=-net_raw "$@"',
+    "sh",
+)
+
+
+class Demo:
+    """A demo that runs, and all it has said so far. Its temporary files go below `folder`."""
+
+    def __init__(self, folder: Path, *options: str, before: Sequence[str] = ()) -> None:
+        self.folder = folder
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            [*before, *PROGRAM, "demo", *ANY_PORTS, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | {"TMPDIR": str(folder)},
+        )
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def line(self, pattern: str) -> re.Match[str]:
+        """The first line that matches, as soon as it is said."""
+        return self.until(
+            lambda: next((match for line in tuple(self.said) if (match := re.search(pattern, line))), None)
+        )
+
+    def until(self, ask: Callable[[], T | None]) -> T:
+        """The first answer that is one; fails when the demo ends before, or after WAIT_SECONDS."""
+        end = time.monotonic() + WAIT_SECONDS
+        while (answer := ask()) is None:
+            assert time.monotonic() < end, self.said
+            assert self.process.poll() is None, self.said
+            Event().wait(0.05)
+        return answer
+
+    def series(self, start: str) -> float | None:
+        """The value of the first series of /metrics that begins so."""
+        text = requests.get(self.line(r"Prometheus +(\S+)")[1], timeout=WAIT_SECONDS).text
+        found = [line for line in text.splitlines() if line.startswith(start)]
+        return float(found[0].rsplit(" ", 1)[1]) if found else None
+
+    def reads(self, start: str, value: float) -> None:
+        """Wait until that series has this value."""
+        self.until(lambda: True if self.series(start) == value else None)
+
+    def ended(self) -> int:
+        """The exit code, once everything is said."""
+        code = self.process.wait(WAIT_SECONDS)
+        self._reader.join(WAIT_SECONDS)
+        return code
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        self.said.extend(iter(self.process.stdout.readline, ""))
+
+
+Start = Callable[..., Demo]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    running: list[Demo] = []
+
+    def start(*options: str, before: Sequence[str] = ()) -> Demo:
+        running.append(Demo(tmp_path, *options, before=before))
+        return running[-1]
+
+    yield start
+    for demo in running:
+        demo.close()
+
+
+def written(folder: Path) -> Inventory:
+    """What `--write` writes."""
+    subprocess.run([*PROGRAM, "demo", "--write", str(folder)], check=True, capture_output=True)
+    return load(folder)
+
+
+def told(inventory: Inventory) -> dict[What, Fault]:
+    """The first fault of each kind in the story of SEED."""
+    faults: dict[What, Fault] = {}
+    for fault in write_story(cast_of(inventory), SEED):
+        faults.setdefault(fault.what, fault)
+    return faults
+
+
+def test_a_cut_line_is_seen_going_down_and_coming_back(start: Start, tmp_path: Path) -> None:
+    line = told(written(tmp_path / "province"))[What.LINE_CUT].whom
+    demo = start("--seed", str(SEED), "--speed", "20")
+    state = f'thongsuot_target_state{{instance="{line}"'
+
+    demo.reads(state, 0)
+    demo.reads(state, 2)
+    demo.reads(state, 0)
+
+    demo.line(r"\[00:0\d\] BEGINS  The primary line of .*: cut")
+    demo.line(r"\[00:\d\d\] ENDS    The primary line of .*: cut")
+
+
+def test_it_says_first_that_it_is_a_simulation_then_where_to_look_then_what_will_happen(start: Start) -> None:
+    demo = start("--seed", str(SEED))
+    demo.line("Ctrl-C")
+    said = "".join(demo.said)
+
+    assert demo.said[0].startswith("SIMULATION")
+    assert said.index("Status page") < said.index("Prometheus") < said.index(f"--seed {SEED}")
+    assert len(re.findall(r"^  \d\d:\d\d - \d\d:\d\d  ", said, re.MULTILINE)) == 13
+    page = requests.get(demo.line(r"Status page +(\S+)")[1], timeout=WAIT_SECONDS)
+    assert "A Lưới 5" in page.text
+
+
+def test_it_stops_within_five_seconds_of_sigterm_and_leaves_nothing(start: Start) -> None:
+    demo = start()
+    url = demo.line(r"Prometheus +http://([\d.]+):(\d+)")
+    demo.line("Ctrl-C")
+    assert len(list(demo.folder.iterdir())) == 1
+
+    asked = time.monotonic()
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.ended() == 0
+    took = time.monotonic() - asked
+
+    assert took < STOP_SECONDS
+    assert list(demo.folder.iterdir()) == []
+    assert "Traceback" not in "".join(demo.said)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((url[1], int(url[2])), WAIT_SECONDS)
+
+
+def test_it_ends_by_itself_after_its_duration(start: Start) -> None:
+    demo = start("--duration", "2s")
+
+    assert demo.ended() == 0
+    assert demo.said[-1].startswith("The simulation has ended")
+    assert list(demo.folder.iterdir()) == []
+
+
+@pytest.mark.needs("namespaces", "ip")
+def test_without_the_right_to_ping_it_says_how_to_get_it_and_goes_on(start: Start, tmp_path: Path) -> None:
+    demo = start("--duration", "2s", before=WITHOUT_NET_RAW)
+
+    assert demo.ended() == 0, demo.said
+    said = "".join(demo.said)
+    assert "This machine cannot ping" in said
+    assert "net.ipv4.ping_group_range" in said
+    assert "CAP_NET_RAW" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = subprocess.run(
+            [*PROGRAM, "demo", "--port", port, "--ops-port", "0"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_SECONDS,
+            env=os.environ | {"TMPDIR": str(tmp_path)},
+        )
+
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port}" in ended.stderr
+    assert "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_write_writes_passes_check(tmp_path: Path) -> None:
+    folder = tmp_path / "province"
+    inventory = written(folder)
+    checked = subprocess.run(
+        [*PROGRAM, "check", "--config", str(folder)], capture_output=True, text=True, check=False
+    )
+
+    assert checked.stdout.splitlines()[0] == "ok", checked.stdout
+    assert checked.returncode == 0
+    assert len(inventory.communes) == 40
+    assert not [path for path in folder.rglob("*.pem") if b"PRIVATE" in path.read_bytes()]
+
+
+def test_write_overwrites_nothing(tmp_path: Path) -> None:
+    refused = subprocess.run(
+        [*PROGRAM, "demo", "--write", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+
+    assert refused.returncode == 1
+    assert "exists" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "option", [("--speed", "31"), ("--speed", "0"), ("--duration", "0s"), ("--port", "65536")]
+)
+def test_an_option_out_of_bounds_is_refused(option: tuple[str, str]) -> None:
+    refused = subprocess.run([*PROGRAM, "demo", *option], capture_output=True, text=True, check=False)
+
+    assert refused.returncode == 2
+    assert option[0] in refused.stderr
