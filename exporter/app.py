@@ -165,8 +165,9 @@ class App:
                 change = plan(self._inventory, inventory, force=force)
                 self._engine.replace_targets(change.targets)
                 self._rounds.replace(change.targets)
-                self._inventory = inventory
+                before, self._inventory = self._inventory, inventory
                 taken = True
+                _tell_what_waits(before, inventory)
             except InventoryError as error:
                 log.warning("the inventory is faulty; the old one holds:\n%s", error)
                 return error.faults
@@ -204,6 +205,12 @@ class App:
                 except ReloadRefused as refused:
                     log.warning("%s", refused)
             before = now
+
+
+def _tell_what_waits(before: Inventory, after: Inventory) -> None:
+    for name in ("listen", "data_dir"):
+        if getattr(before.settings, name) != getattr(after.settings, name):
+            log.warning("settings.%s has changed; that takes effect after a restart", name)
 
 
 def _web_config(path: str | None) -> WebConfig | None:

@@ -160,6 +160,18 @@ def test_a_reload_that_would_drop_half_the_communes_is_refused_without_force(hub
     hub.wait(lambda: hub.metric(state_of("20044")) is None)
 
 
+def test_what_a_reload_cannot_change_is_said(hub: Hub) -> None:
+    hub.wait(lambda: hub.metric(state_of("20056")) == 0)
+    file = hub.config / "inventory.yml"
+    file.write_text(INVENTORY.replace('public: "127.0.0.1:0"', 'public: "127.0.0.1:9999"'), encoding="utf-8")
+
+    code, _ = hub.get("/-/reload", method="POST")
+
+    assert code == 200
+    hub.wait(lambda: any("settings.listen has changed" in line for line in hub.log))
+    assert hub.get("/", public=True)[0] == 200
+
+
 def test_it_stops_within_five_seconds_of_sigterm_and_remembers_its_states(hub: Hub) -> None:
     hub.wait(lambda: hub.metric(state_of("20056")) == 0)
     sent = hub.metric(sent_to("20056"))
