@@ -23,7 +23,10 @@ _EARLY_SECONDS = 0.05
 
 
 class Core:
-    """Single-threaded: one thread calls everything, and hands `snapshot()` to the others."""
+    """Single-threaded: one thread calls everything, and hands `snapshot()` to the others.
+
+    Nothing goes down with its very first failed round, whatever its policy: the witnesses are asked first.
+    """
 
     def __init__(self, targets: Iterable[Target], random: Random | None = None) -> None:
         self._questions = Questions(random or Random())  # noqa: S311  # which siblings are sampled is no secret

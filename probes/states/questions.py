@@ -140,11 +140,12 @@ class Questions:
         return follow_ups
 
     def witnesses_pending(self, target: str, now: float) -> bool:
-        """Whether it is not yet known if the hub could see when `target` failed."""
+        """Whether it is not yet known if the hub could see when `target` failed: not before its suspicion is open."""
         open_ = self._open.get(target)
-        if open_ is None or open_.witnesses is None or open_.witnesses.done:
-            return False
-        return now < open_.witnesses.deadline
+        if open_ is None:
+            return True
+        witnesses = open_.witnesses
+        return witnesses is not None and not witnesses.done and now < witnesses.deadline
 
     def hear(self, target: str, began: float, now: float, *, failed: bool | None) -> None:
         """`target` was looked at. `failed` is None when the look says nothing of it."""
