@@ -13,7 +13,13 @@ Script = Callable[[socket.socket, Event], None]
 def serving(script: Script, host: str = "127.0.0.1") -> Iterator[int]:
     """The port where `script` meets every connection, each in a thread of its own."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, 0), family=family, backlog=64)
+    with serving_on(socket.create_server((host, 0), family=family, backlog=64), script) as port:
+        yield port
+
+
+@contextmanager
+def serving_on(listener: socket.socket, script: Script) -> Iterator[int]:
+    """The same on a listener that is there already; it is closed at the end."""
     server = _Server(listener, script)
     acceptor = Thread(target=server.accept, name="test-acceptor")
     acceptor.start()
