@@ -12,7 +12,7 @@ _RTT_DEGRADED_SECONDS = {Medium.FIBER: 0.05, Medium.LTE: 0.15, Medium.VSAT: 0.7}
 class Policy:
     """When a target changes state. Seconds and ratios; counts are rounds.
 
-    A window is `window_seconds` of packets; it counts only from `window_packets` on, and a target is degraded
+    A window is `window` seconds of packets; it counts only from `window_packets` on, and a target is degraded
     after `degraded_windows` bad ones in a row, each with at least `loss_packets` lost (one packet is chance).
     """
 
@@ -20,7 +20,7 @@ class Policy:
     down_after: int = 3
     up_after: int = 2
     confirm_every: float = 5.0
-    window_seconds: float = 300.0
+    window: float = 300.0
     window_packets: int = 50
     degraded_windows: int = 3
     loss_packets: int = 2

@@ -76,6 +76,7 @@ class Thresholds(_Model):
     down_after: Annotated[int, whole(1, 20)] | None = None
     up_after: Annotated[int, whole(1, 20)] | None = None
     confirm_every: Seconds | None = None
+    window: Seconds | None = None
     loss_degraded: Ratio | None = None
     rtt_degraded: Seconds | None = None
     jitter_degraded: Seconds | None = None

@@ -16,7 +16,7 @@ _HEADER = Struct("=3d")
 
 
 class Recent:
-    """The last `window_seconds` of packets, or the last `window_packets` if those reach further back. Immutable.
+    """The last `window` of packets, or the last `window_packets` if those reach further back. Immutable.
 
     A province's windows hold a third of a million round trips, and each changes with every round while few are read:
     so one more round costs a copy of bytes, and no look at the packets before it. Each round is packed as its moment
@@ -93,7 +93,7 @@ class Recent:
             return recent(at, round_trips)
         packed = self._packed
         packets = self._packets + len(round_trips)
-        horizon = at - policy.window_seconds
+        horizon = at - policy.window
         offset = 0
         while offset < len(packed):
             began, sent, answered = _HEADER.unpack_from(packed, offset)

@@ -157,7 +157,7 @@ def _is_steady(previous: State, observation: Observation, policy: Policy, began:
         and not previous.flapping
         and bool(observation.result.round_trips)
         and window_began is not None
-        and began - window_began < policy.window_seconds
+        and began - window_began < policy.window
     )
 
 
@@ -209,7 +209,7 @@ def _judged(
         return replace(memory, window_began=None), previous.causes
     elif memory.window_began is None or not isinstance(previous.window, Recent):
         return replace(memory, window_began=began), previous.causes
-    elif began - memory.window_began < policy.window_seconds:
+    elif began - memory.window_began < policy.window:
         return memory, previous.causes
     else:
         window = previous.window.since(memory.window_began)
