@@ -175,8 +175,13 @@ class Channel:
             odd.duplicates += 1
 
     def _oddities_of(self, flight: Flight) -> Oddities:
-        """Of the flight while it is open; afterwards they wait for the next one to the same address."""
-        return flight.odd() if flight.open else self._strays.setdefault(flight.source, Oddities())
+        """Where to count an odd reply: with its flight while that is open, else with the next to the same address."""
+        if flight.open:
+            return flight.odd()
+        later = self._by_source.get(flight.source)
+        if later is not None and later.open:
+            return later.odd()
+        return self._strays.setdefault(flight.source, Oddities())
 
     def _settle(self, flight: Flight, number: int, error: OSError) -> bool:
         """After a send that failed: False when the kernel is only busy, else the packet was sent or is refused.

@@ -152,7 +152,8 @@ class Sweeper:
         """Do all that is due; how long to sleep then, in milliseconds, or None until somebody rings."""
         now = time.monotonic_ns()
         for channel in self._channels.values():
-            channel.drain()
+            if channel.open_flights:
+                channel.drain()
         while self._timers and self._timers[0][0] <= now:
             cohort = heapq.heappop(self._timers)[2]
             if cohort.number < cohort.count:
@@ -171,17 +172,20 @@ class Sweeper:
         return self._rest()
 
     def _rest(self) -> int | None:
-        due = [begun.starts[begun.position][0] for begun in self._rounds]
-        if self._timers:
-            due.append(self._timers[0][0])
-        if not due:
+        due = self._timers[0][0] if self._timers else None
+        for begun in self._rounds:
+            start = begun.starts[begun.position][0]
+            if due is None or start < due:
+                due = start
+        if due is None:
             return None
-        pause = min(due) - time.monotonic_ns()
-        if pause <= 0:
+        pause_ms = (due - time.monotonic_ns()) // 1_000_000
+        if pause_ms < 0:
             return 0
-        if any(channel.open_flights for channel in self._channels.values()):
-            return _TICK_MS  # replies come at any time
-        return max(_TICK_MS, pause // 1_000_000)
+        for channel in self._channels.values():
+            if channel.open_flights:
+                return _TICK_MS  # replies come at any time
+        return max(_TICK_MS, pause_ms)
 
     def _depart(self, begun: _Round, now: int) -> None:
         """Send the first packet of every request whose moment has come."""
