@@ -91,7 +91,7 @@ class Province:
 
     def down(self) -> list[Flip]:
         """Every time a line was called down."""
-        return [flip for flip in self.flips if flip.after is Status.DOWN]
+        return [flip for flip in self.flips if flip.after is Status.DOWN is not flip.before]
 
     def status(self, id_: str) -> Status:
         """What a reader sees now."""
