@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from exporter.web.auth import guarded
+from exporter.web.patience import bound_unread_answers, bounded_protocol
 from exporter.web.tls import reloading_context
 from exporter.web.web_config import WebConfig
 from probes.language import Text
@@ -42,19 +43,25 @@ class Running:
         self._thread.join(_STOP_SECONDS)
 
 
-def serve(app: ASGIApp, listen: str, web_config: WebConfig | None = None) -> Running:
-    """Serve `app` on `listen` (`host:port`, `[ipv6]:port`; port 0 picks a free one). Raises ListenError."""
+def serve(
+    app: ASGIApp, listen: str, web_config: WebConfig | None = None, patience_seconds: float = 15.0
+) -> Running:
+    """Serve `app` on `listen` (`host:port`, `[ipv6]:port`; port 0 picks a free one). Raises ListenError.
+
+    `patience_seconds`: how long a client may take to ask, or leave an answer unread.
+    """
     config = web_config or WebConfig()
     listening = _bound(listen)
+    bound_unread_answers(listening, patience_seconds)
     tls = config.tls
     settings = uvicorn.Config(
         guarded(app, config),
         loop="asyncio",
-        http="h11",
+        http=bounded_protocol(patience_seconds),
         ws="none",
         lifespan="off",
         log_config=None,
-        log_level=logging.WARNING,
+        log_level=logging.ERROR,  # what clients send wrongly is no trouble of ours
         access_log=False,
         proxy_headers=False,
         server_header=False,

@@ -4,13 +4,14 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from exporter.web.server import ListenError, Running, serve
@@ -115,6 +116,66 @@ def test_a_listener_stops_within_three_seconds_whatever_its_clients_do(start: St
     released.set()
     idle.close()
     waiting.close()
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost:"])
+def test_a_client_that_does_not_ask_loses_its_connection(said: bytes) -> None:
+    running = serve(HELLO, "127.0.0.1:0", patience_seconds=0.3)
+    try:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
+            connection.sendall(said)
+            assert _rest_of(connection) == b""
+    finally:
+        running.stop()
+
+
+def test_a_client_that_drips_its_second_question_loses_its_connection() -> None:
+    running = serve(HELLO, "127.0.0.1:0", patience_seconds=0.3)
+    try:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            connection.sendall(b"GET / HT")
+            assert b"HTTP/1.1" not in _rest_of(connection)
+    finally:
+        running.stop()
+
+
+def test_a_client_may_ask_again_and_again(start: Start) -> None:
+    running = start(HELLO)
+
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
+        assert [client.get("/").text for _ in range(3)] == ["xin chào"] * 3
+
+
+def test_a_client_that_never_reads_loses_its_connection() -> None:
+    asked = threading.Event()
+
+    def endless(_request: Request) -> Response:
+        asked.set()
+        return StreamingResponse(repeat(bytes(1 << 20)))
+
+    running = serve(Starlette(routes=[Route("/", endless)]), "127.0.0.1:0", patience_seconds=0.5)
+    try:
+        with socket.create_connection(("127.0.0.1", running.port)) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert asked.wait(30)
+            ends = time.monotonic() + 60
+            while running._server.server_state.connections:
+                assert time.monotonic() < ends
+                time.sleep(0.05)
+    finally:
+        running.stop()
+
+
+def _rest_of(connection: socket.socket) -> bytes:
+    got = b""
+    try:
+        while part := connection.recv(65536):
+            got += part
+    except ConnectionResetError:
+        pass
+    return got
 
 
 def test_tls_is_spoken_with_the_certificate_of_the_web_config(start: Start, tmp_path: Path) -> None:
