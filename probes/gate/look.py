@@ -108,8 +108,10 @@ class Look:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _connect(sock, (str(address), port), left)
             sock.settimeout(self.remaining())
-        except BaseException:
+        except BaseException as error:
             sock.close()
+            if self._cut and isinstance(error, ProbeFailed):  # our own cut reads as a reset
+                raise ProbeFailed(Reason.TIMEOUT, f"no answer from {address} port {port}") from error
             raise
         return sock
 

@@ -65,7 +65,7 @@ class Resolver:
             question.abandoned = True
             raise ProbeFailed(Reason.TIMEOUT, f"no answer from the resolver about {host}")
         if question.error is not None:
-            raise _failed(host, question.error) from question.error
+            raise _failed(host, question.error)
         if not question.addresses:
             raise ProbeFailed(Reason.NAME_NO_ADDRESS, host)
         return question.addresses
@@ -85,21 +85,20 @@ class Resolver:
             if not question.abandoned:
                 try:
                     question.addresses = self._lookup(question.host, question.family)
-                except (OSError, UnicodeError) as error:
+                except Exception as error:  # noqa: BLE001  # whatever it is, it is the asker's
                     question.error = error
                 question.answered.set()
             with self._lock:
                 self._waiting += 1
 
 
-def _failed(host: str, error: Exception) -> ProbeFailed:
+def _failed(host: str, error: Exception) -> Exception:
     if isinstance(error, UnicodeError):  # IDNA refuses it: an empty label, one above 63 octets
         return ProbeFailed(Reason.NAME_NOT_FOUND, f"{host}: not a possible name")
     if isinstance(error, socket.gaierror):
-        return ProbeFailed(
-            _REASONS.get(error.errno or 0, Reason.RESOLVER_FAILED), f"{host}: {error.strerror}"
-        )
-    return failure(error, at_once=True) if isinstance(error, OSError) else ProbeFailed(Reason.BUG, str(error))
+        reason = _REASONS.get(error.errno or 0, Reason.RESOLVER_FAILED)
+        return ProbeFailed(reason, f"{host}: {error.strerror}")
+    return failure(error, at_once=True) if isinstance(error, OSError) else error
 
 
 _REASONS = {

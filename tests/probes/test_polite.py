@@ -1,0 +1,141 @@
+"""No host is asked more than once a second, and one that asks for rest gets it."""
+
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+from probes.kinds.certificate import CertificateTarget
+from probes.kinds.dns import DnsTarget
+from probes.kinds.http import HttpTarget
+from probes.kinds.tcp import TcpTarget
+from probes.observation import Result
+from probes.policy import Policy
+from probes.polite import Politeness, host_of
+from probes.reasons import Reason
+from probes.targets import Target
+from tests.fakes.clock import FakeClock
+
+
+def target(url: str = "https://cong.example/") -> Target:
+    return Target(
+        id="cong/http",
+        kind="http",
+        spec=HttpTarget(url=url),
+        interval_seconds=60.0,
+        timeout_seconds=10.0,
+        policy=Policy(interval=60.0),
+    )
+
+
+def test_a_small_burst_is_let_through_and_then_one_a_second() -> None:
+    clock = FakeClock(monotonic=1000.0)
+    politeness = Politeness(clock)
+    began: list[float] = []
+
+    while len(began) < 6:
+        wait = politeness.delay(target(), clock.monotonic)
+        if wait == 0:
+            began.append(clock.monotonic - 1000.0)
+        clock.advance(wait)
+
+    assert began == pytest.approx([0, 0, 1, 2, 3, 4])
+
+
+def test_asking_how_long_to_wait_costs_nothing() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    politeness.took("cong.example")
+
+    assert [politeness.delay(target(), clock.monotonic) for _ in range(9)] == [1.0] * 9
+
+
+def test_rest_fills_the_bucket_again_but_not_above_its_brim() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    for _ in range(2):
+        politeness.took("cong.example")
+    clock.advance(3600)
+
+    waits = [politeness.delay(target(), clock.monotonic) for _ in range(3)]
+
+    assert waits == [0.0, 0.0, 1.0]
+
+
+def test_hosts_do_not_wait_for_each_other() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+
+    assert politeness.delay(target("https://mot.example/"), clock.monotonic) == 0
+    assert politeness.delay(target("https://hai.example/"), clock.monotonic) == 0
+    assert politeness.delay(target("http://MOT.example:8080/khac"), clock.monotonic) == 1
+
+
+def test_a_host_that_asks_for_rest_is_left_alone_that_long() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    tired = Result(Reason.HTTP_STATUS, 0.1, measures={"retry_after_seconds": 120.0})
+
+    politeness.heed(target(), tired, clock.monotonic)
+
+    assert politeness.delay(target(), clock.monotonic) == 120
+    assert politeness.ready_at("cong.example") == clock.monotonic + 120
+    clock.advance(119)
+    assert politeness.delay(target(), clock.monotonic) == 1
+    clock.advance(1)
+    assert politeness.delay(target(), clock.monotonic) == 0
+
+
+def test_a_shorter_wish_does_not_cut_a_longer_rest_short() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+
+    politeness.told_to_wait("cong.example", 60.0)
+    politeness.told_to_wait("cong.example", 5.0)
+
+    assert politeness.ready_at("cong.example") == clock.monotonic + 60
+
+
+def test_a_result_without_a_wish_changes_nothing() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+
+    politeness.heed(target(), Result(Reason.HTTP_STATUS, 0.1), clock.monotonic)
+
+    assert politeness.delay(target(), clock.monotonic) == 0
+
+
+@pytest.mark.parametrize(
+    ("spec", "host"),
+    [
+        (HttpTarget(url="https://Cong.Example./x"), "cong.example"),
+        (HttpTarget(url="http://cong.example:8080/"), "cong.example"),
+        (HttpTarget(url="http://127.0.0.7/"), "127.0.0.7:80"),
+        (HttpTarget(url="https://localhost/"), "localhost:443"),
+        (HttpTarget(url="http://[::1]:8443/"), "[::1]:8443"),
+        (HttpTarget(url="http://[2001:db8::1]/"), "[2001:db8::1]"),
+        (TcpTarget(host="127.0.0.7", port=22), "127.0.0.7:22"),
+        (TcpTarget(host="cong.example", port=22), "cong.example"),
+        (DnsTarget(name="x", server=ip_address("127.0.0.53"), port=5353), "127.0.0.53:5353"),
+        (DnsTarget(name="x"), None),
+        (CertificateTarget(file="x.pem"), None),
+    ],
+)
+def test_whose_patience_a_look_spends(spec: Any, host: str | None) -> None:
+    assert host_of(spec) == host
+
+
+def test_what_meets_no_host_never_waits() -> None:
+    politeness = Politeness(FakeClock(), burst=1.0)
+    file = Target(
+        id="x",
+        kind="certificate",
+        spec=CertificateTarget(file="x.pem"),
+        interval_seconds=1.0,
+        timeout_seconds=1.0,
+        policy=Policy(interval=1.0),
+    )
+
+    assert [politeness.delay(file, 0.0) for _ in range(3)] == [0.0] * 3
+    politeness.heed(file, Result(None, 0.1, measures={"retry_after_seconds": 9.0}), 0.0)
+    assert politeness.delay(file, 0.0) == 0
