@@ -53,7 +53,7 @@ _PORT = click.IntRange(0, 65535)
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0.1, 30),
+    type=click.FloatRange(0.1, 20),
     default=1.0,
     show_default=True,
     help="Nhanh gấp mấy lần: cả kịch bản lẫn nhịp đo | how many times as fast: the story and the looks",

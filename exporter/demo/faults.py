@@ -6,6 +6,7 @@ from enum import StrEnum
 
 FLAP_EVERY_SECONDS = 120.0
 FLAP_OUT_SECONDS = 8.0
+FLAP_STAGGER_SECONDS = 7.5
 SLOW_SECONDS = 0.18
 LOSSY_RATIO = 0.1
 
@@ -90,10 +91,7 @@ def effects(faults: Iterable[Fault], at: float) -> Effects:
         return frozenset(fault.whom for fault in present if fault.what in kinds)
 
     flapped_out = {
-        fault.whom
-        for fault in present
-        if fault.what is What.LINE_FLAPPING
-        and (at - fault.at_seconds) % FLAP_EVERY_SECONDS < FLAP_OUT_SECONDS
+        fault.whom for fault in present if fault.what is What.LINE_FLAPPING and _is_out(at - fault.at_seconds)
     }
     return Effects(
         blind=bool(whom(What.HUB_BLIND)),
@@ -106,3 +104,12 @@ def effects(faults: Iterable[Fault], at: float) -> Effects:
         added_seconds=dict.fromkeys(whom(What.LINE_SLOW), SLOW_SECONDS),
         lost=dict.fromkeys(whom(What.LINE_LOSSY), LOSSY_RATIO),
     )
+
+
+def _is_out(since_seconds: float) -> bool:
+    """Whether a line that began to flap so long ago is out.
+
+    Every other outage comes half a round of 15 s later: exactly 2 min apart all of them would meet a round, or none.
+    """
+    number, into = divmod(since_seconds, FLAP_EVERY_SECONDS)
+    return 0 <= into - number % 2 * FLAP_STAGGER_SECONDS < FLAP_OUT_SECONDS

@@ -26,7 +26,7 @@ SERVICE_ADDRESSES = {
 }
 WITNESSES = {f"witness-{number}": f"127.46.254.{number}" for number in range(1, 5)}
 
-_SHORTEST_INTERVAL_SECONDS = 1.0
+_SHORTEST_INTERVAL_SECONDS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,10 @@ def _settings(public: str, operations: str, speed: float) -> dict[str, Any]:
         },
         "thresholds": {
             "confirm_every": sooner(5.0, 0.5),
-            "flap_window": sooner(1800.0, 30.0),
-            "flap_clear": sooner(300.0, 10.0),  # half an hour would outlast the loop of the story
+            # shorter than usual from here on: a loop of the story has to show them come and go
+            "window": sooner(150.0, 0.5),
+            "flap_window": sooner(900.0, 0.5),
+            "flap_clear": sooner(300.0, 0.5),
         },
     }
 

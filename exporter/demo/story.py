@@ -49,26 +49,26 @@ class Story:
 def write_story(cast: Cast, seed: int) -> tuple[Fault, ...]:
     """The faults of one loop in the order they begin: the same for the same cast and seed.
 
-    The acts are fixed and far enough apart to be told from one another; the seed chooses whom they strike, and moves
-    each by up to 20 s.
+    The acts are fixed: far enough apart to be told from one another, and long enough to be noticed, which takes a slow
+    or lossy line ten minutes. The seed chooses whom they strike, and moves each by up to 20 s.
     """
     chance = Random(seed)  # noqa: S311  # a story, not a secret
     cut, slow, flapping, lossy = chance.sample(list(cast.sole_lines), 4)
     tls = chance.choice(cast.tls_services)
     acts = (
         (60, 270, What.LINE_CUT, cut),
-        (90, 660, What.LINE_SLOW, slow),
+        (90, 1020, What.LINE_SLOW, slow),
         (150, 870, What.LINE_FLAPPING, flapping),
+        (240, 1200, What.LINE_LOSSY, lossy),
         (300, 420, What.SERVICE_REFUSED, cast.portal),
         (420, 540, What.SERVICE_ERRORS, cast.portal),
-        (480, 1080, What.LINE_LOSSY, lossy),
         (600, 750, What.TLS_EXPIRING, tls),
         (750, 840, What.TLS_EXPIRED, tls),
-        (900, 1050, What.ISP_OUTAGE, chance.choice(cast.isps)),
-        (1110, 1230, What.DNS_BROKEN, chance.choice(cast.name_services)),
-        (1140, 1320, What.LINE_CUT, chance.choice(cast.backed_lines)),
-        (1260, 1410, What.LINE_CUT, chance.choice(cast.satellite_lines)),
-        (1470, 1560, What.HUB_BLIND, HUB),
+        (900, 1020, What.DNS_BROKEN, chance.choice(cast.name_services)),
+        (1080, 1260, What.LINE_CUT, chance.choice(cast.backed_lines)),
+        (1140, 1290, What.LINE_CUT, chance.choice(cast.satellite_lines)),
+        (1320, 1470, What.ISP_OUTAGE, chance.choice(cast.isps)),
+        (1560, 1650, What.HUB_BLIND, HUB),
     )
     moved: dict[int, float] = {}
 
@@ -100,9 +100,9 @@ def turns(faults: Sequence[Fault]) -> Iterator[Turn]:
 
 
 _SENTENCES: dict[What, Text] = {
-    What.LINE_CUT: Text("{whom}: đứt hẳn", "{whom}: cut"),
+    What.LINE_CUT: Text("{whom}: bị đứt", "{whom}: cut"),
     What.LINE_FLAPPING: Text(
-        "{whom}: chập chờn, cứ 2 phút mất 8 giây", "{whom}: flapping, out for 8 s every 2 min"
+        "{whom}: chập chờn, khoảng 2 phút lại mất 8 giây", "{whom}: flapping, out for 8 s about every 2 min"
     ),
     What.LINE_SLOW: Text("{whom}: chậm thêm 180 ms", "{whom}: 180 ms slower"),
     What.LINE_LOSSY: Text("{whom}: mất 10 % gói tin", "{whom}: loses 10 % of its packets"),

@@ -39,12 +39,24 @@ def test_every_fault_is_in_the_table_above() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "out"), [(100, True), (107.9, True), (108, False), (219.9, False), (220, True), (228, False)]
+    ("at", "out"),
+    [(100, True), (107.9, True), (108, False), (227.4, False), (227.5, True), (235.5, False), (340, True)],
 )
-def test_a_flapping_line_is_out_for_eight_seconds_every_two_minutes(
+def test_a_flapping_line_is_out_for_eight_seconds_about_every_two_minutes(
     at: float, out: bool
 ) -> None:  # a table's column
     assert effects([Fault(100, 900, What.LINE_FLAPPING, LINE)], at).cuts({LINE}) is out
+
+
+@pytest.mark.parametrize("phase", range(15))
+def test_a_round_every_15_s_meets_two_outages_at_least_whatever_its_phase(phase: int) -> None:
+    flapping = [Fault(0, 720, What.LINE_FLAPPING, LINE)]
+    rounds = [
+        all(effects(flapping, phase + 15 * number + 0.2 * packet).cuts({LINE}) for packet in range(5))
+        for number in range(47)
+    ]
+
+    assert rounds.count(True) >= 2
 
 
 def test_faults_at_the_same_time_add_up() -> None:

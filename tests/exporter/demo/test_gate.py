@@ -59,7 +59,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
         servers = Servers(folder / "certificates")
         stack.callback(servers.stop)
         ports = servers.start()
-        write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=30)
+        write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=20)
         inventory = load(folder)
         port = servers.accept_on([str(address) for address in pinged_addresses(inventory)])
         pinger = TcpPinger(port, CLOCK)

@@ -24,7 +24,7 @@ def refuse_ping_sockets(clock: Clock) -> OwnPinger:
 @contextmanager
 def stage_without_ping() -> Iterator[Stage]:
     with set_up(
-        CLOCK, public="127.0.0.1:1", operations="127.0.0.1:2", seed=1, speed=30, open_ping=refuse_ping_sockets
+        CLOCK, public="127.0.0.1:1", operations="127.0.0.1:2", seed=1, speed=20, open_ping=refuse_ping_sockets
     ) as stage:
         yield stage
 
