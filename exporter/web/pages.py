@@ -32,7 +32,8 @@ PART_WORDS = {
 NOT_WATCHED = (CommuneStatus.UNKNOWN, Text("Chưa theo dõi được", "Not watched yet"))
 FLAPPING = (CommuneStatus.DEGRADED, Text("Chập chờn", "Keeps dropping"))
 CERTIFICATE_WORDS = {
-    Status.UP: (CommuneStatus.NORMAL, Text("còn hiệu lực", "valid")),
+    # Not "valid": whether it was revoked is not looked at yet.
+    Status.UP: (CommuneStatus.NORMAL, Text("còn hạn", "in date")),
     Status.DEGRADED: (CommuneStatus.DEGRADED, Text("sắp hết hạn", "ending soon")),
     Status.DOWN: (CommuneStatus.OUTAGE, Text("không dùng được để ký", "cannot be used for signing")),
     Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("chưa rõ", "not known")),

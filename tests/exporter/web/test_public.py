@@ -229,7 +229,7 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
 
     html, told = client.get("/xa/19753").text, client.get("/api/v1/communes/19753").text
 
-    assert "1 còn hiệu lực 1 sắp hết hạn 1 không dùng được để ký" in _Read(html).words
+    assert "1 còn hạn 1 sắp hết hạn 1 không dùng được để ký" in _Read(html).words
     assert json.loads(told)["certificates"] == {
         "up": 1,
         "degraded": 1,
