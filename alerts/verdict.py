@@ -166,8 +166,9 @@ def _line_fault(down: Sequence[Line], up: Sequence[Line]) -> Verdict | None:
         return Verdict(CommuneStatus.DEGRADED, Cause.LINE_PARTLY_DOWN, sentence, _latest(down))
     flapping = [line for line in up if line.state is not None and line.state.flapping]
     if flapping:
-        # A state's `since` is of its status: when the flapping began is not kept there.
-        return Verdict(CommuneStatus.DEGRADED, Cause.LINE_FLAPPING, _FLAPPING, None)
+        began = [line.state.flapping_since for line in flapping if line.state is not None]
+        since = min((moment for moment in began if moment is not None), default=None)
+        return Verdict(CommuneStatus.DEGRADED, Cause.LINE_FLAPPING, _FLAPPING, since)
     worse = [line for line in up if line.status is Status.DEGRADED and line.state is not None]
     if not worse:
         return None

@@ -135,8 +135,7 @@ def _line(target: str, name: Text, moment: Moment) -> PartFacts:
     status, state = _status(target, moment), moment.snapshot.states.get((target, HUB))
     if state is None or status in (Status.UNKNOWN, Status.UNVERIFIED):
         return PartFacts(name, status, last_checked=_last_checked([target], moment))
-    # `since` is of the status alone: when a line began to flap is not kept.
-    since = None if state.flapping else state.since
+    since = state.flapping_since if state.flapping and status is not Status.DOWN else state.since
     return PartFacts(name, status, state.flapping, since, _last_checked([target], moment))
 
 

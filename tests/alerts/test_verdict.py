@@ -103,8 +103,13 @@ def test_normal_began_with_the_last_recovery() -> None:
     assert judge([_line(UP, since=NOON - 900)], services, blind=False).since == NOON - 30
 
 
-def test_when_a_line_began_to_flap_is_not_known() -> None:
-    assert judge([_line(UP, flapping=True)], [], blind=False).since is None
+def test_a_flapping_commune_is_so_since_its_first_line_began_to_flap() -> None:
+    lines = [
+        _line(UP, flapping=True, flapping_since=NOON - 60),
+        _line(UP, Role.BACKUP, flapping=True, flapping_since=NOON - 600),
+    ]
+
+    assert judge(lines, [], blind=False).since == NOON - 600
 
 
 def test_the_headline_claims_no_more_than_was_seen() -> None:
