@@ -66,9 +66,9 @@ def test_hosts_do_not_wait_for_each_other() -> None:
     clock = FakeClock()
     politeness = Politeness(clock, burst=1.0)
 
-    assert politeness.delay(target("https://mot.example/"), clock.monotonic) == 0
+    assert politeness.delay(target("https://xa.example/"), clock.monotonic) == 0
     assert politeness.delay(target("https://hai.example/"), clock.monotonic) == 0
-    assert politeness.delay(target("http://MOT.example:8080/khac"), clock.monotonic) == 1
+    assert politeness.delay(target("http://XA.example:8080/khac"), clock.monotonic) == 1
 
 
 def test_a_host_that_asks_for_rest_is_left_alone_that_long() -> None:

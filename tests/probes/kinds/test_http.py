@@ -173,12 +173,12 @@ def test_an_impossible_name_does_not_exist() -> None:
 
 def test_redirects_are_counted_and_their_phases_summed(gate: RealGate) -> None:
     pages = {
-        "/": answer("301 Moved", "Location: /mot"),
+        "/": answer("301 Moved", "Location: /kia"),
         "/hai": answer(),
     }
 
     with serving(maps(pages)) as port:
-        pages["/mot"] = answer("307 Moved", f"Location: //127.0.0.1:{port}/hai")
+        pages["/kia"] = answer("307 Moved", f"Location: //127.0.0.1:{port}/hai")
         result = look(KINDS["http"], HttpTarget(url=f"http://127.0.0.1:{port}/"), gate, GENEROUS)
 
     assert result.success
