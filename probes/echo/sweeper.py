@@ -24,7 +24,7 @@ from probes.reasons import ProbeFailed, Reason
 
 _log = logging.getLogger(__name__)
 
-_TICK_MS = 20  # the pace of wakes while there is work: waking per packet costs ten times as much
+_TICK_MS = 30  # the pace of wakes while there is work: a wake costs as much as twenty packets
 _BUSY_NS = 2_000_000
 _GIVE_UP_NS = 2_000_000_000
 _REMEMBER_NS = 10_000_000_000  # how long late replies are still told from spoofed ones

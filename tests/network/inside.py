@@ -44,11 +44,11 @@ def prepare(*, datagram: bool) -> None:
 
 
 @contextmanager
-def far_end(line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def far_end(line: dict[str, Any], *options: str) -> Iterator[dict[str, Any]]:
     """A responder in a process of its own; what it did is in the mapping after the block."""
     report: dict[str, Any] = {}
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.network.responder"],
+        [sys.executable, "-m", "tests.network.responder", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
