@@ -54,9 +54,9 @@ class TimingAdapter(BaseAdapter):
             record=self._record,
         )
         self._open.append(connection)
+        connection.connect()
+        asked = time.monotonic()
         try:
-            connection.connect()
-            asked = time.monotonic()
             connection.request(request.method or "GET", request.path_url, headers=self._headers(request))
             raw = cast(TimedResponse, connection.getresponse())  # the connection's response_class
         except (OSError, http.client.HTTPException) as error:

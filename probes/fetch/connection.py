@@ -12,6 +12,7 @@ from probes.fetch.failures import tls_failure
 from probes.fetch.trust import context_for
 from probes.network import Family, Network
 from probes.pki import chain_not_after
+from probes.reasons import ProbeFailed, Reason
 
 
 @dataclass(slots=True)
@@ -33,10 +34,13 @@ class TimedResponse(http.client.HTTPResponse):
     first_byte: float
 
     def begin(self) -> None:
-        """Read status and headers."""
+        """Read status and headers of the final answer; http.client itself passes over 100, but not 103 (RFC 8297)."""
         self.fp.peek(1)
         self.first_byte = time.monotonic()
         super().begin()
+        while self.status in _INTERIM:
+            self.headers = self.msg = None  # type: ignore[assignment]  # so `begin` begins again
+            super().begin()
 
 
 class TimedConnection(http.client.HTTPConnection):
@@ -65,6 +69,10 @@ class TimedConnection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Resolve, connect to the first address, shake hands."""
+        try:
+            self.host.encode("idna")
+        except UnicodeError as error:  # an empty label, or one above 63 octets (RFC 1035 section 2.3.4)
+            raise ProbeFailed(Reason.NAME_NOT_FOUND, f"{self.host}: not a possible name") from error
         phases = self._record.phases
         began = time.monotonic()
         address = self._network.resolve(self.host, self._family)[0]
@@ -80,13 +88,14 @@ class TimedConnection(http.client.HTTPConnection):
         self.sock = sock
 
     def _shake_hands(self, plain: socket.socket) -> ssl.SSLSocket:
+        host = self.host.rstrip(".")
         try:
             context = context_for(self._trust)
-            sock = context.wrap_socket(
-                plain, server_hostname=self.host.rstrip("."), do_handshake_on_connect=False
-            )
-        except BaseException:
+            sock = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        except BaseException as error:
             plain.close()
+            if isinstance(error, OSError):
+                raise tls_failure(error) from error
             raise
         try:
             sock.do_handshake()
@@ -106,4 +115,5 @@ class TimedConnection(http.client.HTTPConnection):
             self._record.chain_not_after = ends if known is None else min(known, ends)
 
 
+_INTERIM = frozenset({102, 103})
 _TLS_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}

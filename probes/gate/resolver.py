@@ -77,8 +77,16 @@ class Resolver:
             grow = not idle and self._threads < self._limit
             self._threads += grow
         if grow:
-            Thread(target=self._serve, name="resolver", daemon=True).start()
+            self._start_thread()
         self._questions.put(question)
+
+    def _start_thread(self) -> None:
+        try:
+            Thread(target=self._serve, name="resolver", daemon=True).start()
+        except RuntimeError as error:  # the system has no thread left for us
+            with self._lock:
+                self._threads -= 1
+            raise ProbeFailed(Reason.NO_RESOURCES, str(error)) from error
 
     def _serve(self) -> None:
         while (question := self._questions.get()) is not None:

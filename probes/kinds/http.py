@@ -62,17 +62,17 @@ class _Look:
     retry_after: float | None = None
 
     def measures(self) -> dict[str, float]:
-        found = {f"phase_{phase}_seconds": took for phase, took in self.record.phases.items()}
+        phases = {f"phase_{phase}_seconds": took for phase, took in self.record.phases.items()}
         known = {
             "http_status_code": self.status,
-            "http_redirects": self.redirects if self.status is not None else None,
+            "http_redirects": self.redirects if self.redirects or self.status is not None else None,
             "http_version": self.version,
             "http_body_bytes": self.body_bytes,
             "ip_protocol": self.record.ip_protocol,
             "tls_chain_not_after_timestamp_seconds": self.record.chain_not_after,
             "retry_after_seconds": self.retry_after,
         }
-        return found | {name: float(value) for name, value in known.items() if value is not None}
+        return phases | {name: float(value) for name, value in known.items() if value is not None}
 
     def facts(self) -> dict[str, str]:
         version = self.record.tls_version
@@ -124,6 +124,7 @@ def _exchange(
     method: str, url: str, target: HttpTarget, network: Network, adapter: TimingAdapter, look: _Look
 ) -> _Answer:
     network.remaining()
+    look.status = look.version = look.body_bytes = None  # an earlier hop's are not this one's
     try:
         request = prepared(method, url, target.user_agent)
     except (requests.RequestException, ValueError) as error:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from ipaddress import ip_address
 from threading import Event
@@ -17,9 +17,7 @@ import pytest
 
 from probes.clock import SystemClock
 from probes.gate import RealGate
-from probes.gate.resolver import Lookup
-from probes.inventory.values import IPAddress
-from probes.network import EchoRequest, Family
+from probes.network import EchoRequest
 from probes.reasons import ProbeFailed, Reason
 from tests.fakes.pinger import FakePinger
 from tests.servers.certificates import Certificates, over_tls
@@ -37,10 +35,6 @@ SLACK = 10.0
 def gate() -> Iterator[RealGate]:
     with nothing_left_open(), closing(RealGate(FakePinger(), SystemClock())) as real:
         yield real
-
-
-def gate_with(lookup: Lookup) -> closing[RealGate]:
-    return closing(RealGate(FakePinger(), SystemClock(), lookup))
 
 
 def test_a_read_that_never_ends_ends_at_the_deadline_whatever_its_own_timeout(gate: RealGate) -> None:
@@ -185,97 +179,6 @@ def test_our_own_lack_of_descriptors_is_not_the_target_s_fault(gate: RealGate) -
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
     assert failed.value.reason is Reason.NO_RESOURCES
-
-
-def test_a_literal_address_is_itself_and_asks_nobody() -> None:
-    def lookup(host: str, family: Family) -> Sequence[IPAddress]:
-        raise AssertionError(f"asked for {host} {family}")
-
-    with gate_with(lookup) as gate, gate.look(GENEROUS) as network:
-        assert network.resolve("127.0.0.9") == (ip_address("127.0.0.9"),)
-        assert network.resolve("::1", "ipv6") == (ip_address("::1"),)
-        with pytest.raises(ProbeFailed) as failed:
-            network.resolve("::1", "ipv4")
-
-    assert failed.value.reason is Reason.NAME_NO_ADDRESS
-
-
-def test_the_system_knows_this_machine(gate: RealGate) -> None:
-    with gate.look(GENEROUS) as network:
-        assert HERE in network.resolve("localhost", "ipv4")
-
-
-@pytest.mark.parametrize(
-    ("error", "reason"),
-    [
-        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), Reason.NAME_NOT_FOUND),
-        (socket.gaierror(socket.EAI_NODATA, "No address associated"), Reason.NAME_NO_ADDRESS),
-        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), Reason.RESOLVER_FAILED),
-        (socket.gaierror(socket.EAI_FAIL, "Non-recoverable failure"), Reason.RESOLVER_FAILED),
-        (socket.gaierror(socket.EAI_MEMORY, "Memory allocation failure"), Reason.NO_RESOURCES),
-        (OSError(24, "Too many open files"), Reason.NO_RESOURCES),
-        (UnicodeError("label too long"), Reason.NAME_NOT_FOUND),
-    ],
-)
-def test_what_the_resolver_says_has_its_reason(error: Exception, reason: Reason) -> None:
-    def lookup(host: str, family: Family) -> Sequence[IPAddress]:
-        del host, family
-        raise error
-
-    with gate_with(lookup) as gate, gate.look(GENEROUS) as network, pytest.raises(ProbeFailed) as failed:
-        network.resolve("cong.example")
-
-    assert failed.value.reason is reason
-
-
-def test_a_name_no_rule_allows_does_not_exist(gate: RealGate) -> None:
-    with gate.look(GENEROUS) as network, pytest.raises(ProbeFailed) as failed:
-        network.resolve("x" * 64 + ".example")
-
-    assert failed.value.reason is Reason.NAME_NOT_FOUND
-
-
-def test_a_crash_of_the_lookup_reaches_its_asker() -> None:
-    def lookup(host: str, family: Family) -> Sequence[IPAddress]:
-        del host, family
-        raise ZeroDivisionError
-
-    with gate_with(lookup) as gate, gate.look(GENEROUS) as network, pytest.raises(ZeroDivisionError):
-        network.resolve("cong.example")
-
-
-def test_a_resolver_that_hangs_costs_each_look_its_deadline_and_comes_back() -> None:
-    stuck = Event()
-    asked: list[str] = []
-
-    def lookup(host: str, family: Family) -> Sequence[IPAddress]:
-        del family
-        asked.append(host)
-        stuck.wait(GENEROUS)
-        return (HERE,)
-
-    with nothing_left_open(), gate_with(lookup) as gate:
-        reasons = []
-
-        def ask() -> None:
-            with gate.look(SHORT) as network, pytest.raises(ProbeFailed) as failed:
-                network.resolve("cong.example")
-            reasons.append(failed.value.reason)
-
-        askers = [threading.Thread(target=ask) for _ in range(300)]  # more than the resolver has threads
-        for asker in askers:
-            asker.start()
-        for asker in askers:
-            asker.join()
-        threads = sum(thread.name == "resolver" for thread in threading.enumerate())
-        stuck.set()
-        with gate.look(GENEROUS) as network:
-            answer = network.resolve("portal.example")
-
-    assert reasons == [Reason.TIMEOUT] * 300
-    assert threads == 128
-    assert answer == (HERE,)
-    assert asked.count("cong.example") == 128  # nobody waits for the others' answers any more
 
 
 def test_pings_go_through_the_one_pinger() -> None:

@@ -60,6 +60,7 @@ GALLERY = (
     Exhibit("page_of_http_1_0", says(b"HTTP/1.0 200 OK\r\n\r\n" + HELLO)),
     Exhibit("no_content", says(b"HTTP/1.1 204 No Content\r\n\r\n")),
     Exhibit("continue_first", says(b"HTTP/1.1 100 Continue\r\n\r\n" + answer())),
+    Exhibit("early_hints", says(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + answer())),
     Exhibit("gzip_bomb", says(answer("200 OK", "Content-Encoding: gzip", body=hostile.GZIP_BOMB))),
     Exhibit("moved", maps({"/": answer("301 Moved Permanently", "Location: /there"), "/there": answer()})),
     Exhibit(

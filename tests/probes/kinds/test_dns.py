@@ -1,8 +1,7 @@
 """The dns kind against real name servers on loopback."""
 
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
@@ -12,15 +11,12 @@ import dns.message
 import dns.rcode
 import pytest
 
-from probes.clock import SystemClock
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.dns import DnsTarget, system_server
 from probes.observation import Result
 from probes.reasons import Reason
 from probes.runner import look
-from tests.fakes.pinger import FakePinger
-from tests.servers.leaks import nothing_left_open
 from tests.servers.loopback import Script
 from tests.servers.names import Reply, name_server, reply, says_over_tcp
 
@@ -29,12 +25,6 @@ A = f"{NAME}. 60 IN A 127.0.0.7"
 GENEROUS = 30.0
 SHORT = 0.4
 SLACK = 10.0
-
-
-@pytest.fixture
-def gate() -> Iterator[RealGate]:
-    with nothing_left_open(), closing(RealGate(FakePinger(), SystemClock())) as real:
-        yield real
 
 
 def ask(

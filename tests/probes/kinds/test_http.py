@@ -1,59 +1,33 @@
 """The http kind against real servers on loopback, good and hostile."""
 
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from probes.clock import SystemClock
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.http import HttpTarget, observe
-from probes.observation import Result
 from probes.reasons import ProbeFailed, Reason
 from probes.runner import look
 from tests.authority import DAY, NOW
 from tests.fakes.network import FakeNetwork
-from tests.fakes.pinger import FakePinger
 from tests.servers import hostile
+from tests.servers.asking import GENEROUS, ask
 from tests.servers.certificates import ENDS, Certificates, over_tls
 from tests.servers.gallery import GALLERY, Exhibit, shown
-from tests.servers.leaks import nothing_left_open
-from tests.servers.loopback import Script, serving
+from tests.servers.loopback import serving
 from tests.servers.plain import HELLO, answer, hang_up, hear, maps, says
 
-GENEROUS = 30.0
-"""Seconds for a look that ends by itself, on however busy a machine."""
 SHORT = 0.5
 """Seconds for a look that only its deadline can end."""
 SLACK = 10.0
 """How much later than its deadline a look may end on a busy machine; the servers would go on for minutes."""
 
 PHASES = ("resolve", "connect", "tls", "processing", "transfer")
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return Certificates(tmp_path_factory.mktemp("certificates"))
-
-
-@pytest.fixture
-def gate() -> Iterator[RealGate]:
-    with nothing_left_open(), closing(RealGate(FakePinger(), SystemClock())) as real:
-        yield real
-
-
-def ask(
-    gate: RealGate, script: Script, target: HttpTarget | None = None, timeout: float = GENEROUS
-) -> Result:
-    target = target or HttpTarget(url="")
-    with serving(script) as port:
-        return look(KINDS["http"], replace(target, url=f"http://127.0.0.1:{port}/"), gate, timeout)
 
 
 def phases(measures: Mapping[str, float]) -> set[str]:
@@ -265,130 +239,6 @@ def test_the_request_says_who_asks_and_nothing_else(gate: RealGate, monkeypatch:
     }
     assert "User-Agent: thongsuot/1 (giam sat)" in lines
     assert "Accept-Encoding: identity" in lines
-
-
-@pytest.mark.parametrize(
-    ("statuses", "status", "good"),
-    [((200,), "200 OK", True), ((200,), "204 No Content", False), ((404,), "404 Not Found", True)],
-)
-def test_listed_statuses_are_the_only_good_ones(
-    statuses: tuple[int, ...], status: str, good: bool, gate: RealGate
-) -> None:
-    result = ask(gate, says(answer(status, body=b"")), HttpTarget(url="", statuses=statuses))
-
-    assert result.success is good
-
-
-def test_a_failed_status_keeps_what_was_measured(gate: RealGate) -> None:
-    result = ask(gate, says(answer("500 Internal Server Error")))
-
-    assert result.detail == "500 Internal Server Error"
-    assert result.measures["http_status_code"] == 500
-    assert phases(result.measures) == {"resolve", "connect", "processing", "transfer"}
-
-
-def test_the_wish_for_rest_is_a_measure(gate: RealGate) -> None:
-    result = ask(gate, says(answer("503 Service Unavailable", "Retry-After: 90")))
-
-    assert result.reason is Reason.HTTP_STATUS
-    assert result.measures["retry_after_seconds"] == 90
-
-
-def test_only_an_overloaded_server_may_ask_for_rest(gate: RealGate) -> None:
-    result = ask(gate, says(answer("200 OK", "Retry-After: 90")))
-
-    assert "retry_after_seconds" not in result.measures
-
-
-@pytest.mark.parametrize(
-    ("target", "reason"),
-    [
-        (HttpTarget(url="", body="Xin chào"), None),
-        (HttpTarget(url="", body="^<html>"), None),
-        (HttpTarget(url="", body="Xin che\u0300o|Xin cha\u0300o"), None),
-        (HttpTarget(url="", body="Tạm biệt"), Reason.BODY_MISMATCH),
-        (HttpTarget(url="", body_absent="bảo trì"), None),
-        (HttpTarget(url="", body_absent="ch[àá]o"), Reason.BODY_MISMATCH),
-        (HttpTarget(url="", headers=(("content-type", "^text/html"),)), None),
-        (HttpTarget(url="", headers=(("Content-Type", "json"),)), Reason.HEADER_MISMATCH),
-        (HttpTarget(url="", headers=(("X-Not-There", ""),)), Reason.HEADER_MISMATCH),
-        (HttpTarget(url="", headers=(("Vary", "^Cookie$"),)), None),
-    ],
-)
-def test_expectations_of_body_and_headers(target: HttpTarget, reason: Reason | None, gate: RealGate) -> None:
-    result = ask(gate, says(answer("200 OK", "Vary: Accept", "Vary: Cookie", "Vary: Origin")), target)
-
-    assert result.reason is reason, result.detail
-
-
-def test_a_page_that_never_ends_is_good_once_the_limit_is_read(gate: RealGate) -> None:
-    for script in (hostile.endless_body(), hostile.endless_chunks()):
-        result = ask(gate, script)
-
-        assert result.success
-        assert result.measures["http_body_bytes"] == 65_536
-
-
-def test_a_page_above_the_limit_is_good_when_what_is_expected_comes_early(gate: RealGate) -> None:
-    page = answer(body=HELLO + b"x" * 1_000_000)
-
-    result = ask(gate, says(page), HttpTarget(url="", body="Xin chào"))
-
-    assert result.success
-    assert result.measures["http_body_bytes"] == 65_536
-
-
-@pytest.mark.parametrize(
-    "target", [HttpTarget(url="", body="Xin chào"), HttpTarget(url="", body_absent="Lỗi")]
-)
-def test_a_page_above_the_limit_cannot_be_judged_by_what_comes_late(
-    target: HttpTarget, gate: RealGate
-) -> None:
-    result = ask(gate, says(answer(body=b"x" * 70_000 + HELLO)), target)
-
-    assert result.reason is Reason.HTTP_TOO_LARGE
-
-
-def test_a_packed_page_is_unpacked_only_as_far_as_the_limit(gate: RealGate) -> None:
-    bomb = answer("200 OK", "Content-Encoding: gzip", body=hostile.GZIP_BOMB)
-
-    result = ask(gate, says(bomb), HttpTarget(url="", body="never"))
-
-    assert result.reason is Reason.HTTP_TOO_LARGE
-    assert result.duration_seconds < GENEROUS
-
-
-def test_a_packed_page_is_read_although_none_was_asked_for(gate: RealGate) -> None:
-    packed = answer("200 OK", "Content-Encoding: gzip", body=hostile.packed(HELLO))
-
-    assert ask(gate, says(packed), HttpTarget(url="", body="Xin chào")).success
-
-
-def test_a_page_that_is_not_packed_as_it_says_is_invalid(gate: RealGate) -> None:
-    lie = answer("200 OK", "Content-Encoding: gzip")
-
-    assert ask(gate, says(lie), HttpTarget(url="", body="Xin chào")).reason is Reason.HTTP_INVALID
-
-
-def test_a_pattern_that_needs_years_is_our_fault_and_stops_nobody(gate: RealGate) -> None:
-    result = ask(gate, says(answer(body=b"a" * 60_000)), HttpTarget(url="", body="(a|aa|a?a)+(b|c)+$(?<=d)"))
-
-    assert result.reason is Reason.NO_RESOURCES
-    assert result.duration_seconds < GENEROUS
-
-
-def test_the_page_s_own_charset_holds(gate: RealGate) -> None:
-    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1258\r\n\r\n" + "Cộng".encode(
-        "cp1258", "ignore"
-    )
-
-    assert ask(gate, says(page), HttpTarget(url="", body="^C")).success
-
-
-def test_a_charset_nobody_knows_is_read_as_utf_8(gate: RealGate) -> None:
-    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=tcvn\r\n\r\n" + HELLO
-
-    assert ask(gate, says(page), HttpTarget(url="", body="Xin chào")).success
 
 
 def test_a_trust_store_that_cannot_be_read_is_our_fault(gate: RealGate, tmp_path: Path) -> None:

@@ -1,12 +1,9 @@
 """The tcp kind against real ports on loopback."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
-from probes.clock import SystemClock
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.tcp import TcpTarget, observe
@@ -14,19 +11,11 @@ from probes.network import Family
 from probes.reasons import ProbeFailed, Reason
 from probes.runner import look
 from tests.fakes.network import FakeNetwork
-from tests.fakes.pinger import FakePinger
 from tests.servers.hostile import never_answers
-from tests.servers.leaks import nothing_left_open
 from tests.servers.loopback import serving
 
 GENEROUS = 30.0
 SHORT = 0.4
-
-
-@pytest.fixture
-def gate() -> Iterator[RealGate]:
-    with nothing_left_open(), closing(RealGate(FakePinger(), SystemClock())) as real:
-        yield real
 
 
 @pytest.mark.parametrize(("host", "protocol"), [("127.0.0.1", 4), ("::1", 6), ("localhost", 4)])
