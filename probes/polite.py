@@ -15,6 +15,7 @@ PER_SECOND = 1.0
 BURST = 2.0
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNAVAILABLE = 503
 _LOOPBACK = ("127.", "[::1]", "localhost")
 
 
@@ -58,12 +59,19 @@ class Politeness:
             return 0.0
 
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
-        """Remember what the host asked for (Retry-After of a 429 or 503)."""
+        """Remember what the host asked for (Retry-After of a 429 or 503).
+
+        A 503 is everybody's outage, and its end is what people wait for: its wish is granted up to two intervals, so
+        that the target never grows stale. A 429 speaks to us alone: its wish is granted whole.
+        """
         del monotonic
         host = host_of(target.spec)
         seconds = result.measures.get("retry_after_seconds")
-        if host is not None and seconds is not None:
-            self.told_to_wait(host, seconds)
+        if host is None or seconds is None:
+            return
+        if result.measures.get("http_status_code") == _UNAVAILABLE:
+            seconds = min(seconds, 2 * target.interval_seconds)
+        self.told_to_wait(host, seconds)
 
     def _ready_at(self, host: str) -> float:
         # A bucket that is full at moment F holds one token from F - (burst - 1) / rate on.

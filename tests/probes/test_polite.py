@@ -86,6 +86,17 @@ def test_a_host_that_asks_for_rest_is_left_alone_that_long() -> None:
     assert politeness.delay(target(), clock.monotonic) == 0
 
 
+@pytest.mark.parametrize(("status", "rest"), [(429, 3600.0), (503, 120.0)])
+def test_an_outage_is_looked_at_again_before_its_state_grows_stale(status: int, rest: float) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    wish = {"retry_after_seconds": 3600.0, "http_status_code": float(status)}
+
+    politeness.heed(target(), Result(Reason.HTTP_STATUS, 0.1, measures=wish), clock.monotonic)
+
+    assert politeness.delay(target(), clock.monotonic) == rest
+
+
 def test_a_shorter_wish_does_not_cut_a_longer_rest_short() -> None:
     clock = FakeClock()
     politeness = Politeness(clock)
