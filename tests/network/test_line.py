@@ -12,7 +12,7 @@ from tests.network.stage import stage
 pytestmark = pytest.mark.needs("root", "namespaces", "ip")
 
 
-def asking(address: str, count: int = 3, gap: float = 0.05, timeout: float = 0.5) -> EchoRequest:
+def asking(address: str, count: int = 3, gap: float = 0.05, timeout: float = 1.0) -> EchoRequest:
     return EchoRequest(ip_address(address), count, gap, timeout)
 
 
@@ -31,7 +31,7 @@ def test_each_odd_reply_is_told_apart(prefix: str, datagram: bool) -> None:
         f"{prefix}5": Behaviour(truncated=(2,)),
         f"{prefix}6": Behaviour(stranger=(0,)),
         f"{prefix}8": Behaviour(forged=(1,)),
-        f"{prefix}9": Behaviour(delays_seconds=(0.52, 0.0)),
+        f"{prefix}9": Behaviour(delays_seconds=(1.04, 0.0)),
         f"{prefix}10": Behaviour(delays_seconds=(0.3, 0.1, 0.0)),
     }
 
