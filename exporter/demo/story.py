@@ -59,7 +59,7 @@ def write_story(cast: Cast, seed: int) -> tuple[Fault, ...]:
         (60, 270, What.LINE_CUT, cut),
         (90, 1020, What.LINE_SLOW, slow),
         (150, 870, What.LINE_FLAPPING, flapping),
-        (240, 1200, What.LINE_LOSSY, lossy),
+        (240, 1300, What.LINE_LOSSY, lossy),
         (300, 420, What.SERVICE_REFUSED, cast.portal),
         (420, 540, What.SERVICE_ERRORS, cast.portal),
         (600, 750, What.TLS_EXPIRING, tls),

@@ -35,10 +35,10 @@ async def answer_one_request(
     else:
         status, page = "200 OK", _PAGE
     body = page.encode()
-    writer.write(
+    answer = (
         f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
         "Allow: GET, HEAD\r\nConnection: close\r\n\r\n".encode()
     )
-    if words[:1] != [b"HEAD"]:
-        writer.write(body)
+    # in one piece: Nagle would hold a second one back until the first is acknowledged, some 40 ms later
+    writer.write(answer if words[:1] == [b"HEAD"] else answer + body)
     await asyncio.wait_for(writer.drain(), _REQUEST_SECONDS)

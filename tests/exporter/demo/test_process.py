@@ -5,12 +5,9 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from threading import Event, Thread
-from typing import TypeVar
 
 import pytest
 import requests
@@ -20,13 +17,9 @@ from exporter.demo.faults import Fault, What
 from exporter.demo.story import write_story
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
+from tests.exporter.demo.running import PROGRAM, WAIT_SECONDS, Demo
 
-T = TypeVar("T")
-
-PROGRAM = (sys.executable, "-m", "exporter", "--lang", "en")
-ANY_PORTS = ("--port", "0", "--ops-port", "0")
 SEED = 5
-WAIT_SECONDS = 100.0
 STOP_SECONDS = 5.0
 WITHOUT_NET_RAW = (
     "unshare",
@@ -36,67 +29,6 @@ WITHOUT_NET_RAW = (
     'ip link set lo up && exec setpriv --bounding-set=-net_raw --inh-caps=-net_raw "$@"',
     "sh",
 )
-
-
-class Demo:
-    """A demo that runs, and all it has said so far. Its temporary files go below `folder`."""
-
-    def __init__(self, folder: Path, *options: str, before: Sequence[str] = ()) -> None:
-        self.folder = folder
-        self.said: list[str] = []
-        self.process = subprocess.Popen(
-            [*before, *PROGRAM, "demo", *ANY_PORTS, *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=os.environ | {"TMPDIR": str(folder)},
-        )
-        self._reader = Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def line(self, pattern: str) -> re.Match[str]:
-        """The first line that matches, as soon as it is said."""
-        return self.until(
-            lambda: next((match for line in tuple(self.said) if (match := re.search(pattern, line))), None)
-        )
-
-    def until(self, ask: Callable[[], T | None]) -> T:
-        """The first answer that is one; fails when the demo ends before, or after WAIT_SECONDS."""
-        end = time.monotonic() + WAIT_SECONDS
-        while (answer := ask()) is None:
-            assert time.monotonic() < end, self.said
-            assert self.process.poll() is None, self.said
-            Event().wait(0.05)
-        return answer
-
-    def series(self, start: str) -> float | None:
-        """The value of the first series of /metrics that begins so."""
-        text = requests.get(self.line(r"Prometheus +(\S+)")[1], timeout=WAIT_SECONDS).text
-        found = [line for line in text.splitlines() if line.startswith(start)]
-        return float(found[0].rsplit(" ", 1)[1]) if found else None
-
-    def reads(self, start: str, value: float) -> None:
-        """Wait until that series has this value."""
-        self.until(lambda: True if self.series(start) == value else None)
-
-    def ended(self) -> int:
-        """The exit code, once everything is said."""
-        code = self.process.wait(WAIT_SECONDS)
-        self._reader.join(WAIT_SECONDS)
-        return code
-
-    def close(self) -> None:
-        """End it, whatever it is doing."""
-        self.process.kill()
-        self.process.wait()
-        self._reader.join()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        self.said.extend(iter(self.process.stdout.readline, ""))
-
 
 Start = Callable[..., Demo]
 
