@@ -2,10 +2,12 @@
 
 import os
 from importlib import import_module
+from typing import Any
 
 import click
 
 from exporter.cli.spoken import spoken
+from exporter.cli.vietnamese import VietnameseHelp, in_vietnamese
 from probes.language import Language, Text, language_of
 
 COMMANDS: dict[str, Text] = {
@@ -38,8 +40,32 @@ def language_from(context: click.Context) -> Language:
     return context.find_root().ensure_object(dict).get("language") or system_language()
 
 
+class _Context(click.Context):
+    """The context of the command line itself, whose language is known only when it has been read."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        if language_from(self) is Language.VI:
+            return VietnameseHelp(width=self.terminal_width, max_width=self.max_content_width)
+        return super().make_formatter()
+
+
 class _Commands(click.Group):
     """Finds a command's module by its name, so that `check` does not pay for the web server."""
+
+    context_class = _Context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as refusal:
+            if language_from(ctx) is Language.VI:
+                raise in_vietnamese(refusal) from refusal
+            raise
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_PURPOSE.in_(language_from(ctx)))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click names the arguments
         return list(COMMANDS)
@@ -57,11 +83,26 @@ class _Commands(click.Group):
             formatter.write_dl([(name, text.in_(language)) for name, text in COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice([language.value for language in Language]), help="vi | en")
-@click.version_option(package_name="thongsuot")
-@click.pass_context
-def thongsuot(context: click.Context, lang: str | None) -> None:
-    """Thông Suốt: can each commune serve people right now?"""
+def _choose(context: click.Context, _option: click.Parameter, lang: str | None) -> None:
     if lang is not None:
         context.ensure_object(dict)["language"] = Language(lang)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--lang",
+    type=click.Choice([language.value for language in Language]),
+    is_eager=True,  # help, of this group and of its commands, is written before the group itself runs
+    expose_value=False,
+    callback=_choose,
+    help="vi: tiếng Việt, en: English",
+)
+@click.version_option(package_name="thongsuot")
+def thongsuot() -> None:
+    """What `--help` says stands in _PURPOSE."""
+
+
+_PURPOSE = Text(
+    "Thông Suốt: ngay lúc này, từng xã có phục vụ được người dân không?",
+    "Thông Suốt: can each commune serve people right now?",
+)

@@ -5,6 +5,7 @@ import re
 
 import click
 
+from exporter.cli.vietnamese import VietnameseContext
 from probes.language import Language
 
 _BAR = re.compile(r"\s+\|\s+")
@@ -13,6 +14,8 @@ _BAR = re.compile(r"\s+\|\s+")
 def spoken(command: click.Command, language: Language) -> click.Command:
     """`command` with its help, and that of its options, in `language`. The command itself stays as it is."""
     said = copy.copy(command)
+    if language is Language.VI:
+        said.context_class = VietnameseContext
     said.help = _half(command.help, language)
     said.params = [_spoken_option(param, language) for param in command.params]
     return said
