@@ -28,21 +28,21 @@ apt_know() {
 
 # Debian asks policy-rc.d before it starts a service: 101 means "do not". One that is already there is put back afterwards.
 apt_forbid_services() {
-    apt_policy=/usr/sbin/policy-rc.d
+    apt_policy=${DPKG_ROOT:-}/usr/sbin/policy-rc.d # where invoke-rc.d looks for it
     apt_policy_kept=
-    if [ -e $apt_policy ]; then
+    if [ -e "$apt_policy" ]; then
         apt_policy_kept=$(mktemp)
-        cp -p $apt_policy "$apt_policy_kept"
+        cp -p "$apt_policy" "$apt_policy_kept"
     fi
-    printf '#!/bin/sh\nexit 101\n' >$apt_policy
-    chmod 755 $apt_policy
+    printf '#!/bin/sh\nexit 101\n' >"$apt_policy"
+    chmod 755 "$apt_policy"
 }
 
 # Debian also enables what it installs, for the next boot. Packages of the system itself are not ours to touch.
 apt_disable_services() {
     for package in "$@"; do
         [ "$package" != systemd ] || continue
-        dpkg -L "$package" | sed -n 's|^/lib/systemd/system/\([^@]*\.service\)$|\1|p' | while read -r unit; do
+        dpkg -L "$package" | sed -n 's|^.*/lib/systemd/system/\([^@]*\.service\)$|\1|p' | while read -r unit; do
             DPKG_MAINTSCRIPT_PACKAGE=$package deb-systemd-helper disable "$unit" >/dev/null
         done
     done
@@ -50,9 +50,9 @@ apt_disable_services() {
 
 apt_allow_services() {
     if [ -n "$apt_policy_kept" ]; then
-        cp -p "$apt_policy_kept" $apt_policy
+        cp -p "$apt_policy_kept" "$apt_policy"
         rm -f "$apt_policy_kept"
     else
-        rm -f $apt_policy
+        rm -f "$apt_policy"
     fi
 }
