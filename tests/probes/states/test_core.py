@@ -312,6 +312,7 @@ def test_a_group_is_asked_at_most_every_ten_seconds_and_then_by_the_newest_failu
 
     assert {follow_up.at for follow_up in _wanted(first, Why.SIBLING)} == {1017.8}
     assert {follow_up.at for follow_up in _wanted(second, Why.SIBLING)} == {1027.8}
+    assert "first" in {follow_up.target for follow_up in second}  # failing now, and asked again then
 
 
 def test_lines_that_fail_together_share_one_question() -> None:
@@ -360,6 +361,7 @@ def test_what_has_been_down_for_long_is_no_sibling() -> None:
         watch.look("here", GOOD, at=at)
 
     assert _wanted(watch.look("here", BAD, at=1300), Why.SIBLING) == []
+    assert watch.snapshot().suspicions["here"].siblings == (Answer(("isp", "vnpt"), 0, 0, 0),)
 
 
 def test_witnesses_are_asked_at_most_every_two_seconds() -> None:
@@ -439,6 +441,18 @@ def test_witnesses_that_never_answered_make_nobody_blind() -> None:
         watch.look(witness.id, BAD)
 
     assert not watch.snapshot().blind
+
+
+def test_after_a_start_the_hub_is_not_blind_before_it_has_looked() -> None:
+    watch = _Watch([*PAIR, *WITNESSES])
+    watch.all_well()
+    next_run = Core([*PAIR, *WITNESSES])
+    next_run.restore(watch.snapshot().states.values())
+
+    next_run.tick(Instant(9000, 9000))
+
+    assert not next_run.snapshot().blind
+    assert next_run.snapshot().witnesses_up == {}
 
 
 def test_witnesses_not_looked_at_for_long_are_silent_ones() -> None:

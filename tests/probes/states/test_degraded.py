@@ -93,6 +93,26 @@ def test_an_outage_is_told_as_down_and_not_as_loss_afterwards() -> None:
     assert (state.status, state.causes) == (Status.UP, frozenset())
 
 
+def test_three_long_outages_are_three_outages_and_no_loss() -> None:
+    line = Watched()
+    line.rounds(".")
+
+    state = line.rounds(("x" * 2 * WINDOW + "..") * 3)
+
+    assert (state.status, state.causes) == (Status.UP, frozenset())
+
+
+def test_a_window_that_our_own_fault_broke_off_is_not_judged() -> None:
+    line = Watched()
+    line.rounds(".")
+    for _ in range(2 * WINDOW + 3):
+        line.look(LOSSY)
+
+    state = line.rounds("o" + "." * (WINDOW + 1))
+
+    assert state.status is Status.UP
+
+
 def test_a_lossy_line_is_still_lossy_after_an_outage() -> None:
     line = Watched()
     line.rounds(".")
