@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from probes.clock import Clock, Instant
 from probes.observation import Observation
@@ -75,10 +75,12 @@ class Engine:
         for observation in observations:
             self.put(observation, at)
 
-    def replace_targets(self, targets: Iterable[Target]) -> None:
-        """Watch exactly these from now on: they stand in the next snapshot, whose `generation` is higher."""
+    def replace_targets(self, targets: Iterable[Target]) -> Event:
+        """Watch exactly these from now on. The event is set once `snapshot` shows them, with a higher `generation`."""
         taken = tuple(targets)
-        self._queue.put(lambda: self._replace(taken))
+        shown = Event()
+        self._queue.put(lambda: self._replace(taken, shown))
+        return shown
 
     def snapshot(self) -> Snapshot:
         """What was last published: a quarter of a second old at most."""
@@ -123,10 +125,13 @@ class Engine:
         self._unpublished = True
         self._safely(lambda: follow_ups.extend(message()))
 
-    def _replace(self, targets: Sequence[Target]) -> Sequence[FollowUp]:
+    def _replace(self, targets: Sequence[Target], shown: Event) -> Sequence[FollowUp]:
         dropped = self._core.replace_targets(targets)
+        now = self._clock.now()
+        self._publish(now.monotonic)
+        shown.set()
         if self._store is not None and dropped:
-            self._store.forget(dropped, self._clock.now())
+            self._store.forget(dropped, now)
         return ()
 
     def _keep_up(self) -> None:

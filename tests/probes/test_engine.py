@@ -154,9 +154,10 @@ def test_replaced_targets_stand_in_a_snapshot_of_their_own_generation(
     engine.put_many(_seen(line.id) for line in LINES)
     _eventually(lambda: len(engine.snapshot().states) == 3)
 
-    engine.replace_targets([*LINES[:1], replace(LINES[1], spec="elsewhere")])
+    shown = engine.replace_targets([*LINES[:1], replace(LINES[1], spec="elsewhere")])
 
-    _eventually(lambda: engine.snapshot().generation == 1)
+    assert shown.wait(PATIENCE_SECONDS)
+    assert engine.snapshot().generation == 1
     assert set(engine.snapshot().targets) == {"line-0", "line-1"}
     assert set(engine.snapshot().states) == {("line-0", HUB)}
 
