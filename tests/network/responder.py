@@ -17,6 +17,7 @@ import time
 from collections import defaultdict
 from ipaddress import ip_address
 from itertools import count
+from pathlib import Path
 
 from tests.network.behaviour import Behaviour, Line
 
@@ -24,6 +25,7 @@ NETWORK_4, HERE_4, ROUTER_4 = "10.0.0.0/16", "10.0.255.253", "10.0.255.254"
 NETWORK_6, HERE_6, ROUTER_6 = "fd00:7::/64", "fd00:7::fffd", "fd00:7::fffe"
 
 _TUNSETIFF, _IFF_TUN_NO_PI = 0x400454CA, 0x1001
+_IFA_F_TENTATIVE = 0x40
 _SPIN_SECONDS = 0.0005  # a sleep ends late by about a tenth of this
 _ROUTER = {4: ip_address(ROUTER_4).packed, 6: ip_address(ROUTER_6).packed}
 
@@ -183,7 +185,18 @@ def _open_tun() -> int:
         "link set line txqueuelen 20000 up",
     ):
         subprocess.run(["ip", *command.split()], check=True)
+    while (
+        _tentative()
+    ):  # the kernel makes IPv6 addresses usable in its own time, duplicates looked for or not
+        time.sleep(0.01)
     return tun
+
+
+def _tentative() -> bool:
+    """True while an IPv6 address cannot be used yet (RFC 4862)."""
+    lines = Path("/proc/net/if_inet6").read_text(encoding="ascii").splitlines()
+    rows = [line.split() for line in lines if line.endswith(" line")]
+    return any(int(flags, 16) & _IFA_F_TENTATIVE for _, _, _, _, flags, _ in rows)
 
 
 def main() -> None:
