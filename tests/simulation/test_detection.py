@@ -30,11 +30,10 @@ def _told(seconds: list[float]) -> str:
     )
 
 
-def test_a_cut_line_is_called_down_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cut_line_is_called_down_in_time() -> None:
     seconds = _detected_after(Province(lines=200, seed=4), cuts=150, every=47)
 
-    with capsys.disabled():
-        print("\n" + _told(seconds))  # noqa: T201
+    print(_told(seconds))  # noqa: T201  # shown by -s and on failure
     assert statistics.median(seconds) <= MEDIAN_BAR_SECONDS
     assert seconds[-1] <= WORST_BAR_SECONDS
 
@@ -55,10 +54,9 @@ def test_the_beginning_of_an_outage_is_told_to_within_a_round() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_a_cut_line_of_the_whole_country_is_called_down_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cut_line_of_the_whole_country_is_called_down_in_time() -> None:
     seconds = _detected_after(Province(lines=3321, seed=5), cuts=1000, every=3)
 
-    with capsys.disabled():
-        print("\n" + _told(seconds))  # noqa: T201
+    print(_told(seconds))  # noqa: T201  # shown by -s and on failure
     assert statistics.median(seconds) <= MEDIAN_BAR_SECONDS
     assert seconds[-1] <= WORST_BAR_SECONDS
