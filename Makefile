@@ -7,7 +7,7 @@ BIN := .venv/bin
 HERE := $(firstword $(shell pwd -P | cksum))
 RUNTIME := .venv/.runtime-$(HERE)
 DEV := .venv/.dev-$(HERE)
-BENCHES = $(shell grep -l '^if __name__ == "__main__":' bench/*.py)
+BENCHES = $(shell sed -n 's/^| `\([a-z_]*\)` .*/\1/p' bench/README.md)
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -45,7 +45,7 @@ lock: ## both requirements files anew, from pyproject.toml
 	@scripts/lock.sh
 
 bench: $(DEV) peers ## every benchmark, one after the other
-	@for file in $(BENCHES); do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
+	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 dist: $(RUNTIME) ## a tarball for machines that reach no registry
 	@scripts/dist.sh

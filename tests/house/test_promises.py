@@ -114,13 +114,14 @@ def locked(path: Path) -> dict[str, str]:
 
 
 def test_every_benchmark_has_its_line() -> None:
-    listed = set(
-        re.findall(
-            r"^\| `([a-z_]+)` \|", (ROOT / "bench" / "README.md").read_text(encoding="utf-8"), re.MULTILINE
-        )
+    listed = re.findall(
+        r"^\| `([a-z_]+)` \|", (ROOT / "bench" / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    runnable = {
-        path.stem for path in (ROOT / "bench").glob("*.py") if '__name__ == "__main__"' in path.read_text()
+    # what only serves a benchmark does not say how a person runs it
+    benchmarks = {
+        path.stem
+        for path in (ROOT / "bench").glob("*.py")
+        if f"\n.venv/bin/python -m bench.{path.stem}" in path.read_text(encoding="utf-8")
     }
 
-    assert listed == runnable
+    assert sorted(listed) == sorted(benchmarks)

@@ -17,9 +17,7 @@ _START_SECONDS = 60
 _STOP_SECONDS = 10
 
 # A new network namespace forbids pings through datagram sockets; a Debian machine allows them.
-_HOLD = (
-    "ip link set lo up; sysctl -qw net.ipv4.ping_group_range='0 2147483647'; echo ready; exec sleep infinity"
-)
+_HOLD = "ip link set lo up; echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range; echo ready; exec sleep infinity"
 
 
 class Visitor:
