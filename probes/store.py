@@ -18,6 +18,7 @@ from probes.states.transition import doubted
 log = logging.getLogger(__name__)
 
 RETENTION_SECONDS: Final = 730 * 86400.0
+PRUNE_SECONDS: Final = 86400.0
 PENDING_FLIPS: Final = 100_000
 """How many changes wait in memory for a disk that takes nothing; beyond that the oldest are dropped, and counted."""
 
@@ -64,6 +65,7 @@ class Store:
         self._pending: list[Flip] = []
         self._failing = False
         self._too_new = False
+        self._pruned_at = float("-inf")
         self.errors = 0
         self.dropped = 0
 
@@ -79,9 +81,7 @@ class Store:
             clean = bool(database.execute("SELECT clean FROM run").fetchone()[0])
             states.extend(_states(database.execute(_READ), now, clean=clean))
             database.execute("UPDATE run SET clean = 0")
-            oldest = now.wall - RETENTION_SECONDS
-            database.execute("DELETE FROM flip WHERE at < ?", (oldest,))
-            database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
+            self._prune(database, now)
 
         return states if self._write(read, now) else []
 
@@ -113,6 +113,8 @@ class Store:
             database.executemany(_ADD_FLIP, [_flip_row(flip) for flip in self._pending])
             database.executemany(_PUT_STATE, [_state_row(state, now) for state in states])
             database.execute("UPDATE run SET clean = ?", (clean,))
+            if now.monotonic - self._pruned_at >= PRUNE_SECONDS:
+                self._prune(database, now)
 
         if self._write(write, now):
             self._pending.clear()
@@ -143,6 +145,12 @@ class Store:
                 log.warning("states are kept in %s again", self._path)
             return True
         return False
+
+    def _prune(self, database: sqlite3.Connection, now: Instant) -> None:
+        self._pruned_at = now.monotonic
+        oldest = now.wall - RETENTION_SECONDS
+        database.execute("DELETE FROM flip WHERE at < ?", (oldest,))
+        database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
 
     def _disconnect(self) -> None:
         if self._database is not None:

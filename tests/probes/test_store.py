@@ -189,6 +189,25 @@ def test_changes_are_kept_for_two_years(tmp_path: Path) -> None:
     assert [row[0] for row in _rows(path, "SELECT target FROM flip")] == ["young"]  # type: ignore[index]
 
 
+def test_a_hub_that_runs_for_years_forgets_once_a_day(
+    tmp_path: Path, opened: Callable[[Path], Store]
+) -> None:
+    path = tmp_path / "states.db"
+    store = opened(path)
+    store.open(NOW)
+    store.save([_flip("old")], (), NOW)
+    next_hour, two_years = (
+        Instant(NOW.wall + RETENTION_SECONDS + 3600, NOW.monotonic + seconds)
+        for seconds in (3600, RETENTION_SECONDS)
+    )
+
+    store.save((), (), next_hour)
+    within_the_day = len(_rows(path))
+    store.save((), (), two_years)
+
+    assert (within_the_day, len(_rows(path))) == (1, 0)
+
+
 def test_a_target_watched_no_more_is_forgotten_and_its_history_is_kept(
     tmp_path: Path, opened: Callable[[Path], Store]
 ) -> None:
