@@ -129,6 +129,19 @@ def test_a_late_pass_does_not_make_the_next_one_late_too(stage: Stage) -> None:
     assert [late for _, _, late in stage.told.finished] == [0, 2, 0, 0, 25, 0]
 
 
+def test_a_pass_that_found_every_target_busy_makes_the_next_one_late(stage: Stage) -> None:
+    stage.round.run()
+    stage.clock.advance(15)
+    stage.round.run()  # nothing is free: nobody is looked at
+    stage.pinger.answer()
+    stage.clock.advance(15)
+
+    stage.round.run()
+    stage.pinger.answer()
+
+    assert [late for _, _, late in stage.told.finished] == [0, 15]
+
+
 def test_an_extra_look_does_not_count_as_a_pass(stage: Stage) -> None:
     stage.round.again([(stage.clock.monotonic + 5, line(3))])
     stage.pinger.answer(lost=True)
