@@ -1,0 +1,394 @@
+"""What goes wrong in the province on stage, and what each metric family says before it, meanwhile and afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exporter.metrics import catalogue, samples
+from exporter.metrics.catalogue import Family
+from tests.peers.stage import (
+    LINE,
+    LINE_ADDRESS,
+    NAMES,
+    NEARER,
+    NEAREST,
+    NEVER_ADDRESS,
+    PAGE,
+    PLAIN,
+    PORT,
+    SIGNER,
+    WINDOW,
+    WINDOW_ADDRESS,
+    WITNESSES,
+    Act,
+)
+from tests.peers.stage_gate import Trouble
+from tests.peers.stage_servers import Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One family in one act, in PromQL: each finds something when it is so. `after`: where it is not `calm` again."""
+
+    family: Family
+    calm: str
+    struck: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An act, what it changes, and the alerts of a blackbox_exporter's user that fire in it, by the instance they name."""
+
+    act: Act
+    changes: tuple[Change, ...]
+    alerts: Mapping[str, str] = field(default_factory=dict)
+
+
+def of(family: Family, instance: str, **labels: str) -> str:
+    """The selector of one target's series."""
+    return selector(family, instance=instance, **labels)
+
+
+def selector(family: Family, **labels: str) -> str:
+    """The selector of these series, in the job that scrapes /metrics."""
+    pairs = {"job": "thongsuot", **labels}
+    return family.name + "{" + ",".join(f'{name}="{value}"' for name, value in pairs.items()) + "}"
+
+
+def gone(family: Family, instance: str, **labels: str) -> Change:
+    """There in calm, absent in the act."""
+    found = of(family, instance, **labels)
+    return Change(family, found, f"absent({found})")
+
+
+def turned(family: Family, found: str, calm: str, struck: str) -> Change:
+    """One comparison in calm, another one in the act."""
+    return Change(family, f"{found} {calm}", f"{found} {struck}")
+
+
+def failed(instance: str, reason: str) -> tuple[Change, ...]:
+    """A look that found something else than it should, and said why."""
+    info = of(catalogue.PROBE_FAILURE_INFO, instance)
+    told = of(catalogue.PROBE_FAILURE_INFO, instance, reason=reason)
+    return (
+        turned(catalogue.PROBE_SUCCESS, of(catalogue.PROBE_SUCCESS, instance), "== 1", "== 0"),
+        Change(catalogue.PROBE_FAILURE_INFO, f"absent({info})", f"{told} == 1"),
+    )
+
+
+def _commune(code: str, status: str) -> Change:
+    found = selector(catalogue.COMMUNE_STATUS, commune=code, status=status)
+    return turned(catalogue.COMMUNE_STATUS, found, "== 0", "== 1")
+
+
+def _count(status: str, more_than: int) -> Change:
+    found = selector(catalogue.COMMUNES, status=status)
+    return turned(catalogue.COMMUNES, found, f"== {more_than}", f"> {more_than}")
+
+
+def _errors(kind: str, reason: str) -> Change:
+    found = selector(catalogue.ERRORS, kind=kind, reason=reason)
+    return Change(catalogue.ERRORS, f"rate({found}[4s]) == 0", f"rate({found}[4s]) > 0")
+
+
+def _named(family: Family, before: str, meanwhile: str, **labels: str) -> Change:
+    here, there = selector(family, name=before, **labels), selector(family, name=meanwhile, **labels)
+    return Change(family, f"{here} == 1 unless on() {there}", f"{there} == 1 unless on() {here}")
+
+
+_ALWAYS_CUT = (NEVER_ADDRESS,)
+
+SLOW = Scene(
+    Act(
+        Trouble(cut=_ALWAYS_CUT, slow=(LINE_ADDRESS,), resolve_seconds=0.3, connect_seconds=0.3),
+        Manner(pause_seconds=0.3),
+    ),
+    (
+        turned(catalogue.PROBE_DURATION, of(catalogue.PROBE_DURATION, PAGE), "< 1", "> 1.5"),
+        turned(
+            catalogue.PROBE_ICMP_DURATION,
+            of(catalogue.PROBE_ICMP_DURATION, LINE, phase="rtt"),
+            "< 0.1",
+            "> 0.2",
+        ),
+        *(
+            turned(
+                catalogue.PROBE_HTTP_DURATION,
+                of(catalogue.PROBE_HTTP_DURATION, PAGE, phase=phase),
+                "< 0.25",
+                ">= 0.3",
+            )
+            for phase in ("resolve", "connect", "tls", "processing", "transfer")
+        ),
+        turned(
+            catalogue.PROBE_DNS_DURATION,
+            of(catalogue.PROBE_DNS_DURATION, NAMES, phase="request"),
+            "< 0.25",
+            ">= 0.3",
+        ),
+        turned(catalogue.PROBE_DNS_LOOKUP, of(catalogue.PROBE_DNS_LOOKUP, PAGE), "< 0.25", ">= 0.3"),
+        *(
+            turned(catalogue.LINK_RTT, of(catalogue.LINK_RTT, LINE, quantile=quantile), "< 0.1", "> 0.2")
+            for quantile in ("0.5", "0.95")
+        ),
+        turned(catalogue.ROUND_DURATION, selector(catalogue.ROUND_DURATION, kind="http"), "< 1.4", "> 1.5"),
+    ),
+    {"ProbeSlow": PAGE, "HttpSlow": PAGE, "PingSlow": LINE},
+)
+
+CUT = Scene(
+    Act(
+        Trouble(cut=(*_ALWAYS_CUT, LINE_ADDRESS), resolve_to="nothing"),
+        Manner(addresses=0, status="503 Service Unavailable"),
+        seal="garbage",
+    ),
+    (
+        *failed(LINE, "no_reply"),
+        *failed(PAGE, "resolver_failed"),
+        *failed(PLAIN, "http_status"),
+        *failed(NAMES, "timeout"),
+        *failed(SIGNER, "certificate_unreadable"),
+        _errors("http", "resolver_failed"),
+        gone(catalogue.PROBE_ICMP_DURATION, LINE),
+        gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="resolve"),
+        gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="connect"),
+        gone(catalogue.PROBE_HTTP_STATUS, PAGE),
+        gone(catalogue.PROBE_HTTP_REDIRECTS, PAGE),
+        gone(catalogue.PROBE_HTTP_BODY, PAGE),
+        gone(catalogue.PROBE_DNS_DURATION, NAMES),
+        gone(catalogue.PROBE_DNS_ANSWERS, NAMES),
+        gone(catalogue.PROBE_DNS_LOOKUP, PAGE),
+        gone(catalogue.PROBE_IP_PROTOCOL, PAGE),
+        gone(catalogue.PROBE_SSL_EXPIRY, PAGE),
+        gone(catalogue.PROBE_TLS_VERSION, PAGE),
+        gone(catalogue.SIGN_NOT_AFTER, SIGNER),
+        gone(catalogue.SIGN_EFFECTIVE_NOT_AFTER, SIGNER),
+        turned(catalogue.PROBE_HTTP_STATUS, of(catalogue.PROBE_HTTP_STATUS, PLAIN), "== 200", "== 503"),
+        Change(
+            catalogue.LINK_RECEIVED,
+            f"rate({of(catalogue.LINK_RECEIVED, LINE)}[4s]) > 0",
+            f"rate({of(catalogue.LINK_RECEIVED, LINE)}[4s]) == 0",
+        ),
+        turned(catalogue.TARGET_STATE, of(catalogue.TARGET_STATE, LINE), "== 0", "== 2"),
+        turned(catalogue.TARGET_STATE, of(catalogue.TARGET_STATE, PLAIN), "== 0", "== 2"),
+        _commune("20056", "outage"),
+        _commune("20044", "degraded"),
+        _count("outage", 0),
+        _count("degraded", 0),
+    ),
+    {"ProbeFailed": LINE, "HttpStatus": PLAIN},
+)
+
+REFUSED = Scene(
+    Act(Trouble(cut=_ALWAYS_CUT, refused=True)),
+    (
+        *failed(PAGE, "refused"),
+        *failed(PORT, "refused"),
+        gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="connect"),
+        gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="tls"),
+        gone(catalogue.PROBE_HTTP_DURATION, PLAIN, phase="transfer"),
+        gone(catalogue.PROBE_SSL_EXPIRY, PAGE),
+        gone(catalogue.PROBE_TLS_VERSION, PAGE),
+        gone(catalogue.PROBE_HTTP_STATUS, PAGE),
+    ),
+    {"ProbeFailed": PORT},
+)
+
+OTHERWISE = Scene(
+    Act(
+        Trouble(
+            cut=_ALWAYS_CUT,
+            uneven=(WINDOW_ADDRESS,),
+            lossy=(WITNESSES[0], WINDOW_ADDRESS),
+            dropping=(LINE_ADDRESS,),
+            resolve_to="::1",
+        ),
+        Manner(moved=True, old=True, addresses=3),
+        seal="nearer",
+    ),
+    (
+        turned(catalogue.PROBE_IP_PROTOCOL, of(catalogue.PROBE_IP_PROTOCOL, PAGE), "== 4", "== 6"),
+        turned(catalogue.PROBE_HTTP_REDIRECTS, of(catalogue.PROBE_HTTP_REDIRECTS, PAGE), "== 0", "== 1"),
+        turned(catalogue.PROBE_HTTP_BODY, of(catalogue.PROBE_HTTP_BODY, PAGE), "== 35", "== 350"),
+        turned(catalogue.PROBE_DNS_ANSWERS, of(catalogue.PROBE_DNS_ANSWERS, NAMES), "== 1", "== 3"),
+        turned(
+            catalogue.PROBE_SSL_EXPIRY,
+            f"{of(catalogue.PROBE_SSL_EXPIRY, PAGE)} - time()",
+            "> 80 * 86400",
+            "< 9 * 86400",
+        ),
+        turned(catalogue.TARGET_STATE, of(catalogue.TARGET_STATE, PAGE), "== 0", "== 1"),
+        Change(
+            catalogue.PROBE_TLS_VERSION,
+            of(catalogue.PROBE_TLS_VERSION, PAGE, version="TLS 1.3"),
+            of(catalogue.PROBE_TLS_VERSION, PAGE, version="TLS 1.2")
+            + f" unless on() {of(catalogue.PROBE_TLS_VERSION, PAGE, version='TLS 1.3')}",
+        ),
+        turned(
+            catalogue.SIGN_NOT_AFTER,
+            of(catalogue.SIGN_NOT_AFTER, SIGNER),
+            f"> {NEARER.timestamp():.0f}",
+            f"== {NEARER.timestamp():.0f}",
+        ),
+        turned(
+            catalogue.SIGN_EFFECTIVE_NOT_AFTER,
+            of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, SIGNER),
+            f"> {NEARER.timestamp():.0f}",
+            f"== {NEAREST.timestamp():.0f}",
+        ),
+        turned(catalogue.LINK_LOSS, of(catalogue.LINK_LOSS, WINDOW), "== 0", ">= 0.3"),
+        turned(catalogue.LINK_FLAPPING, of(catalogue.LINK_FLAPPING, LINE), "== 0", "== 1"),
+        _commune("20056", "degraded"),
+    ),
+    {"TlsEndsSoon": PAGE},
+)
+
+OUR_OWN = Scene(
+    Act(
+        Trouble(
+            cut=(*_ALWAYS_CUT, WITNESSES[0]),
+            unsent=(LINE_ADDRESS,),
+            uneven=(WINDOW_ADDRESS,),
+        ),
+        Manner(face="expired"),
+        trusted=False,
+    ),
+    (
+        gone(catalogue.PROBE_SUCCESS, LINE),
+        gone(catalogue.PROBE_SUCCESS, SIGNER),
+        turned(
+            catalogue.PROBE_FAILURE_INFO,
+            f"count({catalogue.PROBE_FAILURE_INFO.name}{{reason=~'network_down_here|trust_unreadable'}})"
+            " or vector(0)",
+            "== 0",
+            "== 2",
+        ),
+        gone(catalogue.TARGET_STATE, LINE),
+        gone(catalogue.TARGET_STATE, SIGNER),
+        gone(catalogue.SIGN_EFFECTIVE_NOT_AFTER, SIGNER),
+        turned(catalogue.WITNESS_UP, selector(catalogue.WITNESS_UP, witness="w1"), "== 1", "== 0"),
+        turned(catalogue.LINK_JITTER, of(catalogue.LINK_JITTER, WINDOW), "< 0.01", "> 0.03"),
+        *failed(PAGE, "tls_expired"),
+        turned(catalogue.PROBE_SSL_EXPIRY, f"{of(catalogue.PROBE_SSL_EXPIRY, PAGE)} - time()", "> 0", "< 0"),
+        gone(catalogue.PROBE_TLS_VERSION, PAGE),
+    ),
+    {"TlsEnded": PAGE, "ProbeFailed": PAGE},
+)
+
+BLIND = Scene(
+    Act(Trouble(cut=(*_ALWAYS_CUT, *WITNESSES, LINE_ADDRESS))),
+    (
+        Change(catalogue.TARGET_STATE, catalogue.TARGET_STATE.name, f"absent({catalogue.TARGET_STATE.name})"),
+        _commune("20056", "unknown"),
+        _commune("20044", "unknown"),
+        _count("unknown", 1),
+        turned(catalogue.WITNESS_UP, f"sum({catalogue.WITNESS_UP.name})", "== 3", "== 0"),
+    ),
+)
+
+_COUNTED = (catalogue.LINK_SENT, catalogue.LINK_RECEIVED)
+
+STALLED = Scene(
+    Act(Trouble(cut=_ALWAYS_CUT, held=True)),
+    (
+        *(
+            Change(family, selector(family), f"absent({selector(family)})")
+            for family in samples.FAMILIES
+            if family not in _COUNTED
+        ),
+        *(
+            Change(family, f"rate({of(family, LINE)}[4s]) > 0", f"rate({of(family, LINE)}[4s]) == 0")
+            for family in _COUNTED
+        ),
+        Change(
+            catalogue.ROUNDS,
+            f"rate({selector(catalogue.ROUNDS, kind='ping')}[4s]) > 0",
+            f"rate({selector(catalogue.ROUNDS, kind='ping')}[4s]) == 0",
+        ),
+        Change(
+            catalogue.COMMUNE_STATUS,
+            selector(catalogue.COMMUNE_STATUS, commune="20056", status="normal") + " == 1",
+            selector(catalogue.COMMUNE_STATUS, commune="20056", status="unknown") + " == 1",
+        ),
+    ),
+)
+
+ENGINE_STUCK = Scene(
+    Act(Trouble(cut=(*_ALWAYS_CUT, LINE_ADDRESS), engine_held=True)),
+    (
+        turned(catalogue.QUEUE_LENGTH, selector(catalogue.QUEUE_LENGTH), "<= 3", "> 20"),
+        gone(catalogue.TARGET_STATE, WINDOW),
+        gone(catalogue.PROBE_SUCCESS, PAGE),
+    ),
+)
+
+_LATE = selector(catalogue.ROUND_LATE, kind="ping")
+
+ROUNDS_STUCK = Scene(
+    Act(Trouble(cut=_ALWAYS_CUT, rounds_held=True)),
+    (
+        Change(
+            catalogue.ROUND_LATE,
+            f"max_over_time({_LATE}[10s]) < 0.5",
+            f"rate({selector(catalogue.ROUNDS, kind='ping')}[4s]) == 0",
+            f"max_over_time({_LATE}[10s]) > 1 and {_LATE} < 0.5",
+        ),
+    ),
+)
+
+FROZEN = Scene(
+    Act(frozen=True),
+    (
+        *(
+            Change(family, selector(family), f"absent({selector(family)})")
+            for family in (catalogue.BUILD_INFO, catalogue.RELOAD_TIMESTAMP, catalogue.PROBE_SUCCESS)
+        ),
+        Change(
+            catalogue.LAST_PROBE,
+            f"time() - {catalogue.LAST_PROBE.name} < 10",
+            f"absent({catalogue.LAST_PROBE.name})",
+        ),
+    ),
+)
+
+_TAKEN = selector(catalogue.RELOAD_TIMESTAMP)
+
+RENAMED = Scene(
+    Act(inventory="renamed"),
+    (
+        Change(catalogue.RELOAD_TIMESTAMP, f"changes({_TAKEN}[5s]) == 0", f"changes({_TAKEN}[5s]) == 1"),
+        _named(catalogue.COMMUNE_INFO, "Xã A Lưới 1", "Xã Tên Mới", commune="20056"),
+        _named(catalogue.TEAM_INFO, "Tổ trực", "Tổ mới", team="truc"),
+        *(
+            gone(family, PORT)
+            for family in (
+                catalogue.PROBE_SUCCESS,
+                catalogue.PROBE_DURATION,
+                catalogue.PROBE_IP_PROTOCOL,
+                catalogue.TARGET_STATE,
+            )
+        ),
+    ),
+)
+
+_TAKEN_WELL = selector(catalogue.RELOAD_SUCCESSFUL)
+
+FAULTY = Scene(
+    Act(inventory="faulty"),
+    (turned(catalogue.RELOAD_SUCCESSFUL, _TAKEN_WELL, "== 1", "== 0"),),
+)
+
+SCENES: Mapping[str, Scene] = {
+    "slow": SLOW,
+    "cut": CUT,
+    "refused": REFUSED,
+    "otherwise": OTHERWISE,
+    "our_own_fault": OUR_OWN,
+    "blind": BLIND,
+    "stalled": STALLED,
+    "engine_stuck": ENGINE_STUCK,
+    "rounds_stuck": ROUNDS_STUCK,
+    "frozen": FROZEN,
+    "renamed": RENAMED,
+    "faulty": FAULTY,
+}
