@@ -8,26 +8,29 @@ from alerts.verdict import CommuneStatus
 from exporter.metrics import catalogue, samples
 from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.own import SelfMetrics
-from exporter.metrics.samples import Sample, joined, labels_of, line
+from exporter.metrics.samples import Sample, labels_of, line, written
 from exporter.source import Source
 from exporter.view import Moment, View
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot, State
 from probes.targets import Target
 
+Tail = str | tuple[str, ...] | None
+"""What follows the labels of a target in a family's line: none, one, or several of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One target's lines as last written, by family name. `totals` outlive the freshness of `lines`.
+    """What one target's state is worth: its labels once, and the rest of its lines by the number of their family.
 
-    Valid for these very objects: states and targets are frozen, so another value is another object.
+    Whole lines would be three times as many bytes. Valid for these very objects: states and targets are frozen, so
+    another value is another object.
     """
 
     target: Target
     state: State
     labels: str
-    lines: dict[str, bytes]
-    totals: dict[str, bytes]
+    tails: Sequence[Tail]
 
 
 class Renderer:
@@ -127,18 +130,20 @@ class Renderer:
         return body
 
     def _targets(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
-        pieces = self._fresh_pieces(moment.snapshot, moment.at.monotonic)
-        for family in samples.FAMILIES:
+        blocks = self._up_to_date(moment.snapshot)
+        monotonic = moment.at.monotonic
+        fresh = [
+            block for block in blocks if monotonic - block.state.last_seen <= block.target.policy.stale_after
+        ]
+        for number, family in enumerate(samples.FAMILIES):
             if family is catalogue.TARGET_STATE and moment.snapshot.blind:
                 continue
-            name = family.name
-            yield family, b"".join([piece[name] for piece in pieces if name in piece])
+            yield family, _written(family, number, blocks if family.name in _TOTALS else fresh)
 
-    def _fresh_pieces(self, snapshot: Snapshot, monotonic: float) -> Sequence[dict[str, bytes]]:
-        """Each target's lines by family name, in the order of target and vantage; of a stale one only its totals."""
+    def _up_to_date(self, snapshot: Snapshot) -> Sequence[_Block]:
+        """A block for every state, in the order of target and vantage."""
         previous = self._blocks
         blocks = {}
-        pieces = []
         for key in sorted(snapshot.states):
             state = snapshot.states[key]
             target = snapshot.targets.get(state.target)
@@ -148,10 +153,14 @@ class Renderer:
             if block is None or block.state is not state or block.target is not target:
                 block = _block(target, state, block)
             blocks[key] = block
-            fresh = monotonic - state.last_seen <= target.policy.stale_after
-            pieces.append(block.lines if fresh else block.totals)
         self._blocks = blocks
-        return pieces
+        return tuple(blocks.values())
+
+
+_TOTALS = frozenset({catalogue.LINK_SENT.name, catalogue.LINK_RECEIVED.name})
+"""They outlive the freshness of the rest."""
+
+_NUMBERS = {family.name: number for number, family in enumerate(samples.FAMILIES)}
 
 
 def _block(target: Target, state: State, previous: _Block | None) -> _Block:
@@ -159,24 +168,47 @@ def _block(target: Target, state: State, previous: _Block | None) -> _Block:
         labels = previous.labels
     else:
         labels = target_labels(target, state.vantage)
-    totals: dict[str, bytes] = {}
-    if "link" in target.labels:
-        totals = _lines(labels, samples.of_totals(state))
-    return _Block(target, state, labels, totals | _lines(labels, samples.of_state(target, state)), totals)
+    found = samples.of_state(target, state)
+    return _Block(
+        target,
+        state,
+        labels,
+        _tails(chain(samples.of_totals(state), found) if "link" in target.labels else found),
+    )
+
+
+def _tails(found: Iterable[Sample]) -> Sequence[Tail]:
+    tails: list[Tail] = [None] * len(_NUMBERS)
+    for family, own, value in found:
+        number = _NUMBERS[family.name]
+        tail = f",{own}}} {written(value)}\n" if own else f"}} {written(value)}\n"
+        before = tails[number]
+        if before is None:
+            tails[number] = tail
+        else:
+            tails[number] = (before, tail) if isinstance(before, str) else (*before, tail)
+    return tuple(tails)
+
+
+def _written(family: Family, number: int, blocks: Iterable[_Block]) -> bytes:
+    head = f"{family.name}{{"
+    lines: list[str] = []
+    for block in blocks:
+        tail = block.tails[number]
+        if tail is None:
+            continue
+        if isinstance(tail, str):
+            lines += (head, block.labels, tail)
+        else:
+            for each in tail:
+                lines += (head, block.labels, each)
+    return _encoded(lines)
 
 
 def target_labels(target: Target, vantage: str) -> str:
     """The labels that every series of a target carries, as they are written."""
     known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
     return labels_of({name: known.get(name, "") for name in TARGET_LABELS})
-
-
-def _lines(labels: str, found: Iterable[Sample]) -> dict[str, bytes]:
-    written: dict[str, str] = {}
-    for family, own, value in found:
-        name = family.name
-        written[name] = written.get(name, "") + line(family, joined(labels, own), value)
-    return {name: text.encode() for name, text in written.items()}
 
 
 def _encoded(lines: Iterable[str]) -> bytes:

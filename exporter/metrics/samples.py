@@ -127,13 +127,13 @@ def _of_window(state: State) -> Iterator[Sample]:
 
 def line(family: Family, labels: str, value: float) -> str:
     """One line of the exposition, in the text format and in OpenMetrics alike."""
-    number = str(whole) if (whole := int(value)) == value else repr(value)
+    number = written(value)
     return f"{family.name}{{{labels}}} {number}\n" if labels else f"{family.name} {number}\n"
 
 
-def joined(labels: str, own: str) -> str:
-    """A target's labels and a sample's own, either of which may be empty."""
-    return f"{labels},{own}" if labels and own else labels or own
+def written(value: float) -> str:
+    """A number as both formats write it; it must be finite."""
+    return str(whole) if (whole := int(value)) == value else repr(value)
 
 
 def labels_of(pairs: Mapping[str, str]) -> str:
