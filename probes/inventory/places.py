@@ -36,13 +36,14 @@ class Written:
 
     def shown(self) -> Text:
         """The value for a person's eyes: on one line, cut, without control characters and passwords."""
-        if self.value is None:
+        if self.value is None or (self.value == self.text == "" and not self.quoted):
             return Text("đang để trống", "it is empty")
         if isinstance(self.value, dict):
             return Text("đang là một nhóm khóa", "it is a mapping")
         if isinstance(self.value, list):
             return Text("đang là một danh sách", "it is a list")
-        shown = _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("//***@", self.text[:_LONGEST_READ]))
+        text = self.text or str(self.value)
+        shown = _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("//***@", text[:_LONGEST_READ]))
         shown = "".join(letter if letter.isprintable() else "?" for letter in " ".join(shown.split()))
         if len(shown) > _LONGEST_SHOWN:
             shown = shown[: _LONGEST_SHOWN - 3] + "..."
@@ -71,6 +72,10 @@ class Source(Protocol):
 
     def written(self, path: PlacePath) -> Written:
         """Where and how `path` is written; of what is not there, the nearest place above it."""
+        ...
+
+    def called(self, path: PlacePath) -> Text:
+        """What the people who write it call `path`."""
         ...
 
 

@@ -41,6 +41,10 @@ def _code(digits: int, value: object) -> str:
     if isinstance(value, str) and len(value) == digits and value.isascii() and value.isdigit():
         return value
     example = "03405"[:digits]
+    if isinstance(value, str):
+        raise refuse(
+            f'phải là {digits} chữ số, ví dụ "{example}"', f'must be {digits} digits, such as "{example}"'
+        )
     raise refuse(
         f'phải là {digits} chữ số đặt trong dấu ngoặc kép, ví dụ "{example}"',
         f'must be {digits} digits in quotes, such as "{example}"',

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
-from probes.inventory.places import PlacePath, Source, dotted, looks_secret
+from probes.inventory.places import PlacePath, Source, looks_secret
 from probes.language import Text
 
 _MOST_CHOICES = 100
@@ -46,8 +46,10 @@ def allowed(source: Source, path: PlacePath, text: Text) -> Fault:
 
 def said(source: Source, path: PlacePath, text: Text) -> Fault:
     """The fault of a place where the value says nothing."""
-    before = f"{dotted(path)}: " if path else ""
-    return Fault(source.file, source.written(path).line, Text(before + text.vi, before + text.en))
+    if path:
+        name = source.called(path)
+        text = Text(f"{name.vi}: {text.vi}", f"{name.en}: {text.en}")
+    return Fault(source.file, source.written(path).line, text)
 
 
 def nearest(wrong: str, right: Iterable[str]) -> str | None:
@@ -112,7 +114,7 @@ def _one_of(expected: str) -> Text:
     return Text(f"phải là một trong: {names}", f"must be one of: {names}")
 
 
-_MISSING = Text("thiếu khóa này", "this key is missing")
+_MISSING = Text("còn thiếu", "is missing")
 _SECRET = Text(
     "không ghi mật khẩu, mã PIN, token hay khóa bí mật trong tệp khai báo: hãy để trong tệp riêng hoặc biến môi trường",
     "passwords, PINs, tokens and private keys do not belong in the inventory: keep them in a file of their own or in the environment",

@@ -50,6 +50,11 @@ class YamlSource:
     _text: str = ""
     _places: dict[PlacePath, Written] | None = None
 
+    def called(self, path: PlacePath) -> Text:
+        """What `path` is called in YAML: `communes[3].name`."""
+        name = dotted(path)
+        return Text(name, name)
+
     def written(self, path: PlacePath) -> Written:
         """Where and how `path` is written; of what is not there, the nearest place above it."""
         if self._places is None:

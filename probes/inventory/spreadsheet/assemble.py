@@ -7,6 +7,7 @@ from typing import Any
 from probes.inventory.faults import Fault
 from probes.inventory.official import official_communes
 from probes.inventory.places import PlacePath, Written
+from probes.inventory.spreadsheet.called import called
 from probes.inventory.spreadsheet.cells import nested, slug, value_of, word
 from probes.inventory.spreadsheet.read import Row
 from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Sheet
@@ -32,6 +33,10 @@ class SheetSource:
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path, Written(1, self.value))
+
+    def called(self, path: PlacePath) -> Text:
+        """What `path` is called here: a sheet and a column."""
+        return called(path)
 
     def place(self, path: PlacePath, line: int, value: Any) -> None:
         """Remember the row of `path` and of all below it."""
@@ -69,8 +74,10 @@ def assemble(path: Path, tables: dict[str, list[Row]]) -> SheetSource:
 def _lines(source: SheetSource, rows: list[Row]) -> None:
     section: list[dict[str, Any]] = []
     places: dict[str, int] = {}
-    for row in rows:
-        cells = row.cells
+    above: dict[str, str] = {}
+    for given in rows:
+        row = Row(given.line, _with_what_is_merged(given.cells, above))
+        cells = above = row.cells
         code = official_code(cells.get("commune", ""))
         if code not in places:
             places[code] = len(section)
@@ -90,6 +97,13 @@ def _lines(source: SheetSource, rows: list[Row]) -> None:
         commune["sites"] = commune.pop("sites")
     if section:
         source.value["communes"] = section
+
+
+def _with_what_is_merged(cells: dict[str, str], above: dict[str, str]) -> dict[str, str]:
+    """A line whose commune is left blank is one more of the commune above: so do merged cells, and people, write it."""
+    if "link" not in cells or any(name in cells for name in ("commune", "name", "province")):
+        return cells
+    return {name: above[name] for name in ("commune", "site") if name in above} | cells
 
 
 def _site(
@@ -149,7 +163,7 @@ def _agree(
     if key in holder and holder[key] != value:
         source.refuse(
             row.line,
-            f'cột {name} ghi "{cell}", nhưng dòng trước ghi "{holder[key]}"',
+            f'cột "{column.vi if column else name}" ghi "{cell}", nhưng dòng trước ghi "{holder[key]}"',
             f'column {name} says "{cell}", but an earlier row says "{holder[key]}"',
         )
         return
@@ -164,9 +178,10 @@ def _services(source: SheetSource, sheet: Sheet, rows: list[Row]) -> None:
     for row in rows:
         cells = dict(row.cells)
         section = source.value.setdefault("services", [])
-        service = next((known for known in section if known["id"] == cells.get("id", "")), None)
+        name_of_it = value_of("id", cells.get("id", ""))
+        service = next((known for known in section if known["id"] == name_of_it), None)
         if service is None:
-            service = {"id": cells.get("id", ""), "checks": []}
+            service = {"id": name_of_it, "checks": []}
             section.append(service)
         place: PlacePath = ("services", section.index(service))
         source.place(place, row.line, service)
@@ -205,7 +220,10 @@ def _plain(source: SheetSource, sheet: Sheet, rows: list[Row]) -> None:
     taken: set[str] = set()
     for row in rows:
         item = {
-            column.name: value_of(column.form, word(column.name, row.cells[column.name]))
+            column.name: value_of(
+                column.form,
+                row.cells[column.name] if column.form == "id" else word(column.name, row.cells[column.name]),
+            )
             for column in sheet.columns
             if column.name in row.cells
         }

@@ -7,10 +7,22 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s+(\d{1,2})[:hg](\d{2}))?")
+
 _WORDS: dict[str, dict[str, str]] = {
-    "role": {"chinh": "primary", "du-phong": "backup"},
+    "role": {
+        "chinh": "primary",
+        "duong-chinh": "primary",
+        "kenh-chinh": "primary",
+        "du-phong": "backup",
+        "duong-du-phong": "backup",
+        "kenh-du-phong": "backup",
+        "phu": "backup",
+    },
     "medium": {
         "cap-quang": "fiber",
+        "ftth": "fiber",
         "quang": "fiber",
         "4g": "lte",
         "5g": "lte",
@@ -28,7 +40,9 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 def slug(text: str) -> str:
-    """An id made of free text: `Đường chính` gives `duong-chinh`."""
+    """An id made of free text: `Đường chính` gives `duong-chinh`. What is an id already comes back as it is."""
+    if _ID.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFD", text.strip().lower().replace("đ", "d"))
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")
@@ -56,12 +70,12 @@ def text_of_cell(value: object) -> str:
 
 
 def iso_day(text: str) -> str:
-    """`31/12/2027` and `31/12/2027 07:30` as ISO; other text as it is."""
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}:\d{2}))?", text)
+    """`31/12/2027` and `31/12/2027 07:30` (or `7h30`) as ISO; other text as it is."""
+    match = _DAY.fullmatch(text)
     if match is None:
         return text
-    day, month, year, clock = match.groups()
-    return f"{year}-{int(month):02d}-{int(day):02d}" + (f" {clock:0>5}" if clock else "")
+    day, month, year, hour, minute = match.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}" + (f" {int(hour):02d}:{minute}" if hour else "")
 
 
 def value_of(form: str, text: str) -> Any:
@@ -77,7 +91,11 @@ def value_of(form: str, text: str) -> Any:
             return json.loads(text)
         except ValueError:
             return text
-    return iso_day(text) if form == "day" else text
+    if form == "id":
+        return slug(text) or text
+    if form == "day":  # a cell that shows a day may hold a time as well
+        return re.sub(r"^(\d{4}-\d\d-\d\d) \d\d:\d\d$", r"\1", iso_day(text))
+    return iso_day(text) if form == "moment" else text
 
 
 def nested(flat_values: Mapping[str, Any]) -> dict[str, Any]:

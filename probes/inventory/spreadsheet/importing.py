@@ -4,10 +4,12 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.load import checked
 from probes.inventory.model import Inventory
 from probes.inventory.spreadsheet.assemble import assemble
 from probes.inventory.spreadsheet.read import read_tables
+from probes.language import Text
 
 _WITH_FILE_NAMES = ("services", "authorities", "signers")
 
@@ -18,7 +20,13 @@ def import_spreadsheet(path: Path) -> tuple[Inventory, dict[str, Any]]:
     A list of lines alone is enough: witnesses may be added afterwards, and `thongsuot check` will ask for them.
     Raises InventoryError with every fault, each at its row.
     """
-    source = assemble(path, read_tables(path))
+    tables = read_tables(path)
+    if not any(tables.values()):
+        raise InventoryError([Fault(str(path), 1, _NOTHING)])
+    source = assemble(path, tables)
     plain = deepcopy(source.value)
     inventory = checked([source], source.faults, to_come=() if "witnesses" in plain else ("witnesses",))
     return inventory, plain | {name: source.value[name] for name in _WITH_FILE_NAMES if name in plain}
+
+
+_NOTHING = Text("chưa có dòng dữ liệu nào dưới dòng tiêu đề", "there is no row below the headings")

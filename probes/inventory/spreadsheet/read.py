@@ -1,11 +1,12 @@
 """A spreadsheet's file to rows of text with their row numbers; every way it can be unreadable is a fault."""
 
 import csv
-import difflib
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -13,7 +14,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.spreadsheet.cells import text_of_cell
-from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Column, Sheet, sheet_named
+from probes.inventory.spreadsheet.headings import (
+    LOOKED_THROUGH,
+    NumberedRow,
+    headings_of,
+    is_aside,
+    numbers_the_columns,
+    sheet_by_headings,
+)
+from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Sheet, sheet_named
 from probes.language import Text
 
 MOST_BYTES = 50_000_000
@@ -23,7 +32,7 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One filled row: its number in the sheet (the heading is row 1) and its cells by column name, empty ones left out."""
+    """One filled row: its number in the sheet and its cells by column name, empty ones left out."""
 
     line: int
     cells: dict[str, str]
@@ -40,7 +49,8 @@ def read_tables(path: Path) -> dict[str, list[Row]]:
         raise _refused(path, "tệp lớn quá 50 MB", "the file is larger than 50 MB")
     match path.suffix.lower():
         case ".csv":
-            return {LINES.name: _table(path, LINES, _csv_rows(path))}
+            rows = iter(_csv_rows(path))
+            return {LINES.name: _table(path, LINES, list(islice(rows, LOOKED_THROUGH)), rows)}
         case ".xlsx":
             return _workbook(path)
         case other:
@@ -63,18 +73,26 @@ def _workbook(path: Path) -> dict[str, list[Row]]:
         ) from error
     faults: list[Fault] = []
     tables: dict[str, list[Row]] = {}
+    titles: dict[str, str] = {}
     try:
         for tab in book.worksheets:
-            sheet = sheet_named(tab.title)
-            if sheet is None:
-                faults.append(_unknown_sheet(path, tab.title))
-                continue
             rows = (
                 (line, [text_of_cell(value) for value in row])
                 for line, row in enumerate(tab.iter_rows(values_only=True), start=1)
             )
+            first = list(islice(rows, LOOKED_THROUGH))
+            sheet = sheet_named(tab.title) or sheet_by_headings(first)
+            if sheet is None:
+                hidden = tab.sheet_state != "visible"
+                if not (hidden or is_aside(tab.title) or not any(any(cells) for _, cells in first)):
+                    faults.append(_unknown_sheet(path, tab.title))
+                continue
+            if sheet.name in titles:
+                faults.append(_second_tab(path, tab.title, titles[sheet.name]))
+                continue
+            titles[sheet.name] = tab.title
             try:
-                tables[sheet.name] = _table(path, sheet, rows)
+                tables[sheet.name] = _table(path, sheet, first, rows)
             except InventoryError as error:
                 faults += error.faults
     finally:
@@ -97,101 +115,91 @@ def _csv_rows(path: Path) -> Iterable[tuple[int, list[str]]]:
             "is not UTF-8; in Excel choose Save As CSV UTF-8",
             line,
         ) from error
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
+    told = re.match(r"sep=(.)\r?\n", text)  # what Excel itself writes and reads, and hides
+    if told is not None:
+        text, delimiter, begins = text[told.end() :], told[1], 2
+    else:
+        lines = text.split("\n", LOOKED_THROUGH)[:LOOKED_THROUGH]
+        delimiter = max(",;\t", key=lambda mark: max(line.count(mark) for line in lines))
+    above = begins - 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             yield begins, [text_of_cell(cell) for cell in row]
-            begins = reader.line_num + 1
+            begins = above + reader.line_num + 1
     except csv.Error as error:
         raise _refused(
             path, "không phải tệp CSV đúng dạng", f"is not well-formed CSV ({error})", begins
         ) from error
 
 
-def _table(path: Path, sheet: Sheet, rows: Iterable[tuple[int, Sequence[str]]]) -> list[Row]:
+def _table(path: Path, sheet: Sheet, first: Sequence[NumberedRow], more: Iterable[NumberedRow]) -> list[Row]:
+    headings = headings_of(sheet, first)
+    if headings.faults:  # what stands below is not understood without them
+        raise InventoryError([_fault(path, headings.line, sheet, text) for text in headings.faults])
     faults: list[Fault] = []
-    columns: list[Column | None] = []
     table: list[Row] = []
-    for line, cells in rows:
-        if not columns:
-            columns, faults = _columns(path, sheet, cells)
-            continue
+    for line, cells in chain(first, more):
         if line > MOST_ROWS:
             raise _refused(path, f"quá {MOST_ROWS} dòng", f"more than {MOST_ROWS} rows", line)
-        if not any(cells):
+        if line <= headings.line or not any(cells):
+            continue
+        if line == headings.line + 1 and numbers_the_columns(cells):
             continue
         filled: dict[str, str] = {}
         for place, cell in enumerate(cells):
             if not cell:
                 continue
-            if place >= len(columns):
-                faults.append(
-                    _fault(
-                        path,
-                        line,
-                        sheet,
-                        f'ô thừa "{cell}" ngoài các cột',
-                        f'cell "{cell}" is beyond the columns',
-                    )
-                )
-            elif (column := columns[place]) is not None:
+            if place >= len(headings.columns):
+                faults.append(_fault(path, line, sheet, _BEYOND.format(cell=cell)))
+            elif (column := headings.columns[place]) is not None:
                 filled[column.name] = cell
-        table.append(Row(line, filled))
-    if not columns:
-        _, faults = _columns(path, sheet, ())
+                if _FORMULA_ERROR.fullmatch(cell):
+                    faults.append(
+                        _fault(path, line, sheet, _FAILED.format(vi=column.vi, en=column.name, cell=cell))
+                    )
+        if filled:
+            table.append(Row(line, filled))
     if faults:
         raise InventoryError(faults)
     return table
 
 
-def _columns(path: Path, sheet: Sheet, headings: Sequence[str]) -> tuple[list[Column | None], list[Fault]]:
-    faults: list[Fault] = []
-    columns: list[Column | None] = []
-    for heading in headings:
-        column = sheet.column(heading) if heading else None
-        columns.append(column)
-        if not heading:
-            continue
-        if column is None:
-            near = difflib.get_close_matches(heading.casefold(), [c.name for c in sheet.columns], 1)
-            faults.append(
-                _fault(
-                    path,
-                    1,
-                    sheet,
-                    f'không có cột "{heading}"' + (f'; có phải "{near[0]}"?' if near else ""),
-                    f'there is no column "{heading}"' + (f'; did you mean "{near[0]}"?' if near else ""),
-                )
-            )
-        elif columns.count(column) > 1:
-            faults.append(
-                _fault(path, 1, sheet, f'cột "{heading}" có hai lần', f'column "{heading}" stands twice')
-            )
-    faults += [
-        _fault(path, 1, sheet, f'thiếu cột "{column.name}"', f'column "{column.name}" is missing')
-        for column in sheet.columns
-        if column.required and column not in columns
-    ]
-    return columns, faults
-
-
 def _unknown_sheet(path: Path, title: str) -> Fault:
-    names = ", ".join(sheet.name for sheet in SHEETS)
+    vi, en = (", ".join(names) for names in ((s.vi for s in SHEETS), (s.name for s in SHEETS)))
     return Fault(
         str(path),
         1,
         Text(
-            f'không có trang tính "{title}"; các trang dùng được: {names}',
-            f'there is no sheet "{title}"; known ones: {names}',
+            f'không có trang tính "{title}"; các trang dùng được: {vi}; trang chỉ để người đọc thì ẩn đi hoặc đặt tên là "Ghi chú"',
+            f'there is no sheet "{title}"; known ones: {en}; hide a sheet that is for people only, or call it "Notes"',
         ),
     )
 
 
-def _fault(path: Path, line: int, sheet: Sheet, vi: str, en: str) -> Fault:
-    return Fault(str(path), line, Text(f"trang {sheet.name}: {vi}", f"sheet {sheet.name}: {en}"))
+def _second_tab(path: Path, title: str, first: str) -> Fault:
+    return Fault(
+        str(path),
+        1,
+        Text(
+            f'trang "{title}" cùng loại với trang "{first}": hãy gộp thành một trang',
+            f'sheet "{title}" is of the same kind as sheet "{first}": make one of the two',
+        ),
+    )
+
+
+def _fault(path: Path, line: int, sheet: Sheet, text: Text) -> Fault:
+    return Fault(str(path), line, Text(f'trang "{sheet.vi}": {text.vi}', f"sheet {sheet.name}: {text.en}"))
 
 
 def _refused(path: Path, vi: str, en: str, line: int = 1) -> InventoryError:
     return InventoryError([Fault(str(path), line, Text(vi, en))])
+
+
+_FORMULA_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|GETTING_DATA)")
+_BEYOND = Text('ô thừa "{cell}" ngoài các cột', 'cell "{cell}" is beyond the columns')
+_FAILED = Text(
+    'cột "{vi}": công thức trong ô này bị lỗi; đang hiện {cell}',
+    "column {en}: the formula fails; it shows {cell}",
+)

@@ -1,11 +1,13 @@
 """The sheets of an inventory workbook and their columns: the one list that template, import and export share."""
 
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from probes.inventory.model import Thresholds
 
-Form = Literal["text", "number", "several", "numbers", "json", "day"]
+Form = Literal["text", "id", "number", "several", "numbers", "json", "day", "moment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,17 @@ class Sheet:
 
     def column(self, heading: str) -> Column | None:
         """The column that a heading names, in either language."""
-        wanted = heading.strip().casefold()
-        return next((c for c in self.columns if wanted in (c.name.casefold(), c.vi.casefold())), None)
+        wanted = plainly(heading)
+        return next((c for c in self.columns if wanted in (plainly(c.name), plainly(c.vi))), None)
+
+
+@cache
+def plainly(title: str) -> str:
+    """A title as people mean it: without case, accents, line breaks and what else two hands write differently."""
+    letters = unicodedata.normalize("NFD", title.casefold().replace("đ", "d"))
+    return " ".join(
+        "".join(letter for letter in letters if letter.isalnum() or letter in " ._\n\t\xa0").split()
+    ).rstrip(".")
 
 
 def _thresholds(prefix: str, vi: str) -> tuple[Column, ...]:
@@ -67,9 +78,9 @@ SHEETS: tuple[Sheet, ...] = (
         "services",
         "Dịch vụ",
         (
-            Column("id", "Mã dịch vụ", required=True),
+            Column("id", "Mã dịch vụ", "id", required=True),
             Column("name", "Tên dịch vụ", required=True),
-            Column("team", "Tổ phụ trách"),
+            Column("team", "Tổ phụ trách", "id"),
             Column("provinces", "Các tỉnh dùng", "several"),
             Column("kind", "Cách đo"),
             Column("url", "Địa chỉ web"),
@@ -78,7 +89,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("dns_name", "Tên miền"),
             Column("type", "Loại bản ghi"),
             Column("server", "Máy chủ DNS"),
-            Column("check", "Mã phép đo"),
+            Column("check", "Mã phép đo", "id"),
             Column("vantages", "Đo từ", "several"),
             Column("interval", "Chu kỳ"),
             Column("timeout", "Thời gian chờ"),
@@ -98,12 +109,12 @@ SHEETS: tuple[Sheet, ...] = (
         "signers",
         "Chứng thư số",
         (
-            Column("id", "Mã chứng thư"),
+            Column("id", "Mã chứng thư", "id"),
             Column("commune", "Mã xã", required=True),
-            Column("role", "Vai trò", required=True),
+            Column("role", "Vai trò", "id", required=True),
             Column("signer_kind", "Loại thuê bao", required=True),
             Column("not_after", "Hết hạn ngày", "day"),
-            Column("authority", "Tổ chức chứng thực"),
+            Column("authority", "Tổ chức chứng thực", "id"),
             Column("file", "Tệp chứng thư"),
         ),
     ),
@@ -111,7 +122,7 @@ SHEETS: tuple[Sheet, ...] = (
         "teams",
         "Tổ hỗ trợ",
         (
-            Column("id", "Mã tổ", required=True),
+            Column("id", "Mã tổ", "id", required=True),
             Column("name", "Tên tổ", required=True),
             Column("phone", "Điện thoại"),
             Column("email", "Thư điện tử"),
@@ -121,9 +132,9 @@ SHEETS: tuple[Sheet, ...] = (
         "roster",
         "Lịch trực",
         (
-            Column("team", "Mã tổ", required=True),
-            Column("start", "Từ", "day", required=True),
-            Column("end", "Đến", "day", required=True),
+            Column("team", "Mã tổ", "id", required=True),
+            Column("start", "Từ", "moment", required=True),
+            Column("end", "Đến", "moment", required=True),
             Column("person", "Người trực (chức danh)", required=True),
             Column("phone", "Điện thoại"),
         ),
@@ -141,7 +152,7 @@ SHEETS: tuple[Sheet, ...] = (
         "isps",
         "Nhà mạng",
         (
-            Column("id", "Mã nhà mạng", required=True),
+            Column("id", "Mã nhà mạng", "id", required=True),
             Column("name", "Tên nhà mạng", required=True),
             Column("hotline", "Tổng đài"),
         ),
@@ -150,16 +161,16 @@ SHEETS: tuple[Sheet, ...] = (
         "upstreams",
         "Nút trên",
         (
-            Column("id", "Mã nút", required=True),
+            Column("id", "Mã nút", "id", required=True),
             Column("name", "Tên nút", required=True),
-            Column("isp", "Nhà mạng"),
+            Column("isp", "Nhà mạng", "id"),
         ),
     ),
     Sheet(
         "authorities",
         "Tổ chức chứng thực",
         (
-            Column("id", "Mã tổ chức", required=True),
+            Column("id", "Mã tổ chức", "id", required=True),
             Column("name", "Tên tổ chức", required=True),
             Column("anchors", "Tệp chứng thư gốc", "several"),
             Column("intermediates", "Tệp chứng thư trung gian", "several"),
@@ -169,7 +180,7 @@ SHEETS: tuple[Sheet, ...] = (
         "witnesses",
         "Nhân chứng",
         (
-            Column("id", "Mã nhân chứng", required=True),
+            Column("id", "Mã nhân chứng", "id", required=True),
             Column("address", "Địa chỉ IP", required=True),
         ),
     ),
@@ -186,5 +197,5 @@ SHEETS: tuple[Sheet, ...] = (
 
 def sheet_named(title: str) -> Sheet | None:
     """The sheet that a tab's title names, in either language."""
-    wanted = title.strip().casefold()
-    return next((sheet for sheet in SHEETS if wanted in (sheet.name, sheet.vi.casefold())), None)
+    wanted = plainly(title)
+    return next((sheet for sheet in SHEETS if wanted in (sheet.name, plainly(sheet.vi))), None)

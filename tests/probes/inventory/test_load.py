@@ -108,7 +108,7 @@ def test_field_faults_and_faults_between_items_are_told_together(tmp_path: Path)
 def test_a_faulty_item_does_not_make_those_that_name_it_faulty(tmp_path: Path) -> None:
     write(tmp_path, a="isps:\n  - {id: vnpt}\nupstreams:\n  - {id: pop, name: POP, isp: vnpt}\n")
 
-    assert told(tmp_path) == ["a.yml:2: isps[0].name: this key is missing"]
+    assert told(tmp_path) == ["a.yml:2: isps[0].name: is missing"]
 
 
 def test_a_file_that_cannot_be_read_does_not_make_those_that_name_its_items_faulty(tmp_path: Path) -> None:

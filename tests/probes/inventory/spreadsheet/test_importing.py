@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from probes.inventory.faults import InventoryError
 from probes.inventory.model import Medium, Role, SignerKind, SiteKind
 from probes.inventory.spreadsheet.importing import import_spreadsheet
+from probes.inventory.spreadsheet.sheets import SHEETS, Sheet
 from probes.language import Language
 from tests.probes.inventory.spreadsheet.conftest import WriteBook, WriteCsv
 
@@ -132,9 +134,9 @@ def test_every_mistake_of_a_file_is_told_at_its_row(write_csv: WriteCsv) -> None
 
     faults = english(error, path)
     assert [fault.split(":")[1] for fault in faults] == ["2", "3", "3", "5"]
-    assert "communes[0].sites[0].links[0].address" in faults[0]
+    assert "sheet lines, column address: " in faults[0]
     assert "10.46.1.999" in faults[0]
-    assert any("communes[1].code" in fault for fault in faults[1:3])
+    assert any("column commune" in fault for fault in faults[1:3])
     assert any("medium" in fault and "copper" in fault for fault in faults[1:3])
     assert faults[3] == (
         'lines.csv:5: column name says "Xã A Lưới Ba", but an earlier row says "Xã A Lưới 3"'
@@ -186,7 +188,7 @@ def test_files_that_are_no_spreadsheet_are_refused_with_the_way_out(tmp_path: Pa
 
 
 def test_an_unknown_sheet_is_told_with_the_known_ones(write_book: WriteBook) -> None:
-    path = write_book({"lines": [HEADING, LINE], "Sheet2": [["ghi chú"]]})
+    path = write_book({"lines": [HEADING, LINE], "Sheet2": [["lưu ý"]]})
 
     with pytest.raises(InventoryError) as error:
         import_spreadsheet(path)
@@ -208,3 +210,188 @@ def test_three_thousand_lines_keep_their_rows(write_csv: WriteCsv) -> None:
 
     faults = [fault for fault in english(error, path) if "role" in fault]
     assert [fault.split(":")[1] for fault in faults] == ["3323"]
+
+
+TITLES = ["Mã xã", "Tên xã", "Mã tỉnh", "Điểm", "Đường", "Vai trò", "Nhà mạng", "Loại đường", "Địa chỉ IP"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["DANH SÁCH ĐƯỜNG TRUYỀN NĂM 2026"], [], ["(Kèm theo Công văn số 1/SKHCN)"], TITLES, LINE],
+        [TITLES, ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"], LINE],
+        [["STT", *TITLES, "Ghi chú"], [1, *LINE, "đã kiểm tra"], [2], [None] * 15],
+        [
+            [
+                "MÃ XÃ",
+                " tên  xã",
+                "Mã\ntỉnh",
+                "điểm",
+                "Duong",
+                "Vai trò",
+                "Nhà mạng",
+                "Loại đường",
+                "Địa chỉ IP",
+            ],
+            LINE,
+        ],
+    ],
+    ids=["titles above", "columns counted below", "columns for people", "headings as hands write them"],
+)
+@pytest.mark.parametrize("tab", ["Đường truyền", "duong truyen", "Sheet1"])
+def test_a_list_is_read_as_officials_lay_it_out(
+    write_book: WriteBook, tab: str, rows: list[list[Any]]
+) -> None:
+    inventory, _ = import_spreadsheet(write_book({tab: rows}))
+
+    (commune,) = inventory.communes
+    assert (commune.code, commune.name) == ("20056", "Xã A Lưới 1")
+    assert [str(link.address) for link in commune.sites[0].links] == ["10.46.1.1"]
+
+
+def test_rows_keep_their_numbers_below_a_title(write_book: WriteBook) -> None:
+    path = write_book({"Sheet1": [["DANH SÁCH"], [], TITLES, [*LINE[:8], "10.46.1"]]})
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    (fault,) = error.value.faults
+    assert fault.in_(Language.VI).replace(str(path), path.name) == (
+        'tinh.xlsx:4: trang "Đường truyền", cột "Địa chỉ IP": '
+        "phải là địa chỉ IPv4 hoặc IPv6, không phải tên miền; đang ghi 10.46.1"
+    )
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_csv_may_have_a_title_and_the_line_that_names_its_delimiter(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "lines.csv"
+    rows = [
+        delimiter.join(HEADING),
+        delimiter.join(LINE),
+        delimiter.join([*LINE[:4], "phu", *LINE[5:8], "x"]),
+    ]
+    told = []
+    for above in ([f"sep={delimiter}"], ["Huế, ngày 24 tháng 11", delimiter * 8]):
+        path.write_text("\r\n".join([*above, *rows]), encoding="utf-8")
+        with pytest.raises(InventoryError) as error:
+            import_spreadsheet(path)
+        told.append(english(error, path))
+
+    assert [fault.split(";")[0] for faults in told for fault in faults] == [
+        f"lines.csv:{line}: sheet lines, column address: must be an IPv4 or IPv6 address, not a name"
+        for line in (4, 5)
+    ]
+
+
+def test_the_lines_below_a_merged_commune_are_its_own(write_book: WriteBook) -> None:
+    blank = [None, None, None, None]
+    path = write_book(
+        {
+            "lines": [
+                HEADING,
+                LINE,
+                [*blank, "du-phong", "backup", "viettel", "lte", "10.46.1.2"],
+                [*blank[:3], "cu", "chinh", "primary", "vnpt", "fiber", "10.46.1.3"],
+            ]
+        }
+    )
+    rows = [["id", "address"], *([f"w{number}", f"10.46.255.{number}"] for number in (1, 2, 3))]
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    (fault,) = english(error, path)
+    assert fault.startswith("tinh.xlsx:4: sheet lines")
+    assert "this site must say kind: satellite" in fault
+    book = {"lines": [HEADING, LINE, [*blank, "du-phong", "backup", "viettel", "lte", "10.46.1.2"]]}
+    inventory, _ = import_spreadsheet(write_book({**book, "witnesses": rows}))
+    assert [link.id for link in inventory.communes[0].sites[0].links] == ["chinh", "du-phong"]
+
+
+def test_a_commune_without_a_code_is_not_taken_for_the_one_above(write_book: WriteBook) -> None:
+    path = write_book({"lines": [HEADING, LINE, [None, "Xã A Lưới 2", *LINE[2:8], "10.46.1.2"]]})
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path) == [
+        'tinh.xlsx:3: sheet lines, column commune: must be 5 digits, such as "03405"; it is empty'
+    ]
+
+
+def test_sheets_that_say_nothing_to_the_program_are_left_aside(tmp_path: Path, write_book: WriteBook) -> None:
+    path = write_book(
+        {"lines": [HEADING, LINE], "Sheet2": [], "Ghi chú": [["Gọi VNPT"]], "DanhMuc": [["cáp quang"]]}
+    )
+    book = load_workbook(path)
+    book["DanhMuc"].sheet_state = "hidden"
+    book.save(tmp_path / "an.xlsx")
+
+    inventory, _ = import_spreadsheet(tmp_path / "an.xlsx")
+
+    assert len(inventory.communes) == 1
+
+
+def test_two_sheets_of_one_kind_are_refused_and_none_is_lost(write_book: WriteBook) -> None:
+    path = write_book({"lines": [HEADING, LINE], "Sheet2": [TITLES, LINE]})
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path) == [
+        'tinh.xlsx:1: sheet "Sheet2" is of the same kind as sheet "lines": make one of the two'
+    ]
+
+
+def test_a_formula_that_fails_is_told_and_not_taken_for_a_name(write_csv: WriteCsv) -> None:
+    path = write_csv(CSV + ",".join([LINE[0], "#N/A", *LINE[2:]]))
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path) == ["lines.csv:2: sheet lines: column name: the formula fails; it shows #N/A"]
+
+
+def test_a_list_without_rows_is_refused(write_csv: WriteCsv) -> None:
+    path = write_csv(CSV)
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path) == ["lines.csv:1: there is no row below the headings"]
+
+
+def test_ids_are_made_of_what_people_write_in_every_sheet(write_book: WriteBook) -> None:
+    path = write_book(
+        {
+            "lines": [HEADING, [*LINE[:6], "VNPT", *LINE[7:]]],
+            "isps": [["id", "name"], ["VNPT", "VNPT Huế"]],
+            "signers": [
+                ["commune", "role", "signer_kind", "not_after"],
+                ["20056", "Chủ tịch", "cá nhân", datetime(2027, 1, 31, 16, 59)],  # noqa: DTZ001  # as Excel keeps it
+                ["20056", "chinh", "tổ chức", "31-01-2028"],
+            ],
+            "teams": [["id", "name"], ["Tổ A", "Tổ A"]],
+            "roster": [
+                ["team", "start", "end", "person"],
+                ["Tổ A", "24/11/2026 7h30", "24/11/2026 13:00", "Ca sáng"],
+            ],
+        }
+    )
+
+    inventory, _ = import_spreadsheet(path)
+
+    assert [(signer.role, signer.not_after) for signer in inventory.signers] == [
+        ("chu-tich", date(2027, 1, 31)),
+        ("chinh", date(2028, 1, 31)),
+    ]
+    assert [isp.name for isp in inventory.isps] == ["VNPT Huế"]
+    (duty,) = inventory.roster
+    assert (duty.team, duty.start.isoformat()) == ("to-a", "2026-11-24T07:30:00+07:00")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_two_columns_of_a_sheet_read_alike(sheet: Sheet) -> None:
+    for column in sheet.columns:
+        assert sheet.column(column.name) is column
+        assert sheet.column(column.vi.upper()) is column

@@ -41,7 +41,7 @@ communes:
           - {id: chinh, isp: vnpt, address: 10.46.1.1, upstream: pop-a-luoi, circuit: "A; B [1]",
              thresholds: {confirm_every: 4s, loss_degraded: 0.125}}
           - {id: du-phong, role: backup, isp: viettel, medium: lte, address: "2001:db8::1"}
-      - {id: cu, kind: satellite, name: "Điểm tiếp nhận; trụ sở cũ"}
+      - {id: cu--2, kind: satellite, name: "Điểm tiếp nhận; trụ sở cũ"}
 services:
   - id: portal
     name: "Cổng: dịch vụ công"
@@ -151,7 +151,7 @@ def test_a_faulty_file_is_refused_whole_and_nothing_is_written(tmp_path: Path) -
     result = CliRunner().invoke(thongsuot, ["--lang", "vi", "import", str(path), "--out", str(out)])
 
     assert result.exit_code == 1
-    assert result.output.startswith(f"{path}:3: communes[1].sites[0].links[0].role")
+    assert result.output.startswith(f'{path}:3: trang "Đường truyền", cột "Vai trò": ')
     assert sorted(item.name for item in tmp_path.iterdir()) == ["lines.csv"]
 
 
