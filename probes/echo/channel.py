@@ -35,14 +35,14 @@ class Channel:
     open_flights: how many are still waited for. spoofed: replies that others made up, since the start.
     """
 
-    def __init__(self, opened: IcmpSocket, token: bytes) -> None:
+    def __init__(self, opened: IcmpSocket, token: bytes, offset: WallOffset | None = None) -> None:
         self._sock = opened.sock
         self._version = opened.version
         self._raw = opened.raw
         self._wire = Wire(version=opened.version, raw=opened.raw, ident=opened.ident, token=token)
         self._packet = self._wire.template()
         self._mailbox = Mailbox(opened.sock, self._wire)
-        self._offset = WallOffset()
+        self._offset = offset or WallOffset()
         self._by_key: dict[int, Flight] = {}
         self._by_source: dict[bytes, Flight] = {}
         self._strays: dict[bytes, Oddities] = {}
