@@ -20,6 +20,7 @@ from exporter.demo.story import turns
 from exporter.demo.telling import (
     ENDED,
     NEW_FOLDER_ONLY,
+    NO_ROOM,
     OTHER_PORTS,
     SIMULATION,
     WRITTEN,
@@ -83,20 +84,29 @@ def command(
 
     say(SIMULATION)
     public, operations = f"127.0.0.1:{port}", f"127.0.0.1:{ops_port}"
-    if folder is not None:
-        _write(folder, public, operations, speed, say)
-        return
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    clock = SystemClock()
     try:
+        if folder is not None:
+            _write(folder, public, operations, speed, say)
+            return
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        stopping = _stop_on_signals()
+        clock = SystemClock()
         with set_up(clock, public=public, operations=operations, seed=seed, speed=speed) as stage:
             _run(stage, clock, seed, duration, stopping, say)
     except ListenError as error:
         raise click.ClickException(f"{error.text.in_(language)} ({OTHER_PORTS.in_(language)})") from error
+    except BrokenPipeError:  # nobody listens any more: click ends the program quietly
+        raise
+    except OSError as error:
+        raise click.ClickException(NO_ROOM.format(why=error).in_(language)) from error
     say(ENDED)
+
+
+def _stop_on_signals() -> Event:
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
 
 
 def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping: Event, say: Say) -> None:

@@ -38,6 +38,9 @@ ENDED = Text(
     "Đã dừng mô phỏng; tệp tạm đã được xóa.", "The simulation has ended; its temporary files are gone."
 )
 OTHER_PORTS = Text("chọn cổng khác bằng --port và --ops-port", "choose others with --port and --ops-port")
+NO_ROOM = Text(
+    "Máy này không dựng được tỉnh mô phỏng: {why}", "This machine has no room for the simulation: {why}"
+)
 NEW_FOLDER_ONLY = Text(
     "{folder} đã có: hãy chọn một thư mục chưa có, để không ghi đè lên gì cả",
     "{folder} exists: choose a folder that does not, so that nothing is overwritten",

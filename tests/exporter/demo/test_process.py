@@ -165,6 +165,16 @@ def test_write_overwrites_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_cannot_be_written_is_told_in_a_sentence() -> None:
+    refused = subprocess.run(
+        [*PROGRAM, "demo", "--write", "/dev/null/province"], capture_output=True, text=True, check=False
+    )
+
+    assert refused.returncode == 1
+    assert "Not a directory" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize(
     "option", [("--speed", "21"), ("--speed", "0"), ("--duration", "0s"), ("--port", "65536")]
 )
