@@ -18,7 +18,8 @@ from probes.language import Text
 from probes.reload import ReloadRefused
 from probes.targets import Target
 
-_LOOKS_AT_ONCE = 8
+_LOOKS_AT_ONCE = 64  # a look waits for the network and costs next to nothing meanwhile
+_LEAST_SECONDS = 0.1
 
 
 def operations_app(
@@ -49,7 +50,8 @@ class _Operations:
         self._probe = probe
         self._any_target = any_target
         # Looks wait for the network: with threads of their own they cannot keep a scrape waiting.
-        self._looks = anyio.CapacityLimiter(_LOOKS_AT_ONCE)
+        self._turns = anyio.CapacityLimiter(_LOOKS_AT_ONCE)
+        self._threads = anyio.CapacityLimiter(_LOOKS_AT_ONCE)
 
     def index(self, request: Request) -> Response:
         language = language_of_request(request)
@@ -74,8 +76,18 @@ class _Operations:
             seconds = seconds_allowed(target, request.headers.get("x-prometheus-scrape-timeout-seconds"))
         except CannotLook as error:
             return refuse(request, 400, error.why)
-        began = self._source.clock.now()
-        result = await anyio.to_thread.run_sync(self._probe, target, seconds, limiter=self._looks)
+        asked_at = self._source.clock.now().monotonic
+        # Whoever scrapes has gone when its time is over: a look that it no longer waits for would only delay the others.
+        with anyio.move_on_after(seconds) as waiting:
+            await self._turns.acquire_on_behalf_of(request)
+        if waiting.cancelled_caught:
+            return refuse(request, 503, _BUSY)
+        try:
+            began = self._source.clock.now()
+            left = max(seconds - (began.monotonic - asked_at), _LEAST_SECONDS)
+            result = await anyio.to_thread.run_sync(self._probe, target, left, limiter=self._threads)
+        finally:
+            self._turns.release_on_behalf_of(request)
         openmetrics = prefers_openmetrics(request.headers.get("accept", ""))
         return Response(
             exposition(target, result, began, openmetrics=openmetrics),
@@ -130,6 +142,10 @@ _INDEX = (
 _NOT_RESTORED = Text(
     "Đang đọc lại trạng thái của lần chạy trước; hãy thử lại sau vài giây",
     "The states of the last run are being read back; try again in a few seconds",
+)
+_BUSY = Text(
+    "Đang có quá nhiều lần đo cùng lúc; hãy giãn nhịp hỏi /probe, hoặc lấy mọi số đo một lần từ /metrics",
+    "Too many looks at once; ask /probe less often, or take everything at once from /metrics",
 )
 _NOT_READY = Text("Chưa xong vòng đo đầu tiên", "The first round is not done yet")
 _RELOADED = Text("Đã nạp lại danh mục", "The inventory was taken")

@@ -2,6 +2,7 @@ import gzip
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -150,12 +151,36 @@ def test_a_bad_scrape_timeout_is_refused(client: httpx.Client) -> None:
 def test_a_scrape_does_not_wait_for_looks(client: httpx.Client, prober: _Prober) -> None:
     prober.may_answer = threading.Event()
     with ExitStack() as looks:
-        for _ in range(60):
+        for _ in range(100):
             look = looks.enter_context(socket.create_connection(("127.0.0.1", client.base_url.port or 0)))
             look.sendall(b"GET /probe?target=127.0.3.1 HTTP/1.1\r\nHost: x\r\n\r\n")
 
         assert client.get("/metrics", timeout=30).status_code == 200
         prober.may_answer.set()
+
+
+def test_a_look_that_gets_no_turn_in_its_scrapers_time_is_refused_and_delays_no_other(
+    client: httpx.Client, prober: _Prober
+) -> None:
+    prober.may_answer = threading.Event()
+    with ExitStack() as looks:
+        for _ in range(64):
+            look = looks.enter_context(socket.create_connection(("127.0.0.1", client.base_url.port or 0)))
+            look.sendall(b"GET /probe?target=127.0.3.1 HTTP/1.1\r\nHost: x\r\n\r\n")
+        ends = time.monotonic() + 30
+        while len(prober.asked) < 64:
+            assert time.monotonic() < ends
+            time.sleep(0.01)
+        hurried = ENGLISH | {"X-Prometheus-Scrape-Timeout-Seconds": "0.6"}
+
+        refused = client.get("/probe?target=127.0.3.1", headers=hurried, timeout=30)
+        prober.may_answer.set()
+        answered = client.get("/probe?target=127.0.3.1", timeout=30)
+
+    assert refused.status_code == 503
+    assert "Too many looks" in refused.text
+    assert answered.status_code == 200
+    assert len(prober.asked) == 65
 
 
 def test_every_target_is_discovered_with_its_labels(client: httpx.Client) -> None:
