@@ -9,7 +9,7 @@ from tests.peers.prometheus import Prometheus, eventually
 from tests.peers.stage import CALM, NEVER, Act, Stage, set_up
 from tests.peers.stage_gate import Trouble
 
-pytestmark = [pytest.mark.needs("promtool"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.needs("root", "promtool"), pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
