@@ -9,12 +9,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 def bounded_protocol(patience_seconds: float) -> type[H11Protocol]:
-    """HTTP/1.1 with a bound on the head of a request, which the server itself waits for without end."""
+    """HTTP/1.1 with a bound on how long a request may take to arrive, which the server itself waits for without end.
+
+    Its body too, and also once it is answered: a body that never ends would hold its connection for ever.
+    """
 
     class Bounded(H11Protocol):
         def __init__(self, *arguments: Any, **settings: Any) -> None:
             super().__init__(*arguments, **settings)
-            self._head_overdue: asyncio.TimerHandle | None = None
+            self._overdue: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its parent does
             super().connection_made(transport)
@@ -29,15 +32,15 @@ def bounded_protocol(patience_seconds: float) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def _watch(self) -> None:
-            if self.conn.their_state is not h11.IDLE:
+            if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
                 self._rest()
-            elif self._head_overdue is None:
-                self._head_overdue = self.loop.call_later(patience_seconds, self.transport.abort)
+            elif self._overdue is None:
+                self._overdue = self.loop.call_later(patience_seconds, self.transport.abort)
 
         def _rest(self) -> None:
-            if self._head_overdue is not None:
-                self._head_overdue.cancel()
-                self._head_overdue = None
+            if self._overdue is not None:
+                self._overdue.cancel()
+                self._overdue = None
 
     return Bounded
 

@@ -141,6 +141,18 @@ def test_a_client_that_drips_its_second_question_loses_its_connection() -> None:
         running.stop()
 
 
+def test_a_client_whose_question_has_a_body_without_end_loses_its_connection() -> None:
+    running = serve(HELLO, "127.0.0.1:0", patience_seconds=1.0)
+    try:
+        with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            connection.sendall(b"b")  # the server takes a byte after its answer for the next question
+            assert b"HTTP/1.1" not in _rest_of(connection)
+    finally:
+        running.stop()
+
+
 def test_a_client_may_ask_again_and_again(start: Start) -> None:
     running = start(HELLO)
 
