@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from exporter.data_lock import only_hub_of
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
@@ -93,7 +94,10 @@ class App:
         self.operations: Running
 
     def start(self) -> None:
-        """Begin to watch, and to answer. Raises ProbeFailed (no right to ping), ListenError, InventoryError (web-config)."""
+        """Begin to watch, and to answer.
+
+        Raises ProbeFailed (no right to ping), DataFolderTaken, ListenError, InventoryError (web-config).
+        """
         with ExitStack() as stack:
             self._start(stack)
             self._stack = stack.pop_all()
@@ -112,6 +116,7 @@ class App:
         )
         targets = targets_of(self._inventory)
         self._gate = self._open_gate(self.clock, stack)
+        stack.enter_context(only_hub_of(Path(settings.data_dir)))
         store = Store(Path(settings.data_dir) / "thongsuot.sqlite")
         self._engine = Engine(Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes))
         self._rounds = Rounds(

@@ -10,6 +10,7 @@ import click
 from exporter.any_target import any_target
 from exporter.app import App, Options
 from exporter.cli import language_from
+from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError
 from probes.inventory.faults import InventoryError
 from probes.language import Language, Text
@@ -60,10 +61,13 @@ def started(path: Path, options: Options, language: Language) -> App:
         for fault in error.faults:
             click.echo(fault.in_(language), err=True)
         raise SystemExit(1) from None
-    except ListenError as error:
+    except (ListenError, DataFolderTaken) as error:
         raise click.ClickException(error.text.in_(language)) from error
     except ProbeFailed as error:
-        raise click.ClickException(f"{error.reason.sentence.in_(language)}: {error.detail}") from error
+        reason = error.reason
+        raise click.ClickException(
+            f"{reason.sentence.in_(language)} ({error.detail}). {reason.hint.in_(language)}"
+        ) from error
     return app
 
 
