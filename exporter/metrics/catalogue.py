@@ -115,8 +115,8 @@ PROBE_DNS_ANSWERS = _target(
 )
 PROBE_DNS_LOOKUP = _target(
     "probe_dns_lookup_time_seconds",
-    "How long it took to resolve the target's name.",
-    absent=f"no name was resolved; {_NO_LOOK}",
+    "How long it took to find the target's address: next to nothing where the inventory gives it.",
+    absent=f"no address was found; {_NO_LOOK}",
 )
 PROBE_IP_PROTOCOL = _target(
     "probe_ip_protocol",
@@ -151,18 +151,20 @@ LINK_RECEIVED = _target(
     absent="the line was never pinged",
 )
 LINK_LOSS = _target(
-    "thongsuot_link_loss_ratio", "Share of packets lost over the 5-minute window, 0 to 1.", absent=_NO_WINDOW
+    "thongsuot_link_loss_ratio",
+    "Share of packets lost over the last window (5 minutes by default), 0 to 1.",
+    absent=_NO_WINDOW,
 )
 LINK_RTT = _target(
     "thongsuot_link_rtt_seconds",
-    "Round trip over the 5-minute window.",
+    "Round trip over the last window (5 minutes by default).",
     "quantile",
     type_=Type.SUMMARY,
     absent=f"no packet of the window was answered; {_NO_LOOK}",
 )
 LINK_JITTER = _target(
     "thongsuot_link_jitter_seconds",
-    "Variation of the round trip over the 5-minute window.",
+    "Variation of the round trip over the last window (5 minutes by default).",
     absent=f"fewer than two packets of the window were answered; {_NO_LOOK}",
 )
 LINK_FLAPPING = _target(

@@ -23,10 +23,7 @@ _MEASURES: Mapping[str, tuple[tuple[str, Family, str], ...]] = {
         ("http_body_bytes", catalogue.PROBE_HTTP_BODY, ""),
     ),
     "dns": (
-        *(
-            (f"phase_{phase}_seconds", catalogue.PROBE_DNS_DURATION, f'phase="{phase}"')
-            for phase in ("resolve", "connect", "request")
-        ),
+        ("phase_request_seconds", catalogue.PROBE_DNS_DURATION, 'phase="request"'),
         ("dns_answer_rrs", catalogue.PROBE_DNS_ANSWERS, ""),
     ),
     "certificate": (
