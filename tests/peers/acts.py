@@ -1,10 +1,21 @@
-"""What goes wrong in the province on stage, and what each metric family says before it, meanwhile and afterwards."""
+"""What goes wrong in the province on stage, one scene at a time, and every family that tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from exporter.metrics import catalogue, samples
-from exporter.metrics.catalogue import Family
+from tests.peers.change import (
+    Change,
+    Scene,
+    commune,
+    count,
+    errors,
+    failed,
+    gone,
+    named,
+    of,
+    selector,
+    turned,
+)
 from tests.peers.stage import (
     LINE,
     LINE_ADDRESS,
@@ -23,78 +34,6 @@ from tests.peers.stage import (
 )
 from tests.peers.stage_gate import Trouble
 from tests.peers.stage_servers import Manner
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One family in one act, in PromQL: each finds something when it is so. `after`: where it is not `calm` again."""
-
-    family: Family
-    calm: str
-    struck: str
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """An act, what it changes, and the alerts of a blackbox_exporter's user that fire in it, by the instance they name."""
-
-    act: Act
-    changes: tuple[Change, ...]
-    alerts: Mapping[str, str] = field(default_factory=dict)
-
-
-def of(family: Family, instance: str, **labels: str) -> str:
-    """The selector of one target's series."""
-    return selector(family, instance=instance, **labels)
-
-
-def selector(family: Family, **labels: str) -> str:
-    """The selector of these series, in the job that scrapes /metrics."""
-    pairs = {"job": "thongsuot", **labels}
-    return family.name + "{" + ",".join(f'{name}="{value}"' for name, value in pairs.items()) + "}"
-
-
-def gone(family: Family, instance: str, **labels: str) -> Change:
-    """There in calm, absent in the act."""
-    found = of(family, instance, **labels)
-    return Change(family, found, f"absent({found})")
-
-
-def turned(family: Family, found: str, calm: str, struck: str) -> Change:
-    """One comparison in calm, another one in the act."""
-    return Change(family, f"{found} {calm}", f"{found} {struck}")
-
-
-def failed(instance: str, reason: str) -> tuple[Change, ...]:
-    """A look that found something else than it should, and said why."""
-    info = of(catalogue.PROBE_FAILURE_INFO, instance)
-    told = of(catalogue.PROBE_FAILURE_INFO, instance, reason=reason)
-    return (
-        turned(catalogue.PROBE_SUCCESS, of(catalogue.PROBE_SUCCESS, instance), "== 1", "== 0"),
-        Change(catalogue.PROBE_FAILURE_INFO, f"absent({info})", f"{told} == 1"),
-    )
-
-
-def _commune(code: str, status: str) -> Change:
-    found = selector(catalogue.COMMUNE_STATUS, commune=code, status=status)
-    return turned(catalogue.COMMUNE_STATUS, found, "== 0", "== 1")
-
-
-def _count(status: str, more_than: int) -> Change:
-    found = selector(catalogue.COMMUNES, status=status)
-    return turned(catalogue.COMMUNES, found, f"== {more_than}", f"> {more_than}")
-
-
-def _errors(kind: str, reason: str) -> Change:
-    found = selector(catalogue.ERRORS, kind=kind, reason=reason)
-    return Change(catalogue.ERRORS, f"rate({found}[4s]) == 0", f"rate({found}[4s]) > 0")
-
-
-def _named(family: Family, before: str, meanwhile: str, **labels: str) -> Change:
-    here, there = selector(family, name=before, **labels), selector(family, name=meanwhile, **labels)
-    return Change(family, f"{here} == 1 unless on() {there}", f"{there} == 1 unless on() {here}")
-
 
 _ALWAYS_CUT = (NEVER_ADDRESS,)
 
@@ -148,7 +87,7 @@ CUT = Scene(
         *failed(PLAIN, "http_status"),
         *failed(NAMES, "timeout"),
         *failed(SIGNER, "certificate_unreadable"),
-        _errors("http", "resolver_failed"),
+        errors("http", "resolver_failed"),
         gone(catalogue.PROBE_ICMP_DURATION, LINE),
         gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="resolve"),
         gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="connect"),
@@ -171,10 +110,10 @@ CUT = Scene(
         ),
         turned(catalogue.TARGET_STATE, of(catalogue.TARGET_STATE, LINE), "== 0", "== 2"),
         turned(catalogue.TARGET_STATE, of(catalogue.TARGET_STATE, PLAIN), "== 0", "== 2"),
-        _commune("20056", "outage"),
-        _commune("20044", "degraded"),
-        _count("outage", 0),
-        _count("degraded", 0),
+        commune("20056", "outage"),
+        commune("20044", "degraded"),
+        count("outage", 0),
+        count("degraded", 0),
     ),
     {"ProbeFailed": LINE, "HttpStatus": PLAIN},
 )
@@ -238,7 +177,7 @@ OTHERWISE = Scene(
         ),
         turned(catalogue.LINK_LOSS, of(catalogue.LINK_LOSS, WINDOW), "== 0", ">= 0.3"),
         turned(catalogue.LINK_FLAPPING, of(catalogue.LINK_FLAPPING, LINE), "== 0", "== 1"),
-        _commune("20056", "degraded"),
+        commune("20056", "degraded"),
     ),
     {"TlsEndsSoon": PAGE},
 )
@@ -279,9 +218,9 @@ BLIND = Scene(
     Act(Trouble(cut=(*_ALWAYS_CUT, *WITNESSES, LINE_ADDRESS))),
     (
         Change(catalogue.TARGET_STATE, catalogue.TARGET_STATE.name, f"absent({catalogue.TARGET_STATE.name})"),
-        _commune("20056", "unknown"),
-        _commune("20044", "unknown"),
-        _count("unknown", 1),
+        commune("20056", "unknown"),
+        commune("20044", "unknown"),
+        count("unknown", 1),
         turned(catalogue.WITNESS_UP, f"sum({catalogue.WITNESS_UP.name})", "== 3", "== 0"),
     ),
 )
@@ -357,8 +296,8 @@ RENAMED = Scene(
     Act(inventory="renamed"),
     (
         Change(catalogue.RELOAD_TIMESTAMP, f"changes({_TAKEN}[5s]) == 0", f"changes({_TAKEN}[5s]) == 1"),
-        _named(catalogue.COMMUNE_INFO, "Xã A Lưới 1", "Xã Tên Mới", commune="20056"),
-        _named(catalogue.TEAM_INFO, "Tổ trực", "Tổ mới", team="truc"),
+        named(catalogue.COMMUNE_INFO, "Xã A Lưới 1", "Xã Tên Mới", commune="20056"),
+        named(catalogue.TEAM_INFO, "Tổ trực", "Tổ mới", team="truc"),
         *(
             gone(family, PORT)
             for family in (

@@ -21,6 +21,7 @@ from tests.servers.certificates import Certificates
 
 LINE, LINE_ADDRESS = "20056/tt/chinh", "127.46.0.1"
 WINDOW, WINDOW_ADDRESS = "20044/tt/chinh", "127.46.0.2"
+NEW_LINE = "20044/tt/du-phong"
 NEVER, NEVER_ADDRESS = "20071/tt/chinh", "127.46.0.3"
 WITNESSES = ("127.46.255.1", "127.46.255.2", "127.46.255.3")
 PAGE, PLAIN, NAMES, PORT = "portal/page", "portal/plain", "portal/names", "portal/port"
@@ -43,7 +44,7 @@ communes:
   - {{code: "20056", name: {commune}, province: "46",
      sites: [{{id: tt, links: [{{id: chinh, isp: vnpt, address: 127.46.0.1}}]}}]}}
   - {{code: "20044", name: Xã A Lưới 2, province: "46",
-     sites: [{{id: tt, links: [{{id: chinh, isp: viettel, address: 127.46.0.2}}]}}]}}
+     sites: [{{id: tt, links: [{{id: chinh, isp: viettel, address: 127.46.0.2}}{line}]}}]}}
   - {{code: "20071", name: Xã A Lưới 3, province: "46",
      sites: [{{id: tt, links: [{{id: chinh, isp: viettel, address: 127.46.0.3}}]}}]}}
 services:
@@ -61,7 +62,10 @@ witnesses:
   - {{id: w1, address: 127.46.255.1}}
   - {{id: w2, address: 127.46.255.2}}
   - {{id: w3, address: 127.46.255.3}}
+{witness}
 """
+_NEW_LINE = ", {id: du-phong, role: backup, isp: vnpt, address: 127.46.0.4}"
+_NEW_WITNESS = "  - {id: w4, address: 127.46.255.4}"
 _CHECK_OF_THE_PORT = "      - {{id: port, kind: tcp, host: 127.0.0.1, port: {plain}}}"
 
 # As people who come from blackbox_exporter have them.
@@ -101,7 +105,8 @@ class Act:
     """What is wrong at one time; as it stands here, nothing.
 
     seal: what the signer's file holds. trusted: whether the authority's file can be read. frozen: the hub's process.
-    inventory: `whole`, `renamed` (other names, and the port is no longer looked at) or `faulty`.
+    inventory: `whole`, `renamed` (other names, and the port is no longer looked at), `grown` (one more line and witness,
+    and another team's name) or `faulty`.
     """
 
     trouble: Trouble = ALWAYS
@@ -178,10 +183,12 @@ class Stage:
     def _write(self, act: Act) -> None:
         (self._files / "seal.pem").write_bytes(self._seals[act.seal])
         (self._files / "root.pem").write_bytes(self._root.pem if act.trusted else b"no certificate")
-        renamed = act.inventory == "renamed"
+        renamed, grown = act.inventory == "renamed", act.inventory == "grown"
         text = _INVENTORY.format(
             commune="Xã Tên Mới" if renamed else "Xã A Lưới 1",
-            team="Tổ mới" if renamed else "Tổ trực",
+            team="Tổ mới" if renamed else "Tổ lớn" if grown else "Tổ trực",
+            line=_NEW_LINE if grown else "",
+            witness=_NEW_WITNESS if grown else "",
             port="" if renamed else _CHECK_OF_THE_PORT.format(plain=self._services.plain),
             page=self._services.page,
             plain=self._services.plain,

@@ -1,15 +1,31 @@
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from exporter.metrics import catalogue
 from exporter.metrics.catalogue import Family
-from tests.peers.acts import SCENES, Scene, of
+from tests.peers.acts import SCENES
+from tests.peers.change import Scene, of, selector
 from tests.peers.prometheus import Prometheus, eventually
-from tests.peers.stage import CALM, NEVER, Act, Stage, set_up
+from tests.peers.stage import ALWAYS, CALM, NEVER, NEW_LINE, Act, Stage, set_up
 from tests.peers.stage_gate import Trouble
 
 pytestmark = [pytest.mark.needs("root", "promtool"), pytest.mark.timeout(300)]
+
+LINE_FAMILIES = (
+    catalogue.PROBE_SUCCESS,
+    catalogue.PROBE_DURATION,
+    catalogue.PROBE_ICMP_DURATION,
+    catalogue.PROBE_IP_PROTOCOL,
+    catalogue.LINK_SENT,
+    catalogue.LINK_RECEIVED,
+    catalogue.LINK_LOSS,
+    catalogue.LINK_RTT,
+    catalogue.LINK_JITTER,
+    catalogue.LINK_FLAPPING,
+    catalogue.TARGET_STATE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +84,25 @@ def test_a_line_that_has_never_answered_has_no_state(province: tuple[Stage, Prom
     stage.play(Act(Trouble()))
     _all_hold(prometheus, [f"{state} == 0", of(catalogue.LINK_LOSS, NEVER)])
     stage.play(CALM)
+
+
+def test_what_was_not_looked_at_yet_is_absent_and_what_is_watched_no_more_is_gone(
+    province: tuple[Stage, Prometheus],
+) -> None:
+    stage, prometheus = province
+    grown = f"{selector(catalogue.TEAM_INFO, name='Tổ lớn')} == 1"
+    series = [
+        *(selector(family, instance=NEW_LINE) for family in LINE_FAMILIES),
+        selector(catalogue.WITNESS_UP, witness="w4"),
+    ]
+
+    stage.play(Act(replace(ALWAYS, held=True), inventory="grown"))
+    known_for_a_while = f"count_over_time({grown}[10s]) >= 6"
+    _all_hold(prometheus, [known_for_a_while, *map("absent(last_over_time({}[10s]))".format, series)])
+    stage.play(Act(inventory="grown"))
+    _all_hold(prometheus, series)
+    stage.play(CALM)
+    _all_hold(prometheus, map("absent({})".format, series))
 
 
 def test_prometheus_found_nothing_to_complain_about(province: tuple[Stage, Prometheus]) -> None:

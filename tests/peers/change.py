@@ -1,0 +1,83 @@
+"""What a metric family says before a fault, meanwhile and afterwards: small sentences of PromQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exporter.metrics import catalogue
+from exporter.metrics.catalogue import Family
+from tests.peers.stage import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One family in one act, in PromQL: each finds something when it is so. `after`: where it is not `calm` again."""
+
+    family: Family
+    calm: str
+    struck: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An act, what it changes, and the alerts of a blackbox_exporter's user that fire in it, by the instance they name."""
+
+    act: Act
+    changes: tuple[Change, ...]
+    alerts: Mapping[str, str] = field(default_factory=dict)
+
+
+def of(family: Family, instance: str, **labels: str) -> str:
+    """The selector of one target's series."""
+    return selector(family, instance=instance, **labels)
+
+
+def selector(family: Family, **labels: str) -> str:
+    """The selector of these series, in the job that scrapes /metrics."""
+    pairs = {"job": "thongsuot", **labels}
+    return family.name + "{" + ",".join(f'{name}="{value}"' for name, value in pairs.items()) + "}"
+
+
+def gone(family: Family, instance: str, **labels: str) -> Change:
+    """There in calm, absent in the act."""
+    found = of(family, instance, **labels)
+    return Change(family, found, f"absent({found})")
+
+
+def turned(family: Family, found: str, calm: str, struck: str) -> Change:
+    """One comparison in calm, another one in the act."""
+    return Change(family, f"{found} {calm}", f"{found} {struck}")
+
+
+def failed(instance: str, reason: str) -> tuple[Change, ...]:
+    """A look that found something else than it should, and said why."""
+    info = of(catalogue.PROBE_FAILURE_INFO, instance)
+    told = of(catalogue.PROBE_FAILURE_INFO, instance, reason=reason)
+    return (
+        turned(catalogue.PROBE_SUCCESS, of(catalogue.PROBE_SUCCESS, instance), "== 1", "== 0"),
+        Change(catalogue.PROBE_FAILURE_INFO, f"absent({info})", f"{told} == 1"),
+    )
+
+
+def commune(code: str, status: str) -> Change:
+    """A commune that gets another status."""
+    found = selector(catalogue.COMMUNE_STATUS, commune=code, status=status)
+    return turned(catalogue.COMMUNE_STATUS, found, "== 0", "== 1")
+
+
+def count(status: str, more_than: int) -> Change:
+    """More communes in a status than otherwise."""
+    found = selector(catalogue.COMMUNES, status=status)
+    return turned(catalogue.COMMUNES, found, f"== {more_than}", f"> {more_than}")
+
+
+def errors(kind: str, reason: str) -> Change:
+    """Failed looks that are counted."""
+    found = selector(catalogue.ERRORS, kind=kind, reason=reason)
+    return Change(catalogue.ERRORS, f"rate({found}[4s]) == 0", f"rate({found}[4s]) > 0")
+
+
+def named(family: Family, before: str, meanwhile: str, **labels: str) -> Change:
+    """A name that is replaced: one of the two series is there at a time."""
+    here, there = selector(family, name=before, **labels), selector(family, name=meanwhile, **labels)
+    return Change(family, f"{here} == 1 unless on() {there}", f"{there} == 1 unless on() {here}")
