@@ -80,12 +80,17 @@ class Channel:
             self.open_flights -= 1
             flight.finish()
 
-    def send(self, flights: Sequence[Flight], number: int) -> int:
-        """Send packet `number` of each flight; how many were sent or refused before the kernel had to be waited for."""
+    def send(self, flights: Sequence[Flight], number: int) -> tuple[int, list[Flight]]:
+        """Send packet `number` of each flight.
+
+        Returns how many flights had their turn before the socket was full, and those among them whose way was (a
+        device's queue, the neighbour table): their packet is still to be sent.
+        """
         sendto, packet, pack = self._sock.sendto, self._packet, VARYING.pack_into
         clock = time.monotonic_ns
         numbers = packed_number(number)
         handled = 0
+        postponed: list[Flight] = []
         for flight in flights:
             key = flight.key
             sequence = key + number & _WORD
@@ -94,15 +99,26 @@ class Channel:
             try:
                 sendto(packet, flight.sockaddr)
             except OSError as error:
-                if not self._settle(flight, number, error):
-                    return handled
+                refused = self._retry(flight, error)
+                if refused == errno.EAGAIN:
+                    break
+                if refused == errno.ENOBUFS:
+                    postponed.append(flight)
+                elif refused:
+                    self.refuse(flight, number, errno.errorcode.get(refused, str(refused)))
             handled += 1
             if not handled % _DRAIN_EVERY:
                 self._pending += _DRAIN_EVERY
                 self.drain()
                 if self._pending > self._room:
-                    return handled
-        return handled
+                    break
+        return handled, postponed
+
+    def refuse(self, flight: Flight, number: int, error_name: str) -> None:
+        """Our own machine would not send this packet."""
+        flight.refuse(number, error_name)
+        if not flight.left:
+            self.finish(flight)
 
     def drain(self) -> None:
         """Take in everything that has arrived; flights that are complete are handed over."""
@@ -183,27 +199,22 @@ class Channel:
             return later.odd()
         return self._strays.setdefault(flight.source, Oddities())
 
-    def _settle(self, flight: Flight, number: int, error: OSError) -> bool:
-        """After a send that failed: False when the kernel is only busy, else the packet was sent or is refused.
+    def _retry(self, flight: Flight, error: OSError) -> int:
+        """After a send that failed: 0 when it was done after all, else why not (errno).
 
-        A socket's pending error may belong to an earlier packet of another flight: it is taken off, and the send
-        tried again.
+        The error may have been waiting on the socket for an earlier packet, of another flight: it is taken off, and
+        the send tried again.
         """
         for _ in range(_RETRIES):
-            if error.errno in _BUSY:
-                return False
-            if not self._read_errors():
+            if error.errno in _BUSY or not self._read_errors():
                 break
             try:
                 self._sock.sendto(self._packet, flight.sockaddr)
             except OSError as another:
                 error = another
             else:
-                return True
-        flight.refuse(number, errno.errorcode.get(error.errno or 0, str(error)))
-        if not flight.left:
-            self.finish(flight)
-        return True
+                return 0
+        return error.errno or errno.EIO
 
     def _read_slowly(self, index: int, read_at: int) -> None:
         """A message that is not a plain good reply."""

@@ -24,7 +24,7 @@ from probes.reasons import ProbeFailed, Reason
 _log = logging.getLogger(__name__)
 
 _TICK_MS = 30  # the pace of wakes while there is work: a wake costs as much as twenty packets
-_BUSY_NS = 2_000_000
+_FULL_NS, _POSTPONED_NS = 2_000_000, 50_000_000
 _GIVE_UP_NS = 2_000_000_000
 _REMEMBER_NS = 10_000_000_000  # how long late replies are still told from spoofed ones
 _COHORT = 256
@@ -219,29 +219,40 @@ class Sweeper:
             self._send(cohort)
 
     def _send(self, cohort: _Cohort) -> None:
-        """Send the cohort's next packet; what the kernel has no room for is tried again soon."""
+        """Send the cohort's next packet; what the kernel has no room for is tried again soon, apart from the others."""
         channel, flights = cohort.channel, cohort.flights
-        handled = channel.send(flights, cohort.number)
+        handled, postponed = channel.send(flights, cohort.number)
         now = time.monotonic_ns()
         if handled < len(flights):
-            rest = replace(cohort, flights=flights[handled:], blocked_since=cohort.blocked_since or now)
-            if handled:
-                rest.blocked_since = now
-            elif now - rest.blocked_since > _GIVE_UP_NS:
-                self._give_up(rest)
-            self._at(now + _BUSY_NS, rest)
-            cohort.flights = flights[:handled]
-        if handled:
+            # a socket that takes other packets meanwhile is not stuck
+            since = now if handled else cohort.blocked_since
+            self._try_again(replace(cohort, flights=flights[handled:], blocked_since=since), now, _FULL_NS)
+        if postponed:
+            self._try_again(replace(cohort, flights=postponed), now, _POSTPONED_NS)
+        if handled > len(postponed):
+            waiting = set(postponed)
+            cohort.flights = (
+                [flight for flight in flights[:handled] if flight not in waiting]
+                if waiting
+                else flights[:handled]
+            )
             cohort.blocked_since = 0
-            cohort.number += 1
-            self._at(now + (cohort.gap_ns if cohort.number < cohort.count else cohort.timeout_ns), cohort)
+            self._next_packet(cohort, now)
 
-    def _give_up(self, cohort: _Cohort) -> None:
-        """The kernel has had no room for this packet for long: it is refused, and the next has its turn."""
-        for flight in cohort.flights:
-            flight.refuse(cohort.number, "ENOBUFS")
-        cohort.number += 1
+    def _try_again(self, cohort: _Cohort, now: int, pause_ns: int) -> None:
+        """Later; but after long without room the packet is refused, and the next has its turn."""
+        cohort.blocked_since = cohort.blocked_since or now
+        if now - cohort.blocked_since < _GIVE_UP_NS:
+            self._at(now + pause_ns, cohort)
+            return
         cohort.blocked_since = 0
+        for flight in cohort.flights:
+            cohort.channel.refuse(flight, cohort.number, "ENOBUFS")
+        self._next_packet(cohort, now)
+
+    def _next_packet(self, cohort: _Cohort, now: int) -> None:
+        cohort.number += 1
+        self._at(now + (cohort.gap_ns if cohort.number < cohort.count else cohort.timeout_ns), cohort)
 
     def _expire(self, cohort: _Cohort, now: int) -> None:
         """The last packet's timeout is over, and the socket was read after it."""

@@ -192,6 +192,25 @@ class Reluctant:
         return getattr(self._real, name)
 
 
+class FullTowards(Reluctant):
+    """A socket that never has room for packets to one address."""
+
+    def __init__(self, real: socket.socket, address: str) -> None:
+        super().__init__(real, [])
+        self._address = address
+
+    def sendto(self, packet: bytes, address: Any) -> int:
+        if address[0] == self._address:
+            raise OSError(errno.ENOBUFS, "ENOBUFS")
+        return super().sendto(packet, address)
+
+
+def full_towards(address: str) -> Channel:
+    opened = open_icmp(4)
+    sock = cast(socket.socket, FullTowards(opened.sock, address))
+    return Channel(IcmpSocket(sock, 4, opened.raw, opened.ident), b"8 bytes!")
+
+
 def reluctant(errors: list[int]) -> Channel:
     opened = open_icmp(4)
     sock = cast(socket.socket, Reluctant(opened.sock, errors))
@@ -207,6 +226,23 @@ def test_a_busy_kernel_is_waited_for_and_nothing_lost() -> None:
 
     assert all(len(reply.round_trips) == 2 and None not in reply.round_trips for reply in replies)
     assert {reply.send_error for reply in replies} == {""}
+
+
+def test_a_way_that_stays_full_is_given_up_and_holds_nobody_else_up() -> None:
+    """Linux refuses so when its neighbour table is full: the other addresses can be reached all the same."""
+    inbox = Inbox(30)
+    channel = full_towards("127.0.0.1")
+
+    with Sweeper(SystemClock(), {4: channel}, {}) as pinger:
+        pinger.submit([(0.0, loopback(number, count=1)) for number in range(30)], inbox.deliver)
+        replies = inbox.wait()
+
+    assert (replies[0].send_error, replies[0].round_trips) == ("ENOBUFS", ())
+    assert all(
+        replies[number] == EchoReply(loopback(number).address, replies[number].round_trips)
+        for number in range(1, 30)
+    )
+    assert list(inbox.replies)[-1] == 0
 
 
 def test_a_refused_packet_was_not_sent_and_is_not_lost() -> None:
