@@ -95,22 +95,39 @@ class Looker:
                 if self._stopping:
                     return
                 _, _, target, done = heapq.heappop(self._due)
-            now = self._clock.now().monotonic
-            if (delay := self._manners.delay(target, now)) > 0:
-                self.submit([(now + delay, target)], done)
+            if (ready_at := self._ready_at(target)) is not None:
+                self.submit([(ready_at, target)], done)
                 continue
-            try:
-                self._pool.submit(self._look, target, done)
-            except RuntimeError:  # stopped between the two
-                return
+            self._give_to_a_worker(target, done)
 
     def _until_next(self) -> float:
         return self._due[0][0] - self._clock.now().monotonic if self._due else float("inf")
 
+    def _ready_at(self, target: Target) -> float | None:
+        """When the look may begin, if not now. A bug about one target must not end the looks at all others."""
+        now = self._clock.now().monotonic
+        try:
+            delay = self._manners.delay(target, now)
+        except Exception:
+            log.exception("it could not be told how soon %s may be asked", target.id)
+            return None
+        return now + delay if delay > 0 else None
+
+    def _give_to_a_worker(self, target: Target, done: Done) -> None:
+        try:
+            self._pool.submit(self._look, target, done)
+        except RuntimeError as error:
+            if not self._stopping:
+                # The system has no thread left for one more worker. The look is queued all the same: the next worker takes it.
+                log.warning("a look waits for a worker: %s", error)
+
     def _look(self, target: Target, done: Done) -> None:
         began = self._clock.now()
         result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
-        self._manners.heed(target, result, self._clock.now().monotonic)
+        try:
+            self._manners.heed(target, result, self._clock.now().monotonic)
+        except Exception:
+            log.exception("what the host of %s asked for could not be heeded", target.id)
         try:
             done(target, result, began)
         except Exception:

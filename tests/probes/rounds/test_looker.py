@@ -155,6 +155,55 @@ def test_a_result_that_cannot_be_handed_on_stops_nothing(
     assert "the result of a could not be handed on" in caplog.text
 
 
+def test_manners_that_trip_over_one_target_stop_nothing(
+    clock: SystemClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Tripping:
+        def delay(self, target: Target, monotonic: float) -> float:
+            raise RuntimeError(f"{target.id} {monotonic}")
+
+        def heed(self, target: Target, result: Result, monotonic: float) -> None:
+            raise RuntimeError(f"{target.id} {result} {monotonic}")
+
+    looker = Looker(RefusingGate(), clock, Tripping(), workers=1)
+    looker.start()
+    done = Collected(2)
+
+    looker.submit([(0.0, tcp_target("a")), (0.0, tcp_target("b"))], done)
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert [id_ for id_, _, _ in done.results] == ["a", "b"]
+    assert "how soon a may be asked" in caplog.text
+    assert "what the host of b asked for" in caplog.text
+
+
+def test_a_system_without_threads_left_delays_looks_and_loses_none(
+    clock: SystemClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, refused = threading.Thread.start, threading.Event()
+
+    def start_after_a_refusal(thread: threading.Thread) -> None:
+        if thread.name.startswith("look_") and not refused.is_set():
+            refused.set()
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_after_a_refusal)
+    looker = Looker(RefusingGate(), clock)
+    looker.start()
+    done = Collected(2)
+
+    looker.submit([(0.0, tcp_target("a"))], done)
+    assert refused.wait(10)
+    looker.submit([(0.0, tcp_target("b"))], done)
+
+    assert done.complete.wait(10)
+    looker.stop()
+    assert [id_ for id_, _, _ in done.results] == ["a", "b"]
+    assert "a look waits for a worker: can't start new thread" in caplog.text
+
+
 def test_it_stops_at_once_with_looks_still_to_come(clock: SystemClock) -> None:
     looker = Looker(RefusingGate(), clock)
     looker.start()
