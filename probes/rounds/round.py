@@ -88,7 +88,7 @@ class Round:
         self._lock = Lock()
 
     def replace(self, targets: Sequence[Target]) -> None:
-        """Look at these from the next pass on."""
+        """Look at these from the next pass on. Of a look under way, the answer counts if it is still asked for."""
         by_id = {target.id: target for target in targets}
         with self._lock:
             self._targets = {id_: by_id[id_] for id_ in shuffled(list(by_id))}
@@ -123,7 +123,12 @@ class Round:
         self._look.submit(targets, self._record)
 
     def _done(self, target: Target, result: Result, began: Instant) -> None:
-        self._record(target, result, began)
+        try:
+            self._record(target, result, began)
+        finally:  # else the target would be held, and never be looked at again
+            self._let_go(target)
+
+    def _let_go(self, target: Target) -> None:
         with self._lock:
             number = self._outstanding.pop(target.id, None)
             if number is None:
@@ -137,6 +142,10 @@ class Round:
         self._metrics.round_finished(self.kind, duration_seconds=took, late_seconds=running.late)
 
     def _record(self, target: Target, result: Result, began: Instant) -> None:
+        with self._lock:
+            present = self._targets.get(target.id)
+        if present is not target and (present is None or present.spec != target.spec):
+            return  # asked before the target was replaced: this is the answer of what it was
         if result.reason is not None:
             self._metrics.look_failed(self.kind, result.reason)
         self._recorder.record(target.id, began, result)

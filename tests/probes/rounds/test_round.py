@@ -1,5 +1,6 @@
 """A round is paced, never overlaps itself, and says when it was late."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -161,6 +162,38 @@ def test_a_removed_target_is_not_asked_again_and_its_last_answer_harms_nothing(s
 
     assert len(stage.pinger.submitted) == 1
     assert len(stage.told.finished) == 1
+
+
+def test_an_answer_of_the_old_address_says_nothing_of_the_new_one(stage: Stage) -> None:
+    moved = replace(line(1), spec=replace(line(1).spec, address=ip_address("127.9.9.9")))
+    slower = replace(line(2), interval_seconds=15.0, policy=Policy(interval=15.0, down_after=5))
+    stage.round.run()
+
+    stage.round.replace([moved, slower])
+    stage.round.again([(stage.clock.monotonic, line(1))])
+    stage.pinger.answer(lost=True)
+
+    assert [seen.target for seen in stage.observations] == [slower.id]
+    assert stage.told.failed == [Reason.NO_REPLY]
+    assert len(stage.told.finished) == 1
+
+
+def test_a_target_whose_result_cannot_be_recorded_is_looked_at_again() -> None:
+    clock, pinger = FakeClock(), FakePinger()
+
+    def trip(observation: Observation) -> None:
+        raise RuntimeError(observation.target)
+
+    round_ = Round("ping", 15.0, Pings(pinger), Recorder(trip, clock), clock, Told())
+    round_.replace([line(1)])
+    round_.run()
+    with pytest.raises(RuntimeError):
+        pinger.answer()
+    clock.advance(15)
+
+    round_.run()
+
+    assert len(pinger.submitted) == 2
 
 
 def test_a_round_without_targets_does_nothing(stage: Stage) -> None:
