@@ -303,8 +303,8 @@ def test_the_lines_below_a_merged_commune_are_its_own(write_book: WriteBook) -> 
     (fault,) = english(error, path)
     assert fault.startswith("tinh.xlsx:4: sheet lines")
     assert "this site must say kind: satellite" in fault
-    book = {"lines": [HEADING, LINE, [*blank, "du-phong", "backup", "viettel", "lte", "10.46.1.2"]]}
-    inventory, _ = import_spreadsheet(write_book({**book, "witnesses": rows}))
+    lines: list[list[Any]] = [HEADING, LINE, [*blank, "du-phong", "backup", "viettel", "lte", "10.46.1.2"]]
+    inventory, _ = import_spreadsheet(write_book({"lines": lines, "witnesses": rows}))
     assert [link.id for link in inventory.communes[0].sites[0].links] == ["chinh", "du-phong"]
 
 
