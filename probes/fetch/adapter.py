@@ -101,9 +101,8 @@ class TimingAdapter(BaseAdapter):
         return {**request.headers, **dict(asking.header_items())}
 
 
-@lru_cache(maxsize=4096)
 def prepared(method: str, url: str, user_agent: str) -> requests.PreparedRequest:
-    """The request as it goes out, prepared once per target and hop: nobody changes it.
+    """The request as it goes out.
 
     Raises requests.exceptions.RequestException or ValueError when `url` cannot be asked.
     """
@@ -114,6 +113,15 @@ def prepared(method: str, url: str, user_agent: str) -> requests.PreparedRequest
         "Connection": "close",
     }
     return requests.Request(method, url, headers=headers).prepare()
+
+
+@lru_cache(maxsize=4096)
+def prepared_once(method: str, url: str, user_agent: str) -> requests.PreparedRequest:
+    """As `prepared`, and kept: nobody changes it. For URLs of our own inventory, never for a server's.
+
+    A sign-on puts fresh random words into every redirect, and a URL may be 64 kB long: kept, they would fill the memory.
+    """
+    return prepared(method, url, user_agent)
 
 
 def _for_the_jar(request: requests.PreparedRequest) -> urllib.request.Request:

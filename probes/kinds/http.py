@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from probes.fetch import BODY_BYTES, Record, TimingAdapter, prepared
+from probes.fetch import BODY_BYTES, Record, TimingAdapter, prepared, prepared_once
 from probes.fetch.expectation import found, text_of
 from probes.fetch.retry_after import retry_after_seconds
 from probes.kind import Seen
@@ -126,7 +126,8 @@ def _exchange(
     network.remaining()
     look.status = look.version = look.body_bytes = None  # an earlier hop's are not this one's
     try:
-        request = prepared(method, url, target.user_agent)
+        prepare = prepared if look.redirects else prepared_once
+        request = prepare(method, url, target.user_agent)
     except (requests.RequestException, ValueError) as error:
         reason = Reason.REDIRECT_REFUSED if look.redirects else Reason.NAME_NOT_FOUND
         raise ProbeFailed(reason, str(error)) from error

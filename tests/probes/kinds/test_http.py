@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from probes.fetch import prepared_once
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.http import HttpTarget, observe
@@ -171,6 +172,14 @@ def test_a_redirect_that_is_expected_is_not_followed(gate: RealGate) -> None:
     result = ask(gate, says(answer("302 Found", "Location: /x")), HttpTarget(url="", statuses=(302,)))
 
     assert result.success
+
+
+def test_where_a_server_sends_us_is_not_kept_in_memory(gate: RealGate) -> None:
+    prepared_once.cache_clear()
+
+    ask(gate, hostile.redirects_ever_further, HttpTarget(url="", redirects=3))
+
+    assert prepared_once.cache_info().currsize == 1
 
 
 def test_one_redirect_more_than_allowed_is_too_many(gate: RealGate) -> None:
