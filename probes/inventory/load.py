@@ -67,8 +67,11 @@ def _place(fault: Fault) -> tuple[str, int, str]:
 
 def files_of(path: Path) -> list[Path]:
     """The files of an inventory, sorted; none when there is nothing. Hidden files and folders are left out."""
-    if not path.is_dir():
-        return [path] if path.exists() else []
+    try:
+        if not path.is_dir():
+            return [path] if path.exists() else []
+    except OSError:  # it cannot even be looked at: whoever reads it will tell why
+        return [path]
     files: list[Path] = []
     for folder, folders, names in os.walk(path):
         folders[:] = (name for name in folders if not name.startswith("."))

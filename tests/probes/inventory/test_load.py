@@ -209,6 +209,17 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_system_will_not_look_at_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 300)
+
+    with pytest.raises(InventoryError) as refusal:
+        load(path)
+
+    assert [fault.file for fault in refusal.value.faults] == [str(path)]
+    assert "File name too long" in str(refusal.value)
+    assert fingerprint(path) == ""
+
+
 def test_a_folder_without_an_inventory_is_told(tmp_path: Path) -> None:
     assert [fault.text.en for fault in faults_of(tmp_path)] == ["the folder holds no .yml or .yaml file"]
 
