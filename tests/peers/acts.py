@@ -17,12 +17,12 @@ from tests.peers.change import (
     turned,
 )
 from tests.peers.stage import (
+    ALWAYS,
     LINE,
     LINE_ADDRESS,
     NAMES,
     NEARER,
     NEAREST,
-    NEVER_ADDRESS,
     PAGE,
     PLAIN,
     PORT,
@@ -35,11 +35,9 @@ from tests.peers.stage import (
 from tests.peers.stage_gate import Trouble
 from tests.peers.stage_servers import Manner
 
-_ALWAYS_CUT = (NEVER_ADDRESS,)
-
 SLOW = Scene(
     Act(
-        Trouble(cut=_ALWAYS_CUT, slow=(LINE_ADDRESS,), resolve_seconds=0.3, connect_seconds=0.3),
+        Trouble(cut=ALWAYS.cut, slow=(LINE_ADDRESS,), resolve_seconds=0.3, connect_seconds=0.3),
         Manner(pause_seconds=0.3),
     ),
     (
@@ -77,7 +75,7 @@ SLOW = Scene(
 
 CUT = Scene(
     Act(
-        Trouble(cut=(*_ALWAYS_CUT, LINE_ADDRESS), resolve_to="nothing"),
+        Trouble(cut=(*ALWAYS.cut, LINE_ADDRESS), resolve_to="nothing"),
         Manner(addresses=0, status="503 Service Unavailable"),
         seal="garbage",
     ),
@@ -119,7 +117,7 @@ CUT = Scene(
 )
 
 REFUSED = Scene(
-    Act(Trouble(cut=_ALWAYS_CUT, refused=True)),
+    Act(Trouble(cut=ALWAYS.cut, refused=True)),
     (
         *failed(PAGE, "refused"),
         *failed(PORT, "refused"),
@@ -136,7 +134,7 @@ REFUSED = Scene(
 OTHERWISE = Scene(
     Act(
         Trouble(
-            cut=_ALWAYS_CUT,
+            cut=ALWAYS.cut,
             uneven=(WINDOW_ADDRESS,),
             lossy=(WITNESSES[0], WINDOW_ADDRESS),
             dropping=(LINE_ADDRESS,),
@@ -185,7 +183,7 @@ OTHERWISE = Scene(
 OUR_OWN = Scene(
     Act(
         Trouble(
-            cut=(*_ALWAYS_CUT, WITNESSES[0]),
+            cut=(*ALWAYS.cut, WITNESSES[0]),
             unsent=(LINE_ADDRESS,),
             uneven=(WINDOW_ADDRESS,),
         ),
@@ -215,7 +213,7 @@ OUR_OWN = Scene(
 )
 
 BLIND = Scene(
-    Act(Trouble(cut=(*_ALWAYS_CUT, *WITNESSES, LINE_ADDRESS))),
+    Act(Trouble(cut=(*ALWAYS.cut, *WITNESSES, LINE_ADDRESS))),
     (
         Change(catalogue.TARGET_STATE, catalogue.TARGET_STATE.name, f"absent({catalogue.TARGET_STATE.name})"),
         commune("20056", "unknown"),
@@ -228,7 +226,7 @@ BLIND = Scene(
 _COUNTED = (catalogue.LINK_SENT, catalogue.LINK_RECEIVED)
 
 STALLED = Scene(
-    Act(Trouble(cut=_ALWAYS_CUT, held=True)),
+    Act(Trouble(cut=ALWAYS.cut, held=True)),
     (
         *(
             Change(family, selector(family), f"absent({selector(family)})")
@@ -253,7 +251,7 @@ STALLED = Scene(
 )
 
 ENGINE_STUCK = Scene(
-    Act(Trouble(cut=(*_ALWAYS_CUT, LINE_ADDRESS), engine_held=True)),
+    Act(Trouble(cut=(*ALWAYS.cut, LINE_ADDRESS), engine_held=True)),
     (
         turned(catalogue.QUEUE_LENGTH, selector(catalogue.QUEUE_LENGTH), "<= 3", "> 20"),
         gone(catalogue.TARGET_STATE, WINDOW),
@@ -264,7 +262,7 @@ ENGINE_STUCK = Scene(
 _LATE = selector(catalogue.ROUND_LATE, kind="ping")
 
 ROUNDS_STUCK = Scene(
-    Act(Trouble(cut=_ALWAYS_CUT, rounds_held=True)),
+    Act(Trouble(cut=ALWAYS.cut, rounds_held=True)),
     (
         Change(
             catalogue.ROUND_LATE,

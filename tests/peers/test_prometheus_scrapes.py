@@ -1,11 +1,7 @@
 import json
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -21,12 +17,9 @@ from probes.states.state import Status
 from probes.targets import Target
 from tests.fakes.everything import everything
 from tests.fakes.source import GOOD_HTTP, FakeSource, line_state
+from tests.peers.prometheus import Series, eventually, running
 
 pytestmark = pytest.mark.needs("promtool")
-
-_PATIENCE_SECONDS = 60
-
-Series = dict[frozenset[tuple[str, str]], float]
 
 
 @pytest.fixture
@@ -42,9 +35,9 @@ def operations(source: FakeSource) -> Iterator[Running]:
     own = SelfMetrics(["ping", "http"])
     own.reloaded(successful=True, wall=source.clock.wall)
     own.round_finished("ping", duration_seconds=1.5, late_seconds=0.01)
-    running = serve(operations_app(source, Renderer(source, View(source), own), probe), "127.0.0.1:0")
-    yield running
-    running.stop()
+    listener = serve(operations_app(source, Renderer(source, View(source), own), probe), "127.0.0.1:0")
+    yield listener
+    listener.stop()
 
 
 def _configuration(operations: Running) -> str:
@@ -67,50 +60,6 @@ scrape_configs:
 """
 
 
-@contextmanager
-def _prometheus(configuration: str, folder: Path) -> Iterator[Callable[[str], Series]]:
-    """A real Prometheus on loopback; yields a way to ask it."""
-    (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(
-            [
-                "prometheus",
-                f"--config.file={folder / 'prometheus.yml'}",
-                f"--storage.tsdb.path={folder / 'data'}",
-                f"--web.listen-address=127.0.0.1:{port}",
-            ],
-            stdout=log,
-            stderr=log,
-        ) as process,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
-    ):
-
-        def query(expression: str) -> Series:
-            try:
-                answer = client.get("/api/v1/query", params={"query": expression})
-            except httpx.ConnectError:
-                return {}
-            if answer.status_code != 200:
-                return {}
-            found: list[dict[str, Any]] = answer.json()["data"]["result"]
-            return {frozenset(each["metric"].items()): float(each["value"][1]) for each in found}
-
-        try:
-            yield query
-        finally:
-            process.terminate()
-
-
-def _eventually(question: Callable[[], bool], folder: Path) -> None:
-    ends = time.monotonic() + _PATIENCE_SECONDS
-    while not question():
-        assert time.monotonic() < ends, (folder / "log").read_text(encoding="utf-8")
-        time.sleep(0.1)
-
-
 def _exposed(operations: Running) -> Series:
     """What /metrics says, as Prometheus would keep it: read by Prometheus's own rules for labels."""
     text = httpx.get(f"http://127.0.0.1:{operations.port}/metrics", trust_env=False).text
@@ -126,26 +75,28 @@ def test_prometheus_keeps_every_series_as_it_was_told(
     source: FakeSource, operations: Running, tmp_path: Path
 ) -> None:
     exposed = _exposed(operations)
-    with _prometheus(_configuration(operations), tmp_path) as query:
-        _eventually(lambda: bool(query('up{job="thongsuot"} == 1')), tmp_path)
+    with running(tmp_path, _configuration(operations)) as prometheus:
+        query, log = prometheus.query, prometheus.log
+        eventually(lambda: bool(query('up{job="thongsuot"} == 1')), log)
 
         kept = query('{job="thongsuot",__name__!~"up|scrape_.*"}')
         assert kept == exposed
 
         source.see(line_state("19774/centre/main"), line_state("19774/centre/spare"))
         down = 'probe_success{instance="19774/centre/main"} == 0 or probe_failure_info{reason="no_reply"}'
-        _eventually(lambda: not query(down), tmp_path)
+        eventually(lambda: not query(down), log)
         source.see(line_state("19753/centre/main", Status.UNKNOWN))
-        _eventually(lambda: not query('thongsuot_target_state{instance="19753/centre/main"}'), tmp_path)
+        eventually(lambda: not query('thongsuot_target_state{instance="19753/centre/main"}'), log)
         assert query('thongsuot_target_state{instance="19753/centre/spare"} == 0')
 
 
 def test_prometheus_finds_the_targets_and_looks_at_them_one_by_one(
     operations: Running, tmp_path: Path
 ) -> None:
-    with _prometheus(_configuration(operations), tmp_path) as query:
+    with running(tmp_path, _configuration(operations)) as prometheus:
+        query, log = prometheus.query, prometheus.log
         looked = 'probe_success{job="looks",instance="portal/http"} == 1'
-        _eventually(lambda: bool(query(looked)), tmp_path)
+        eventually(lambda: bool(query(looked)), log)
 
         phases = query('probe_http_duration_seconds{job="looks",instance="portal/http"}')
         assert len(phases) == 5
