@@ -20,6 +20,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 IPAddress = IPv4Address | IPv6Address
 
+_BROADCAST = IPv4Address("255.255.255.255")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_SECONDS = 3660 * 86400.0
@@ -114,14 +115,27 @@ def _ratio(value: object) -> float:
 def _address(value: object) -> IPAddress:
     if isinstance(value, IPv4Address | IPv6Address):
         return value
+    found: IPAddress | None = None
     if isinstance(value, str):
-        try:
-            return ip_address(value)
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            found = ip_address(value)
+    if found is not None:
+        return _of_one_machine(found)
     raise refuse(
         "phải là địa chỉ IPv4 hoặc IPv6, không phải tên miền", "must be an IPv4 or IPv6 address, not a name"
     )
+
+
+def _of_one_machine(address: IPAddress) -> IPAddress:
+    """The address as one machine has it; ::ffff:10.0.0.1 is 10.0.0.1. Raises for what none can have."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address.is_unspecified or address.is_multicast or address == _BROADCAST:
+        raise refuse(
+            "phải là địa chỉ của một thiết bị, không phải địa chỉ trống, quảng bá hay multicast",
+            "must be the address of one device, not the unspecified, broadcast or a multicast one",
+        )
+    return address
 
 
 def _host(value: object) -> str:

@@ -20,6 +20,9 @@ def syntax_fault(file: str, text: str, error: yaml.YAMLError) -> Fault:
     lines = text.splitlines()
     if line < len(lines) and re.match(r" *(- *)*\t", lines[line]):
         return Fault(file, line + 1, _TAB)
+    for near in (line, line - 1):  # the parser stumbles over it one line later
+        if 0 <= near < len(lines) and re.match(r"[ -]*[\xa0\u2000-\u200b\u3000\ufeff]", lines[near]):
+            return Fault(file, near + 1, _HARD_SPACE)
     for pattern, at_context, sentence in _KNOWN:
         if re.search(pattern, said):
             where = context.line if at_context and context is not None else line
@@ -29,6 +32,10 @@ def syntax_fault(file: str, text: str, error: yaml.YAMLError) -> Fault:
 
 _TAB = Text(
     "thụt dòng bằng phím Tab: YAML chỉ nhận dấu cách", "a tab is used for indentation: YAML takes spaces only"
+)
+_HARD_SPACE = Text(
+    "đầu dòng có dấu cách lạ, thường do chép từ Word, Zalo hay trang web: hãy xóa đi và gõ lại bằng phím cách",
+    "an unusual space begins the line, as copied from Word or a web page: delete it and type a plain space",
 )
 _OTHER = Text("không đúng cú pháp YAML", "is not valid YAML")
 
