@@ -11,7 +11,7 @@ from exporter.cli import language_from
 from probes.inventory.faults import InventoryError
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
-from probes.inventory.summary import counts_of, unofficial_communes
+from probes.inventory.summary import counts_of, differently_named, unofficial_communes
 from probes.language import Language, Text
 from probes.reasons import Reason
 
@@ -51,6 +51,9 @@ def _tell(inventory: Inventory, language: Language) -> None:
         click.echo(f"{_COUNTED[name].in_(language):{width}}  {count}")
     for commune in unofficial_communes(inventory):
         click.echo(_UNOFFICIAL.format(code=commune.code, name=commune.name).in_(language))
+    for commune, official in differently_named(inventory):
+        text = _OTHER_NAME.format(code=commune.code, name=commune.name, official=official)
+        click.echo(text.in_(language))
 
 
 def _look(inventory: Inventory, language: Language) -> None:
@@ -90,4 +93,8 @@ _COUNTED = {
 _UNOFFICIAL = Text(
     "lưu ý: mã {code} ({name}) không có trong danh mục đơn vị hành chính đi kèm; nếu không phải xã mới thì hãy kiểm tra lại mã",
     "note: the code {code} ({name}) is not in the list of communes that comes with the program; unless it is new, check it",
+)
+_OTHER_NAME = Text(
+    "lưu ý: theo danh mục, mã {code} là {official}, nhưng đang ghi {name}; hãy xem lại mã hoặc tên",
+    "note: by the State's list the code {code} is {official}, but it says {name}; check the code or the name",
 )

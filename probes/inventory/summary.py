@@ -61,3 +61,22 @@ def unofficial_communes(inventory: Inventory) -> tuple[Commune, ...]:
     """The communes whose code is not in the State's list: new ones, or a slip of the pen."""
     official = official_communes()
     return tuple(commune for commune in inventory.communes if commune.code not in official)
+
+
+def differently_named(inventory: Inventory) -> tuple[tuple[Commune, str], ...]:
+    """The communes whose name is not the one that the State's list gives to their code, with that one.
+
+    `Phú Xuân` and `P. Phú Xuân` are taken for `Phường Phú Xuân`: only a name that is another commune's is worth a word.
+    """
+    official = official_communes()
+    return tuple(
+        (commune, official[commune.code].name)
+        for commune in inventory.communes
+        if commune.code in official and _own_name(official[commune.code].name) not in commune.name.casefold()
+    )
+
+
+def _own_name(name: str) -> str:
+    for rank in ("Phường ", "Xã ", "Đặc khu "):
+        name = name.removeprefix(rank)
+    return name.casefold()
