@@ -1,7 +1,7 @@
 """The public pages: facts into HTML, in the reader's language."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -28,6 +28,11 @@ PART_WORDS = {
     Status.DOWN: (CommuneStatus.OUTAGE, Text("Không trả lời", "Does not answer")),
     Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("Chưa có số liệu mới", "Nothing fresh known")),
     Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("Chưa từng trả lời", "Has never answered yet")),
+}
+SERVICE_WORDS = PART_WORDS | {
+    # A system that answers with an error, or with a certificate that has ended, does answer.
+    Status.DOWN: (CommuneStatus.OUTAGE, Text("Đang có sự cố", "Failing")),
+    Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("Chưa lần nào dùng được", "Has never worked yet")),
 }
 NOT_WATCHED = (CommuneStatus.UNKNOWN, Text("Chưa theo dõi được", "Not watched yet"))
 FLAPPING = (CommuneStatus.DEGRADED, Text("Chập chờn", "Keeps dropping"))
@@ -73,6 +78,8 @@ class Pages:
             language,
             page=page,
             part_word=part_word,
+            line_words=PART_WORDS,
+            service_words=SERVICE_WORDS,
             certificate_words=CERTIFICATE_WORDS,
         )
 
@@ -123,13 +130,15 @@ def banner(provinces: Sequence[ProvinceFacts], *, blind: bool) -> tuple[CommuneS
     return CommuneStatus.NORMAL, _NORMAL.format(total=total)
 
 
-def part_word(part: PartFacts) -> tuple[CommuneStatus, Text]:
+def part_word(
+    part: PartFacts, words: Mapping[Status, tuple[CommuneStatus, Text]]
+) -> tuple[CommuneStatus, Text]:
     """How a line or a system is: the colour and shape of its mark, and the word beside it."""
     if part.status is None:
         return NOT_WATCHED
     if part.flapping and part.status is not Status.DOWN:
         return FLAPPING
-    return PART_WORDS[part.status]
+    return words[part.status]
 
 
 def _say(language: Language) -> Callable[..., str]:

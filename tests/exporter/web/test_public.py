@@ -175,7 +175,7 @@ def test_a_commune_shows_its_lines_and_systems(client: httpx.Client, source: Fak
 
     assert "Trung tâm: đường truyền chính Có trả lời 12:00 (1 giờ) 13:00:00" in words
     assert "Trung tâm: đường truyền dự phòng Không trả lời 12:59 (1 phút) 13:00:00" in words
-    assert "Cổng Dịch vụ công Không trả lời 11:00 (2 giờ) 13:00:00" in words
+    assert "Cổng Dịch vụ công Đang có sự cố 11:00 (2 giờ) 13:00:00" in words
 
 
 def test_a_satellite_a_flapping_line_and_one_without_an_address_are_told_apart(
