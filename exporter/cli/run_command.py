@@ -11,7 +11,7 @@ from exporter.any_target import any_target
 from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.data_lock import DataFolderTaken
-from exporter.web.server import ListenError
+from exporter.web.server import ListenError, Running
 from probes.inventory.faults import InventoryError
 from probes.language import Language, Text
 from probes.reasons import ProbeFailed
@@ -47,9 +47,15 @@ def command(context: click.Context, path: Path, probe_any: bool, verbose: bool) 
         signal.SIGHUP, lambda *_: Thread(target=_reload, args=(app,), name="reload", daemon=True).start()
     )
     for name, listener in ((_PAGES, app.public), (_METRICS, app.operations)):
-        click.echo(name.format(host=listener.host, port=listener.port).in_(language))
+        click.echo(name.format(at=url_of(listener)).in_(language))
     stopping.wait()
     app.stop()
+
+
+def url_of(listener: Running) -> str:
+    """What a browser on this machine would be told."""
+    host = f"[{listener.host}]" if ":" in listener.host else listener.host
+    return f"{listener.scheme}://{host}:{listener.port}"
 
 
 def started(path: Path, options: Options, language: Language) -> App:
@@ -78,7 +84,5 @@ def _reload(app: App) -> None:
         log.warning("%s", refused)
 
 
-_PAGES = Text("trang trạng thái: http://{host}:{port}/", "status pages: http://{host}:{port}/")
-_METRICS = Text(
-    "số liệu cho Prometheus: http://{host}:{port}/metrics", "metrics: http://{host}:{port}/metrics"
-)
+_PAGES = Text("trang trạng thái: {at}/", "status pages: {at}/")
+_METRICS = Text("số liệu cho Prometheus: {at}/metrics", "metrics: {at}/metrics")

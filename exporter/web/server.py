@@ -32,7 +32,10 @@ class ListenError(Exception):
 class Running:
     """A listener that runs."""
 
-    def __init__(self, server: uvicorn.Server, listening: socket.socket, thread: threading.Thread) -> None:
+    def __init__(
+        self, server: uvicorn.Server, listening: socket.socket, thread: threading.Thread, scheme: str
+    ) -> None:
+        self.scheme = scheme
         self._server = server
         self._thread = thread
         self.host, self.port = listening.getsockname()[:2]
@@ -75,7 +78,7 @@ def serve(
         target=server.run, kwargs={"sockets": [listening]}, name=f"web {listen}", daemon=True
     )
     thread.start()
-    return Running(server, listening, thread)
+    return Running(server, listening, thread, "http" if tls is None else "https")
 
 
 def _bound(listen: str) -> socket.socket:

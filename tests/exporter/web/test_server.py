@@ -196,6 +196,7 @@ def test_tls_is_spoken_with_the_certificate_of_the_web_config(start: Start, tmp_
 
     running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
 
+    assert running.scheme == "https"
     assert _get(running, _trusting(authority)).text == "xin chào"
     with pytest.raises(httpx.RemoteProtocolError):
         _get(running)
