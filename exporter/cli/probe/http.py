@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import regex
 from pydantic import ValidationError
 
 from exporter.cli import language_from
@@ -16,6 +17,7 @@ from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line
 from probes.expand import user_agent
 from probes.fetch.chain import presented_chain
+from probes.fetch.expectation import compiled
 from probes.inventory.model import HttpCheck
 from probes.kinds.http import HttpTarget
 from probes.language import Language, Text
@@ -34,14 +36,19 @@ from probes.reasons import ProbeFailed, Reason
     type=click.IntRange(100, 599),
     help="Mã trạng thái mong đợi | an expected status code",
 )
-@click.option("--body", help="Nội dung phải có | what the page must contain")
-@click.option("--body-absent", help="Nội dung không được có | what the page must not contain")
+@click.option(
+    "--body", help="Nội dung phải có, biểu thức chính quy | what the page must contain, a regular expression"
+)
+@click.option(
+    "--body-absent",
+    help="Nội dung không được có, biểu thức chính quy | what the page must not contain, likewise",
+)
 @click.option(
     "--header",
     "headers",
     multiple=True,
     metavar="NAME:TEXT",
-    help="Tiêu đề phải có | a header that must contain the text",
+    help="Tiêu đề phải có, biểu thức chính quy | what a header must contain, likewise",
 )
 @click.option(
     "--redirects",
@@ -91,8 +98,8 @@ def command(
             family=family or "any",
             redirects=redirects,
             statuses=statuses,
-            body=body,
-            body_absent=body_absent,
+            body=_pattern(body, language),
+            body_absent=_pattern(body_absent, language),
             headers=tuple(_header(header, language) for header in headers),
             trust=None if trust is None else str(trust),
             user_agent=user_agent(None),
@@ -161,4 +168,18 @@ def _header(header: str, language: Language) -> tuple[str, str]:
     if not colon or not name.strip():
         wrong = Text("{header}: phải có dạng TÊN:NỘI DUNG", "{header}: must look like NAME:TEXT")
         raise click.UsageError(wrong.format(header=header).in_(language))
-    return name.strip(), text.strip()
+    return name.strip(), _pattern(text.strip(), language) or ""
+
+
+def _pattern(text: str | None, language: Language) -> str | None:
+    """What an answer is searched for, a regular expression as in the inventory. Raises UsageError."""
+    if text is not None:
+        try:
+            compiled(text)
+        except regex.error:
+            wrong = Text(
+                "{text}: phải là biểu thức chính quy; trước các dấu như [ ( * + ? hãy thêm dấu \\",
+                "{text}: must be a regular expression; put a \\ before signs such as [ ( * + ?",
+            )
+            raise click.UsageError(wrong.format(text=text).in_(language)) from None
+    return text

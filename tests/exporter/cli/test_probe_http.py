@@ -215,6 +215,8 @@ def test_json_is_one_line_a_page_with_the_chain(serve: Serve, tmp_path: Path) ->
         (["ftp://localhost/"], "ftp://localhost/ is no http:// or https:// address"),
         (["http://user:secret@localhost/"], "is no http:// or https:// address"),
         (["localhost", "--header", "Server"], "Server: must look like NAME:TEXT"),
+        (["localhost", "--body", "[a"], "[a: must be a regular expression"),
+        (["localhost", "--header", "Server: *"], "*: must be a regular expression"),
         (["localhost", "--status", "99"], "99"),
         (["localhost", "--timeout", "soon"], "soon"),
         ([], "URL"),
