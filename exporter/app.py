@@ -41,6 +41,7 @@ from probes.targets import Target
 log = logging.getLogger(__name__)
 
 WATCH_FILES_SECONDS = 5.0
+SHOWN_SECONDS = 2.0
 
 OpenGate = Callable[[Clock, ExitStack], Gate]
 """Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
@@ -168,8 +169,9 @@ class App:
             try:
                 inventory = load(self._config)
                 change = plan(self._inventory, inventory, force=force)
-                self._engine.replace_targets(change.targets)
+                shown = self._engine.replace_targets(change.targets)
                 self._rounds.replace(change.targets)
+                shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet
                 before, self._inventory = self._inventory, inventory
                 taken = True
                 _tell_what_waits(before, inventory)
@@ -209,6 +211,8 @@ class App:
                     self.reload(force=False)
                 except ReloadRefused as refused:
                     log.warning("%s", refused)
+                except Exception:
+                    log.exception("the changed inventory was not taken; the old one holds")
             before = now
 
 

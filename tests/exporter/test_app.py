@@ -8,11 +8,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 import requests
+
+from exporter.app import App
+from probes.engine import Engine
+from probes.inventory.faults import Fault
+from probes.inventory.load import fingerprint
+from probes.network import Gate
+from probes.rounds.recorder import Recorder
+from probes.rounds.rounds import Rounds
+from probes.targets import Target
+from tests.fakes.pinger import OneGate
 
 pytestmark = pytest.mark.needs("root")
 
@@ -204,3 +215,61 @@ def test_a_faulty_inventory_at_the_start_is_told_line_by_line(tmp_path: Path) ->
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"{file}:8: communes[0].code")
+
+
+class SlowEngine:
+    """Takes new targets only when the test says so."""
+
+    def __init__(self) -> None:
+        self.shown = threading.Event()
+        self.asked = threading.Event()
+
+    def replace_targets(self, targets: Iterable[Target]) -> threading.Event:
+        del targets
+        self.asked.set()
+        return self.shown
+
+
+def test_a_new_inventory_is_shown_only_together_with_its_targets(tmp_path: Path) -> None:
+    (tmp_path / "inventory.yml").write_text(INVENTORY, encoding="utf-8")
+    app = App(tmp_path)
+    before, engine = app.inventory(), SlowEngine()
+    app._engine = cast(Engine, engine)
+    app._rounds = Rounds(cast(Gate, OneGate()), cast(Recorder, None), app.clock, app)
+    reload = threading.Thread(target=app.reload, args=(False,))
+
+    reload.start()
+    assert engine.asked.wait(20)
+    reload.join(0.1)
+    early = app.inventory()
+    engine.shown.set()
+    reload.join(20)
+
+    assert early is before
+    assert app.inventory() is not before
+
+
+def test_an_inventory_that_trips_the_program_is_tried_again_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "inventory.yml"
+    file.write_text(INVENTORY, encoding="utf-8")
+    app = App(tmp_path)
+    tried = threading.Semaphore(0)
+
+    def trip(force: bool) -> Sequence[Fault]:
+        app._fingerprint = fingerprint(tmp_path)
+        tried.release()
+        raise RuntimeError(f"{force}")
+
+    monkeypatch.setattr("exporter.app.WATCH_FILES_SECONDS", 0.02)
+    monkeypatch.setattr(app, "reload", trip)
+    watching = threading.Thread(target=app._watch_files)
+    watching.start()
+    try:
+        for number in range(2):
+            file.write_text(f"{INVENTORY}# {number}{'!' * number}\n", encoding="utf-8")
+            assert tried.acquire(timeout=20)
+    finally:
+        app._stopping.set()
+        watching.join(20)

@@ -22,3 +22,10 @@ class FakePinger:
         for index, at, request, deliver in taken:
             trips = (None,) * request.count if lost else (0.010,) * request.count
             deliver(index, EchoReply(request.address, trips), Instant(at, at))
+
+
+class OneGate:
+    """A gate with nothing but a pinger."""
+
+    def __init__(self) -> None:
+        self.pinger = FakePinger()

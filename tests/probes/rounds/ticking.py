@@ -15,14 +15,7 @@ from probes.reasons import Reason
 from probes.rounds.recorder import Recorder
 from probes.rounds.rounds import Rounds
 from probes.targets import Target
-from tests.fakes.pinger import FakePinger
-
-
-class OneGate:
-    """A gate with nothing but a pinger."""
-
-    def __init__(self) -> None:
-        self.pinger = FakePinger()
+from tests.fakes.pinger import OneGate
 
 
 class Silent:
