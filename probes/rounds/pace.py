@@ -7,6 +7,7 @@ from zlib import crc32
 T = TypeVar("T")
 
 FIRST_SWEEP_SECONDS = 5.0
+WANDER_SECONDS = 1.0
 
 
 def shuffled(ids: Sequence[str]) -> list[str]:
@@ -27,7 +28,12 @@ def spread_seconds(interval: float, tail: float, *, first: bool) -> float:
     return min(FIRST_SWEEP_SECONDS, room) if first else room
 
 
-def starts(count: int, begin: float, spread: float) -> list[float]:
-    """`count` moments evenly over `spread` seconds from `begin`."""
+def starts(count: int, begin: float, spread: float, passes: int = 0) -> list[float]:
+    """`count` moments evenly over `spread` seconds from `begin`, each a second later with every pass, and round again.
+
+    A line that drops for 8 s every 2 minutes drops every eighth round of 15 s. Asked at the same moment of each round,
+    it would be caught every time or never; so the moments wander, and within a few minutes meet the drop.
+    """
     step = spread / count if count else 0.0
-    return [begin + index * step for index in range(count)]
+    turn = passes * WANDER_SECONDS
+    return [begin + (index * step + turn) % spread for index in range(count)]

@@ -98,8 +98,8 @@ class Round:
         now = self._clock.now().monotonic
         with self._lock:
             first = self._passes == 0
-            self._passes += 1
             number = self._passes
+            self._passes += 1
             late = 0.0 if self._expected is None else max(0.0, now - self._expected)
             free = [target for target in self._targets.values() if target.id not in self._outstanding]
             held = len(self._targets) - len(free)
@@ -109,7 +109,7 @@ class Round:
                     self._expected if in_step and self._expected is not None else now
                 ) + self.interval_seconds
             tail = max((_tail(target) for target in free), default=0.0)
-            moments = starts(len(free), now, spread_seconds(self.interval_seconds, tail, first=first))
+            moments = starts(len(free), now, spread_seconds(self.interval_seconds, tail, first=first), number)
             self._outstanding.update((target.id, number) for target in free)
             if free:
                 self._running[number] = _Pass(now, late, len(free))

@@ -99,9 +99,8 @@ class Province:
 
     def _regular_looks(self) -> Iterator[tuple[float, str]]:
         for number in count():
-            yield from zip(
-                starts(len(self._order), number * INTERVAL, self._spread), self._order, strict=True
-            )
+            moments = starts(len(self._order), number * INTERVAL, self._spread, number)
+            yield from sorted(zip(moments, self._order, strict=True))
 
     def _catch_up(self, until: float) -> None:
         """Everything that is due besides the regular looks, in its order."""

@@ -3,7 +3,8 @@ from random import Random
 
 import pytest
 
-from tests.simulation.province import WALL, Province
+from probes.rounds.pace import WANDER_SECONDS
+from tests.simulation.province import INTERVAL, WALL, Province
 
 MEDIAN_BAR_SECONDS = 22.0
 WORST_BAR_SECONDS = 30.0
@@ -49,7 +50,7 @@ def test_the_beginning_of_an_outage_is_told_to_within_a_round() -> None:
     late = [flip.since - WALL - began[flip.target] for flip in province.down()]
     assert len(late) == 40
     assert min(late) >= -1
-    assert max(late) <= 15
+    assert max(late) <= INTERVAL + WANDER_SECONDS
 
 
 @pytest.mark.long

@@ -31,10 +31,8 @@ def test_four_changes_in_half_an_hour_are_flapping(period: int, flaps: bool) -> 
 
 
 @pytest.mark.parametrize("period", [60, 90, 120, 180, 300, 600])
-def test_a_line_that_drops_for_eight_seconds_never_goes_down_and_flaps_where_rounds_meet_the_drops(
-    period: int,
-) -> None:
-    """Each line drops at a phase of its own. A drop that no look ever falls into leaves no trace to judge."""
+def test_a_line_that_drops_for_eight_seconds_never_goes_down_and_flaps(period: int) -> None:
+    """Each line drops at a phase of its own; the moments of its rounds wander, and meet the drops of any period."""
     province = Province(lines=60, seed=12)
     for number, id_ in enumerate(province.ids):
         for at in range(0, 2 * HOUR, period):
@@ -44,11 +42,8 @@ def test_a_line_that_drops_for_eight_seconds_never_goes_down_and_flaps_where_rou
 
     snapshot = province.core.snapshot()
     lines = [snapshot.states[id_, "hub"] for id_ in province.ids]
-    flapping = [line for line in lines if line.flapping]
-    changed = [line for line in lines if len(line.memory.changes) == 4]
     assert province.down() == []
-    assert flapping == changed
-    assert len(flapping) >= 0.4 * len(lines)
+    assert [line.target for line in lines if not line.flapping] == []
 
 
 def test_a_line_that_drops_for_a_minute_every_ten_goes_down_and_flaps() -> None:

@@ -8,6 +8,13 @@ def test_starts_are_even_over_the_spread() -> None:
     assert starts(0, 100.0, 12.0) == []
 
 
+def test_every_moment_wanders_a_second_with_each_pass_and_round_again() -> None:
+    assert starts(4, 100.0, 12.0, passes=1) == [101.0, 104.0, 107.0, 110.0]
+    assert starts(4, 100.0, 12.0, passes=11) == [111.0, 102.0, 105.0, 108.0]
+    assert starts(1, 100.0, 12.2, passes=12) == [112.0]
+    assert starts(4, 100.0, 12.0, passes=12) == starts(4, 100.0, 12.0)
+
+
 @pytest.mark.parametrize(
     ("interval", "tail", "first", "expected"),
     [

@@ -71,7 +71,7 @@ def test_the_first_pass_takes_five_seconds_and_the_next_fill_the_interval(stage:
     second = [at - began - 15 for at, _ in stage.pinger.submitted]
 
     assert first == pytest.approx([index * 0.5 for index in range(10)])
-    assert second == pytest.approx([index * 1.22 for index in range(10)])
+    assert second == pytest.approx([index * 1.22 + 1 for index in range(10)])
 
 
 def test_every_answer_becomes_an_observation_numbered_without_gaps(stage: Stage) -> None:
