@@ -10,7 +10,7 @@ from probes.clock import Clock, Instant
 from probes.observation import Observation
 from probes.states.core import Core
 from probes.states.followup import FollowUp
-from probes.states.state import Snapshot
+from probes.states.state import Snapshot, State
 from probes.store import Store
 from probes.targets import Target
 
@@ -100,7 +100,10 @@ class Engine:
 
     def _restore(self) -> None:
         now = self._clock.now()
-        self._core.restore([] if self._store is None else self._store.open(now))
+        states: list[State] = []
+        if (store := self._store) is not None:
+            self._safely(lambda: states.extend(store.open(now)))
+        self._core.restore(states)  # with nothing, if need be: until then nobody is told anything
         self._flips_saved_at = self._all_saved_at = now.monotonic
         self._publish(now.monotonic)
 

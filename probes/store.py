@@ -249,7 +249,11 @@ def _states(rows: Iterable[tuple[Any, ...]], now: Instant, *, clean: bool) -> It
     for row in rows:
         try:
             yield _state(row, now, clean=clean)
-        except ValueError as error:  # a word of a later version: this target starts anew
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:  # no word of ours, or no number: it starts anew
             log.warning("the state of %s was left out: %s", row[0], error)
 
 

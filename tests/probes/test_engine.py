@@ -15,7 +15,7 @@ from probes.policy import Policy
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.states.followup import FollowUp, Why
-from probes.states.state import Status
+from probes.states.state import State, Status
 from probes.store import Store
 from probes.targets import Target
 from tests.fakes.watched import ping
@@ -238,6 +238,23 @@ def test_without_a_disk_watching_goes_on(running: _Running, tmp_path: Path) -> N
     _eventually(lambda: _is(engine, "line-0", Status.UP) and store.errors >= 2)
     assert engine.errors == 0
     assert engine.snapshot().restored
+
+
+class _TrippingStore(Store):
+    """Trips on what it reads back."""
+
+    def open(self, now: Instant) -> list[State]:
+        raise RuntimeError(f"{now}")
+
+
+def test_a_store_that_trips_the_program_does_not_keep_readers_waiting_for_ever(
+    running: _Running, tmp_path: Path
+) -> None:
+    engine = running(_TrippingStore(tmp_path / "states.sqlite"))
+
+    _eventually(lambda: engine.snapshot().restored)
+
+    assert engine.errors == 1
 
 
 def test_many_threads_put_and_nothing_is_lost(running: _Running) -> None:

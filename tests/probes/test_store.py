@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,6 +264,24 @@ def test_a_file_damaged_in_the_middle_is_moved_aside_and_watching_goes_on(
     assert restored == []
     assert len(list(tmp_path.glob("states.db.unreadable-*"))) >= 1
     assert len(_restored(path, _later(6))) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("status", "asleep"), ("reason", "moonlight"), ("seen", "noon"), ("causes", b"loss")],
+)
+def test_a_state_that_makes_no_sense_is_left_out_and_the_others_are_read(
+    tmp_path: Path, column: str, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "states.sqlite"
+    _saved(path, _state(".", "odd"), _state(".", "sound"))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(f"UPDATE state SET {column} = ? WHERE target = 'odd'", (value,))  # noqa: S608  # a word of this test
+
+    states = _restored(path, _later(10))
+
+    assert [state.target for state in states] == ["sound"]
+    assert "the state of odd was left out" in caplog.text
 
 
 def test_a_database_of_somebody_else_is_moved_aside(tmp_path: Path, opened: Callable[[Path], Store]) -> None:
