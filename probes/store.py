@@ -249,11 +249,8 @@ def _states(rows: Iterable[tuple[Any, ...]], now: Instant, *, clean: bool) -> It
     for row in rows:
         try:
             yield _state(row, now, clean=clean)
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-        ) as error:  # no word of ours, or no number: it starts anew
+        except (ValueError, TypeError, AttributeError) as error:
+            # A word of a later version, or what should be a number and is none: this target starts anew.
             log.warning("the state of %s was left out: %s", row[0], error)
 
 
