@@ -1,7 +1,6 @@
 """A whole small province on loopback: services, a hub that watches them, and a real Prometheus that scrapes the hub."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -138,20 +137,23 @@ class Stage:
         self._files.mkdir()
         self._inventory.parent.mkdir()
         self._write(CALM)
-        log = folder / "hub.log"
-        with log.open("wb") as stderr:
+        self._log = folder / "hub.log"
+        with self._log.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.peers.stage_hub", str(self._inventory.parent)],
                 cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                env=os.environ | {"PYTHONUNBUFFERED": "1"},
                 text=True,
             )
+        self.port = 0
+
+    def begin(self) -> None:
+        """Wait until the hub listens; what is always wrong is wrong from now on."""
         assert self.process.stdout is not None
         port = self.process.stdout.readline().strip()
-        assert port, log.read_text(encoding="utf-8")
+        assert port, self._log.read_text(encoding="utf-8")
         self.port = int(port)
         self._tell(CALM.trouble)
 
@@ -209,6 +211,7 @@ def set_up(folder: Path) -> Iterator[tuple[Stage, Prometheus]]:
     with serving_all(certificates) as services:
         stage = Stage(folder, services, certificates.trust)
         try:
+            stage.begin()
             there = folder / "prometheus"
             there.mkdir()
             (there / "rules.yml").write_text(_RULES, encoding="utf-8")

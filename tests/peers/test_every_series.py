@@ -90,7 +90,7 @@ def test_what_was_not_looked_at_yet_is_absent_and_what_is_watched_no_more_is_gon
     province: tuple[Stage, Prometheus],
 ) -> None:
     stage, prometheus = province
-    grown = f"{selector(catalogue.TEAM_INFO, name='Tổ lớn')} == 1"
+    grown = selector(catalogue.TEAM_INFO, name="Tổ lớn")
     series = [
         *(selector(family, instance=NEW_LINE) for family in LINE_FAMILIES),
         selector(catalogue.WITNESS_UP, witness="w4"),
