@@ -63,6 +63,7 @@ class TimingAdapter(BaseAdapter):
             raise http_failure(error) from error
         self._open.append(raw)
         self._record.phases["processing"] += raw.first_byte - asked
+        self._network.remaining()  # what the deadline cuts off reads as ended: such headers are not whole
         if "Set-Cookie" in raw.headers:
             self._jar.extract_cookies(raw, _for_the_jar(request))
         return _response(request, raw)
@@ -77,6 +78,7 @@ class TimingAdapter(BaseAdapter):
             body = raw.read(BODY_BYTES + 1)
         except (OSError, http.client.HTTPException) as error:
             raise http_failure(error) from error
+        self._network.remaining()  # nor is such a body
         if len(body) <= BODY_BYTES and raw.length:
             raise ProbeFailed(Reason.RESET, f"the body ends {raw.length} bytes too early")
         self._record.phases["transfer"] += time.monotonic() - raw.first_byte
