@@ -17,6 +17,8 @@ from probes.network import Pinger
 from probes.reasons import ProbeFailed, Reason
 from tests.inventories.province import write_country
 from tests.inventories.small import small_values
+from tests.servers.loopback import serving
+from tests.servers.plain import answer, says
 
 ROOT = Path(__file__).parents[3]
 
@@ -131,6 +133,28 @@ def test_live_without_the_right_to_ping_says_so_and_looks_at_the_rest() -> None:
     assert found.pop("portal/tcp") is None
     assert set(found.values()) == {Reason.NO_PERMISSION}
     assert len(found) == 6
+
+
+def test_live_does_not_wait_for_a_host_that_wants_an_hours_rest() -> None:
+    with serving(says(answer("429 Too Many Requests", "Retry-After: 3600"))) as port:
+        values = small_values()
+        values["services"] = [
+            {
+                "id": "portal",
+                "name": "Cổng",
+                "checks": [
+                    {"id": page, "kind": "http", "url": f"http://127.0.0.1:{port}/{page}"}
+                    for page in ("one", "two", "three")
+                ],
+            }
+        ]
+        values["signers"] = []
+        targets = [target for target in targets_of(Inventory.model_validate(values)) if target.kind == "http"]
+
+        found = [result for _, result in look_once(targets)]
+
+    assert [result.reason for result in found] == [Reason.HTTP_STATUS] * 3
+    assert found[0].detail == "429 Too Many Requests"
 
 
 def test_checking_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
