@@ -133,7 +133,7 @@ def _after_failed(
     elif began - memory.counted >= APART * policy.confirm_every:
         failures += 1
         memory = replace(memory, counted=began)
-    if previous.successes > 0 and standing is not Status.UNVERIFIED:
+    if previous.successes > 0:
         memory = _with_change(memory, began, policy)
     status = previous.status
     if standing is Status.DOWN or (

@@ -192,6 +192,15 @@ def test_after_a_silence_counting_begins_anew() -> None:
     assert statuses == [UNKNOWN, UNKNOWN, DOWN]
 
 
+@pytest.mark.parametrize(("quiet", "status"), [(28, DOWN), (33, UNKNOWN)])
+def test_a_silence_is_one_of_more_than_three_intervals(quiet: float, status: Status) -> None:
+    line = Watched()
+    line.rounds(".xx")
+    line.pass_by(quiet)  # with a round and its own 2.8 s: 43 s and 48 s since the last one ended
+
+    assert line.rounds("x").status is status
+
+
 def test_after_a_silence_one_good_round_is_enough_for_what_was_up() -> None:
     line = Watched()
     since = line.rounds("..").since
@@ -259,12 +268,13 @@ def test_an_agents_observation_from_before_its_restart_changes_nothing() -> None
     assert agent.state.last is last
 
 
-def test_an_agent_that_restarts_with_its_clock_seven_hours_back_is_heard() -> None:
+@pytest.mark.parametrize("back", [121, 7 * 3600])
+def test_an_agent_that_restarts_with_its_clock_set_back_is_heard(back: float) -> None:
     agent = Watched(vantage="agent/19753")
     last = agent.rounds("...").last
     agent.pass_by(15)
 
-    state = agent.take(replace(last, epoch="another", number=1, observed=last.observed - 7 * 3600))
+    state = agent.take(replace(last, epoch="another", number=1, observed=last.observed - back))
 
     assert state is not None
     assert state.last.epoch == "another"
@@ -324,6 +334,15 @@ def test_an_outage_of_an_hour_is_no_flapping() -> None:
     assert not line.rounds("." * 8 + "x" * 240 + "." * 8).flapping
 
 
+@pytest.mark.parametrize(("apart", "flapping"), [(100, True), (120, False)])
+def test_drops_more_than_half_an_hour_apart_are_no_flapping(apart: int, flapping: bool) -> None:
+    line = Watched()
+
+    state = line.rounds("....x." + "." * apart + "x.")
+
+    assert state.flapping is flapping
+
+
 def test_flapping_ends_after_thirty_stable_minutes() -> None:
     line = Watched()
     line.rounds("....")
@@ -342,3 +361,5 @@ def test_flapping_ends_after_thirty_stable_minutes() -> None:
 
 def test_a_target_that_never_answered_does_not_flap() -> None:
     assert not Watched().rounds("xxxxxxxxxxx.").flapping
+    assert not Watched().rounds("x.x.x").flapping  # its first answer is no change
+    assert Watched().rounds("x.x.x.").flapping
