@@ -82,7 +82,11 @@ def test_a_hundred_looks_end_at_their_deadlines_side_by_side(gate: RealGate) -> 
 
     def hang(port: int) -> None:
         began = time.monotonic()
-        with gate.look(SHORT) as network, network.connect(HERE, port) as sock:
+        with (
+            suppress(ProbeFailed),  # a busy machine may not even connect all hundred in time
+            gate.look(SHORT) as network,
+            network.connect(HERE, port) as sock,
+        ):
             sock.settimeout(None)
             sock.recv(1)
         took.append(time.monotonic() - began)
