@@ -2,16 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 from probes.kind import Kind, Seen
-from probes.kinds import KINDS
 from probes.network import Gate
 from probes.observation import Result
 from probes.reasons import ProbeFailed, Reason
-from probes.targets import Target
 
 log = logging.getLogger(__name__)
 
@@ -51,17 +48,6 @@ def result_of(observe: Callable[[], Seen], began: float, timeout_seconds: float 
         log.exception("a look crashed")
         return Result(Reason.BUG, took, type(error).__name__)
     return Result(None, time.monotonic() - began, seen.detail, seen.round_trips, seen.measures, seen.facts)
-
-
-def run_once(targets: Iterable[Target], gate: Gate, workers: int = 32) -> Iterator[tuple[Target, Result]]:
-    """Look once at every target, `workers` at a time; each comes back as it is done, in the order given."""
-    targets = tuple(targets)
-    with ThreadPoolExecutor(workers, thread_name_prefix="look") as pool:
-
-        def once(target: Target) -> Result:
-            return look(KINDS[target.kind], target.spec, gate, target.timeout_seconds)
-
-        yield from zip(targets, pool.map(once, targets), strict=True)
 
 
 def _after_deadline(reason: Reason) -> Reason:

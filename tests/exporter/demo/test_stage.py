@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from exporter.demo.telling import opening
 from probes.clock import Clock, SystemClock
 from probes.expand import targets_of
 from probes.inventory.load import load
+from probes.kinds import KINDS
 from probes.reasons import ProbeFailed, Reason
-from probes.runner import run_once
+from probes.runner import look
 
 CLOCK = SystemClock()
 
@@ -36,7 +38,13 @@ def _descriptors() -> int:
 def test_without_the_right_to_ping_every_line_answers_by_tcp_instead() -> None:
     with stage_without_ping() as stage:
         pinged = [target for target in targets_of(load(stage.folder)) if target.kind == "ping"]
-        results = [result for _, result in run_once(pinged, stage.gate)]
+        with ThreadPoolExecutor(32) as pool:
+            results = list(
+                pool.map(
+                    lambda target: look(KINDS["ping"], target.spec, stage.gate, target.timeout_seconds),
+                    pinged,
+                )
+            )
 
     assert len(pinged) > 50
     assert [result.reason for result in results] == [None] * len(pinged)
