@@ -207,6 +207,21 @@ def test_names_stand_in_the_info_series(source: FakeSource) -> None:
     assert 'thongsuot_team_info{team="line-1",name="Tổ trực 1"} 1\n' in text
 
 
+def test_a_commune_that_was_renamed_has_its_new_name_alone(source: FakeSource) -> None:
+    renderer = _renderer(source)
+    _text(renderer)
+    renamed = tuple(
+        commune.model_copy(update={"name": f"{commune.name} (mới)"})
+        for commune in source.known_inventory.communes
+    )
+
+    source.known_inventory = source.known_inventory.model_copy(update={"communes": renamed})
+    text = _text(renderer)
+
+    assert 'name="Phường Phú Xuân (mới)"' in text
+    assert 'name="Phường Phú Xuân"' not in text
+
+
 def test_witnesses_and_the_queue_are_told(source: FakeSource) -> None:
     source.known = replace(source.known, witnesses_up={"w1": True, "w2": False})
     source.queue = 7
