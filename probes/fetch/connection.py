@@ -6,6 +6,7 @@ import ssl
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from probes.fetch.chain import presented_chain
 from probes.fetch.failures import tls_failure
@@ -28,8 +29,23 @@ class Record:
     tls_version: str | None = None
 
 
+class _Lines:
+    """A response's stream that remembers the last line read from it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        self.last = self.stream.readline(limit)
+        return self.last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
 class TimedResponse(http.client.HTTPResponse):
-    """Remembers when the first byte came (monotonic seconds)."""
+    """Remembers when the first byte came (monotonic seconds), and takes headers that break off for no headers."""
 
     first_byte: float
 
@@ -37,10 +53,20 @@ class TimedResponse(http.client.HTTPResponse):
         """Read status and headers of the final answer; http.client itself passes over 100, but not 103 (RFC 8297)."""
         self.fp.peek(1)
         self.first_byte = time.monotonic()
-        super().begin()
+        self._begin_whole()
         while self.status in _INTERIM:
             self.headers = self.msg = None  # type: ignore[assignment]  # so `begin` begins again
-            super().begin()
+            self._begin_whole()
+
+    def _begin_whole(self) -> None:
+        """http.client takes the end of the stream for the end of the headers (RFC 9112 section 8 calls that incomplete)."""
+        lines = _Lines(self.fp)
+        self.fp = cast(Any, lines)
+        super().begin()
+        if lines.last not in (b"\r\n", b"\n"):
+            raise ProbeFailed(Reason.RESET, "closed in the middle of the headers")
+        if self.fp is lines:  # else there is no body, and http.client has let go of it
+            self.fp = lines.stream
 
 
 class TimedConnection(http.client.HTTPConnection):

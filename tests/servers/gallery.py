@@ -105,6 +105,8 @@ GALLERY = (
     Exhibit("reset_after_the_request", hostile.resets_after(b""), Reason.RESET),
     Exhibit("reset_after_the_request_over_tls", hostile.resets_after(b""), Reason.RESET, tls="good"),
     Exhibit("reset_in_the_headers", hostile.resets_after(b"HTTP/1.1 200 OK\r\nServ"), Reason.RESET),
+    Exhibit("closed_in_the_headers", says(b"HTTP/1.1 200 OK\r\nServ"), Reason.RESET),
+    Exhibit("closed_after_a_header", says(b"HTTP/1.1 200 OK\r\nServer: x\r\n"), Reason.RESET),
     Exhibit("reset_in_the_body", hostile.resets_after(_HALF), Reason.RESET),
     Exhibit("reset_in_the_body_over_tls", hostile.resets_after(_HALF), Reason.RESET, tls="good"),
     Exhibit("half_closed", hostile.closes_at_once, Reason.RESET),
