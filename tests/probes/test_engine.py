@@ -2,6 +2,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from probes.states.followup import FollowUp, Why
 from probes.states.state import State, Status
 from probes.store import Store
 from probes.targets import Target
+from tests.fakes.clock import FakeClock
 from tests.fakes.watched import ping
 
 PATIENCE_SECONDS = 20.0
@@ -123,6 +125,14 @@ class _TrippingCore(Core):
         return super().apply(observation, now)
 
 
+class _SlowCore(Core):
+    """Needs a while for each observation."""
+
+    def apply(self, observation: Observation, now: Instant) -> Sequence[FollowUp]:
+        time.sleep(0.0002)
+        return super().apply(observation, now)
+
+
 def test_an_observation_that_trips_the_program_is_left_out_and_counted(
     running: _Running, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -176,6 +186,36 @@ def test_stopping_takes_in_what_waits_and_writes_it_down(running: _Running, tmp_
     assert totals == {2500}
 
 
+def test_stopping_does_not_wait_for_all_that_waits(
+    running: _Running, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "states.db"
+    engine = running(Store(path), core=_SlowCore(LINES))
+    _eventually(lambda: engine.snapshot().restored)
+    engine.put_many(_seen("line-0") for _ in range(20_000))
+
+    engine.stop()
+    engine._thread.join(PATIENCE_SECONDS)
+
+    assert "messages were left when time to stop was over" in caplog.text
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT clean FROM run").fetchall() == [(1,)]
+
+
+def test_what_is_watched_no_more_does_not_come_back_with_a_restart(running: _Running, tmp_path: Path) -> None:
+    path = tmp_path / "states.db"
+    engine = running(Store(path))
+    engine.put_many(_seen(line.id) for line in LINES)
+    _eventually(lambda: len(engine.snapshot().states) == 3)
+
+    engine.replace_targets(LINES[:2])
+    engine.stop()
+    again = running(Store(path))
+
+    _eventually(lambda: again.snapshot().restored)
+    assert {target for target, _ in again.snapshot().states} == {"line-0", "line-1"}
+
+
 def test_stopping_twice_or_before_starting_is_harmless() -> None:
     engine = Engine(Core(LINES), None, SystemClock(), lambda _: None)
 
@@ -226,6 +266,29 @@ def test_changes_are_written_while_running(running: _Running, tmp_path: Path) ->
         return flips == states == [("line-0", "up")]
 
     _eventually(written)
+
+
+def test_totals_are_written_once_a_minute_though_nothing_changes(tmp_path: Path) -> None:
+    path, clock, core = tmp_path / "states.db", FakeClock(), Core(LINES)
+    engine = Engine(core, Store(path), clock, lambda _wishes: None)
+
+    def written(packets: int) -> bool:
+        with closing(sqlite3.connect(path)) as database:
+            return database.execute("SELECT packets_sent FROM state").fetchall() == [(packets,)]
+
+    engine.start()
+    try:
+        _eventually(lambda: engine.snapshot().restored)
+        engine.put(_seen("line-0"))
+        _eventually(lambda: [state.packets_sent for state in core.states()] == [5])
+        clock.advance(2)
+        _eventually(lambda: written(5))  # it came up: a change
+        engine.put(_seen("line-0"))
+        _eventually(lambda: [state.packets_sent for state in core.states()] == [10])
+        clock.advance(58)
+        _eventually(lambda: written(10))
+    finally:
+        engine.stop()
 
 
 def test_without_a_disk_watching_goes_on(running: _Running, tmp_path: Path) -> None:
