@@ -65,7 +65,7 @@ class TimedResponse(http.client.HTTPResponse):
         super().begin()
         if lines.last not in (b"\r\n", b"\n"):
             raise ProbeFailed(Reason.RESET, "closed in the middle of the headers")
-        if self.fp is lines:  # else there is no body, and http.client has let go of it
+        if self.fp is not None:  # else there is no body, and http.client has let go of it
             self.fp = lines.stream
 
 
