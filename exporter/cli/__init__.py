@@ -1,6 +1,8 @@
 """The command line: one file per command, imported only when it is asked for."""
 
 import os
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -24,7 +26,21 @@ COMMANDS: dict[str, Text] = {
 
 def main() -> None:
     """Run the command line."""
-    thongsuot(prog_name="thongsuot")
+    thongsuot(language_first(sys.argv[1:]), prog_name="thongsuot")
+
+
+def language_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `--lang` in front, where it belongs: people write it last."""
+    words, chosen = list(arguments), []
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--lang" or word.startswith("--lang="):
+            end = place + (2 if word == "--lang" else 1)
+            chosen = words[place:end]
+            del words[place:end]
+            break
+    return chosen + words
 
 
 def system_language() -> Language:

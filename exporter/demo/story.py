@@ -117,7 +117,7 @@ _SENTENCES: dict[What, Text] = {
     What.TLS_EXPIRED: Text("{whom}: chứng chỉ TLS đã hết hạn", "{whom}: its TLS certificate has expired"),
     What.DNS_BROKEN: Text("{whom}: không phân giải được tên", "{whom}: cannot resolve names"),
     What.HUB_BLIND: Text(
-        "Máy giám sát mất mạng: không còn thấy gì, kể cả các điểm đối chứng",
+        "Máy giám sát mất mạng: không còn thấy gì, kể cả các điểm làm chứng",
         "The monitor loses its own network: it sees nothing any more, not even the witnesses",
     ),
 }

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from exporter.cli import COMMANDS, thongsuot
+from exporter.cli import COMMANDS, language_first, thongsuot
 from exporter.cli.probe_command import LOOKS
 from exporter.cli.spoken import spoken
 from probes.language import Language
@@ -99,3 +99,18 @@ def test_each_paragraph_gives_its_half_and_what_has_no_other_half_stays() -> Non
     assert english.help == "One\n\nTwo\n\nThree"
     assert [param.help for param in english.params if isinstance(param, click.Option)] == ["when"]
     assert option.help == "Lúc nào | when"
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        (["check", "--config", "x", "--lang", "vi"], ["--lang", "vi", "check", "--config", "x"]),
+        (["check", "--lang=en", "--config", "x"], ["--lang=en", "check", "--config", "x"]),
+        (["--lang", "vi", "check"], ["--lang", "vi", "check"]),
+        (["check", "--config", "x"], ["check", "--config", "x"]),
+        (["probe", "ping", "--", "--lang"], ["probe", "ping", "--", "--lang"]),
+        (["check", "--lang"], ["--lang", "check"]),
+    ],
+)
+def test_the_language_may_be_chosen_anywhere_on_the_line(typed: list[str], heard: list[str]) -> None:
+    assert language_first(typed) == heard
