@@ -33,7 +33,7 @@ def command(context: click.Context, path: Path, file: Path) -> None:
     if file.suffix.lower() != ".xlsx":
         raise click.ClickException(_NOT_XLSX.format(file=file).in_(language))
     try:
-        book = workbook_of(load(path))
+        book = workbook_of(load(path), home=path if path.is_dir() else path.parent)
     except InventoryError as error:
         for fault in error.faults:
             click.echo(fault.in_(language))

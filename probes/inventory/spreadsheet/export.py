@@ -9,7 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from probes.inventory.model import Inventory
+from probes.inventory.model import Inventory, Settings
 from probes.inventory.spreadsheet.cells import flat
 from probes.inventory.spreadsheet.sheets import SHEETS, Sheet
 from probes.language import Language
@@ -57,9 +57,15 @@ EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
 }
 
 
-def workbook_of(inventory: Inventory) -> Workbook:
-    """The inventory as a workbook; columns that nothing uses are left out."""
+def workbook_of(inventory: Inventory, home: Path | None = None) -> Workbook:
+    """The inventory as a workbook; columns that nothing uses are left out.
+
+    home: the folder it was read from. A `data_dir` at its usual place there is left out, since wherever the workbook
+    is imported the usual place is another.
+    """
     plain = inventory.model_dump(mode="json", exclude_defaults=True)
+    if home is not None and inventory.settings.data_dir == str(home.absolute() / Settings().data_dir):
+        plain["settings"].pop("data_dir")
     book = _empty()
     for sheet in SHEETS:
         rows = list(_rows(sheet, plain))

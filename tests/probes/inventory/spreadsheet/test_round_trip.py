@@ -101,6 +101,21 @@ def test_the_example_above_really_uses_every_field() -> None:
         assert fields - used - left_out == set(), section
 
 
+def test_the_data_folder_stays_behind_unless_it_was_chosen(everything: Inventory, tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    save(workbook_of(everything, home=tmp_path), path)
+    (tmp_path / "elsewhere").mkdir()
+    path = path.rename(tmp_path / "elsewhere" / "all.xlsx")
+
+    inventory, plain = import_spreadsheet(path)
+    chosen = everything.settings.model_copy(update={"data_dir": "/srv/thongsuot"})
+    save(workbook_of(everything.model_copy(update={"settings": chosen}), home=tmp_path), path)
+
+    assert "data_dir" not in plain["settings"]
+    assert inventory.settings.data_dir == str(tmp_path / "elsewhere" / "data")
+    assert import_spreadsheet(path)[0].settings.data_dir == "/srv/thongsuot"
+
+
 def test_excel_cannot_read_text_as_a_formula_or_a_number(everything: Inventory, tmp_path: Path) -> None:
     path = tmp_path / "all.xlsx"
     save(workbook_of(everything), path)
