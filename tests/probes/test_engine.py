@@ -205,8 +205,14 @@ def test_stopping_does_not_wait_for_all_that_waits(
 def test_what_is_watched_no_more_does_not_come_back_with_a_restart(running: _Running, tmp_path: Path) -> None:
     path = tmp_path / "states.db"
     engine = running(Store(path))
+    _eventually(lambda: engine.snapshot().restored)
     engine.put_many(_seen(line.id) for line in LINES)
-    _eventually(lambda: len(engine.snapshot().states) == 3)
+
+    def on_disk() -> int:
+        with closing(sqlite3.connect(path)) as database:
+            return len(database.execute("SELECT target FROM state").fetchall())
+
+    _eventually(lambda: on_disk() == 3)
 
     engine.replace_targets(LINES[:2])
     engine.stop()
