@@ -20,8 +20,11 @@ class ReloadRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Ids of targets, each in the order of the inventory that has them. Those `unchanged` keep state and history;
-    those `changed` (in what or how they are looked at) begin anew."""
+    """Ids of targets, each in the order of the inventory that has them.
+
+    changed: anything about them differs, be it only a label. Those of them that are looked at in the same way keep
+    their state as those `unchanged` do; see `probes.states.core.Core.replace_targets`.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
