@@ -84,6 +84,7 @@ def _links(inventory: Inventory) -> Iterator[Target]:
                 "isp": link.isp,
             },
             groups=(*upstream, ("isp", link.isp), ("province", commune.province)),
+            place=link.address,
         )
 
 
@@ -117,7 +118,16 @@ def _services(inventory: Inventory) -> Iterator[Target]:
                 timeout_seconds=rhythm.service_timeout if check.timeout is None else check.timeout,
                 policy=policy(interval, (inventory.settings.thresholds, service.thresholds)),
                 labels={"service": service.id},
+                place=_place(check),
             )
+
+
+def _place(check: HttpCheck | TcpCheck | DnsCheck) -> object:
+    if isinstance(check, TcpCheck):
+        return (check.host, check.port)
+    if isinstance(check, DnsCheck):
+        return (check.name, check.type, check.server, check.port)
+    return check.url
 
 
 def _spec(check: HttpCheck | TcpCheck | DnsCheck, agent: str) -> HttpTarget | TcpTarget | DnsTarget:
@@ -168,6 +178,7 @@ def _signers(inventory: Inventory) -> Iterator[Target]:
                 "signer": signer.id,
                 "signer_kind": signer.signer_kind.value,
             },
+            place=signer.file,
         )
 
 
@@ -181,5 +192,6 @@ def _witnesses(inventory: Inventory) -> Iterator[Target]:
             interval_seconds=rhythm.witness_interval,
             timeout_seconds=_ping_seconds(rhythm),
             policy=policy(rhythm.witness_interval, (inventory.settings.thresholds,)),
+            place=witness.address,
             witness=True,
         )

@@ -22,7 +22,7 @@ class ReloadRefused(Exception):
 class Plan:
     """Ids of targets, each in the order of the inventory that has them.
 
-    changed: anything about them differs, be it only a label. Those of them that are looked at in the same way keep
+    changed: anything about them differs, be it only a label. Those of them that are looked at in the same place keep
     their state as those `unchanged` do; see `probes.states.core.Core.replace_targets`.
     """
 

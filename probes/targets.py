@@ -16,6 +16,7 @@ class Target:
     kind: a key of `probes.kinds.KINDS`.
     spec: what the kind needs, of the kind's own target type.
     labels: `province`, `commune`, `site`, `link`, `isp`, `service`, `signer`, `signer_kind` as far as they apply.
+    place: what is looked at, without how: an address, a URL, a file. While it stays, so does the state. None: the spec.
     groups: what it shares with others that may fail together, nearest first: (`upstream`, id), (`isp`, id), (`province`, code).
     """
 
@@ -27,4 +28,5 @@ class Target:
     policy: Policy
     labels: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[tuple[str, str], ...] = ()
+    place: Any = None
     witness: bool = False

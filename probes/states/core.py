@@ -51,9 +51,10 @@ class Core:
         self._restored = True
 
     def replace_targets(self, targets: Iterable[Target]) -> frozenset[Key]:
-        """Watch exactly these. What is looked at in the same way keeps its state, whatever else changed about it.
+        """Watch exactly these. What is looked at in the same place keeps its state, whatever else changed about it.
 
-        Returns the keys of the states dropped. A target that is now looked at elsewhere has never answered there.
+        An outage goes on when somebody gives its line more patience meanwhile. Returns the keys of the states
+        dropped: a target that is now looked at elsewhere has never answered there.
         """
         before = self._targets
         self._take(targets)
@@ -228,7 +229,13 @@ class Core:
 
 
 def _is_same(before: Target | None, after: Target | None) -> bool:
-    return before is not None and after is not None and (before.kind, before.spec) == (after.kind, after.spec)
+    if before is None or after is None:
+        return False
+    return (before.kind, _place(before)) == (after.kind, _place(after))
+
+
+def _place(target: Target) -> object:
+    return target.spec if target.place is None else target.place
 
 
 def _answers(witness: Target, state: State, monotonic: float) -> bool:

@@ -157,3 +157,39 @@ def test_the_user_agent_names_the_program_the_page_and_the_contact_in_ascii() ->
     )
     assert user_agent(operator).startswith("thongsuot/")
     assert user_agent(None).endswith(" (giam sat ket noi)")
+
+
+def test_another_rhythm_expectation_or_contact_looks_at_the_same_places() -> None:
+    values = small_values()
+    values["settings"]["rhythm"] = {"link_packets": 4, "link_timeout": "1s"}
+    values["settings"]["operator"]["contact"] = "0213 999 999"
+    values["services"][0]["checks"][0]["expect"] = {"status": [204]}
+    values["authorities"][0]["anchors"] = ["/ca/new-root.pem"]
+
+    others = {found.id: found for found in targets_of(Inventory.model_validate(values))}
+
+    changed = {id_ for id_, found in TARGETS.items() if found.spec != others[id_].spec}
+    assert changed == set(TARGETS) - {"portal/dns", "documents/tcp"}
+    assert {id_: found.place for id_, found in TARGETS.items()} == {
+        id_: found.place for id_, found in others.items()
+    }
+    assert all(found.place is not None for found in TARGETS.values())
+
+
+def test_another_address_page_port_question_or_file_is_another_place() -> None:
+    values = small_values()
+    values["communes"][0]["sites"][0]["links"][0]["address"] = "192.0.2.99"
+    values["services"][0]["checks"][0]["url"] = "https://portal.test/elsewhere"
+    values["services"][0]["checks"][1]["name"] = "www.portal.test"
+    values["services"][1]["checks"][0]["port"] = 8444
+    values["signers"][0]["file"] = "/ca/con-dau-2.pem"
+
+    others = {found.id: found for found in targets_of(Inventory.model_validate(values))}
+
+    assert {id_ for id_, found in TARGETS.items() if found.place != others[id_].place} == {
+        "03405/centre/main",
+        "portal/http",
+        "portal/dns",
+        "documents/tcp",
+        "03405/signer/con-dau",
+    }

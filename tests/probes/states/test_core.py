@@ -536,7 +536,7 @@ def test_a_blind_hub_asks_its_witnesses_every_five_seconds() -> None:
     assert 9 <= len(moments) <= 11
 
 
-def test_replacing_targets_keeps_the_state_of_what_is_looked_at_in_the_same_way() -> None:
+def test_replacing_targets_keeps_the_state_of_what_is_looked_at_in_the_same_place() -> None:
     watch = _Watch(PAIR)
     watch.all_well()
     here, there = PAIR
@@ -550,6 +550,20 @@ def test_replacing_targets_keeps_the_state_of_what_is_looked_at_in_the_same_way(
     assert set(snapshot.states) == {("here", HUB)}
     assert snapshot.targets == {"here": stricter, "there": moved}
     assert snapshot.generation == 1
+
+
+def test_an_outage_goes_on_when_its_line_is_given_more_patience() -> None:
+    here = replace(PAIR[0], place="127.0.0.1")
+    watch = _Watch([here])
+    watch.all_well()
+    for at in (1015, 1020, 1025):
+        watch.look("here", BAD, at=at)
+    since = watch.state("here").since
+
+    watch.core.replace_targets([replace(here, spec="the same address, more packets")])
+    watch.look("here", BAD, at=1040)
+
+    assert (watch.state("here").status, watch.state("here").since) == (Status.DOWN, since)
 
 
 def test_a_removed_target_is_gone_with_its_suspicion() -> None:
