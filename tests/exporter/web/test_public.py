@@ -9,9 +9,11 @@ import httpx
 import pytest
 
 from exporter.view import View
+from exporter.web.pages import Pages
 from exporter.web.public import public_app
 from exporter.web.server import Running
 from probes.inventory.model import Commune, Isp, Link, Operator, Province, Settings, Site, SiteKind
+from probes.language import Language
 from probes.observation import Result
 from probes.policy import Policy
 from probes.reasons import Reason
@@ -339,6 +341,24 @@ def test_pages_and_api_and_metrics_rest_on_one_verdict(source: FakeSource) -> No
     assert view.now() is view.now()
     source.see(state_of("portal/http", GOOD_HTTP, Status.DOWN))
     assert view.now().verdicts["19753"].cause.value == "service_down"
+
+
+def test_the_province_page_is_written_anew_when_it_tells_something_else_or_after_a_second(
+    source: FakeSource,
+) -> None:
+    view, pages = View(source), Pages()
+    target = "19753/centre/main"
+    first = pages.province(view.now(), Language.VI)
+
+    source.see(line_state(target, last_seen=999.5))
+    assert pages.province(view.now(), Language.VI) is first  # one more good round is no news
+    source.see(line_state(target, Status.DEGRADED, causes={"loss"}))
+    worse = pages.province(view.now(), Language.VI)
+    source.clock.advance(1)
+    source.see(line_state(target, Status.DEGRADED, causes={"loss"}))
+
+    assert worse != first
+    assert pages.province(view.now(), Language.VI) is not worse
 
 
 def test_ages_move_on_without_a_new_snapshot(source: FakeSource) -> None:
