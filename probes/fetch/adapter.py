@@ -63,7 +63,9 @@ class TimingAdapter(BaseAdapter):
             raise http_failure(error) from error
         self._open.append(raw)
         self._record.phases["processing"] += raw.first_byte - asked
-        self._network.remaining()  # what the deadline cuts off reads as ended: such headers are not whole
+        self._network.remaining()  # what the deadline cuts off reads as ended
+        if not raw.whole:
+            raise ProbeFailed(Reason.RESET, "closed in the middle of the headers")
         if "Set-Cookie" in raw.headers:
             self._jar.extract_cookies(raw, _for_the_jar(request))
         return _response(request, raw)

@@ -45,26 +45,26 @@ class _Lines:
 
 
 class TimedResponse(http.client.HTTPResponse):
-    """Remembers when the first byte came (monotonic seconds), and takes headers that break off for no headers."""
+    """Remembers when the first byte came (monotonic seconds), and whether the headers came to their end."""
 
     first_byte: float
+    whole: bool
 
     def begin(self) -> None:
         """Read status and headers of the final answer; http.client itself passes over 100, but not 103 (RFC 8297)."""
         self.fp.peek(1)
         self.first_byte = time.monotonic()
-        self._begin_whole()
+        self._begin()
         while self.status in _INTERIM:
             self.headers = self.msg = None  # type: ignore[assignment]  # so `begin` begins again
-            self._begin_whole()
+            self._begin()
 
-    def _begin_whole(self) -> None:
+    def _begin(self) -> None:
         """http.client takes the end of the stream for the end of the headers (RFC 9112 section 8 calls that incomplete)."""
         lines = _Lines(self.fp)
         self.fp = cast(Any, lines)
         super().begin()
-        if lines.last not in (b"\r\n", b"\n"):
-            raise ProbeFailed(Reason.RESET, "closed in the middle of the headers")
+        self.whole = lines.last in (b"\r\n", b"\n")
         if self.fp is not None:  # else there is no body, and http.client has let go of it
             self.fp = lines.stream
 
