@@ -11,7 +11,7 @@ import pytest
 
 from probes.clock import SystemClock
 from probes.gate import RealGate
-from probes.gate.resolver import Lookup, system_lookup
+from probes.gate.resolver import Lookup, Resolver, system_lookup
 from probes.inventory.values import IPAddress
 from probes.network import Family
 from probes.reasons import ProbeFailed, Reason
@@ -120,3 +120,28 @@ def test_a_resolver_that_hangs_costs_each_look_its_deadline_and_comes_back() -> 
     assert threads == 128
     assert answer == (HERE,)
     assert asked.count("cong.example") == 128  # nobody waits for the others' answers any more
+
+
+def test_a_name_that_hangs_does_not_hold_up_the_next_one_though_only_one_thread_was_idle() -> None:
+    asked, released = Event(), Event()
+
+    def lookup(host: str, family: Family) -> Sequence[IPAddress]:
+        del family
+        if host == "stuck.test":
+            asked.set()
+            released.wait(GENEROUS)
+        return (HERE,)
+
+    resolver = Resolver(lookup)
+    resolver.resolve("first.test", "any", GENEROUS)
+    while not resolver._waiting:  # its thread is free again, a moment after its answer
+        Event().wait(0.01)
+    stuck = threading.Thread(target=resolver.resolve, args=("stuck.test", "any", GENEROUS))
+    stuck.start()
+    try:
+        assert asked.wait(GENEROUS)
+        assert resolver.resolve("second.test", "any", GENEROUS / 2) == (HERE,)
+    finally:
+        released.set()
+        stuck.join()
+        resolver.stop()
