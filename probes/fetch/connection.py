@@ -30,13 +30,20 @@ class Record:
 
 
 class _Lines:
-    """A response's stream that remembers the last line read from it."""
+    """A response's stream that remembers the last line read from it, and has an end.
+
+    http.client reads `100 Continue` for as long as a server sends it.
+    """
 
     def __init__(self, stream: Any) -> None:
         self.stream = stream
         self.last = b""
+        self._left = _MOST_LINES
 
     def readline(self, limit: int = -1) -> bytes:
+        if self._left == 0:
+            raise http.client.BadStatusLine("an answer that goes on and on")
+        self._left -= 1
         self.last = self.stream.readline(limit)
         return self.last
 
@@ -55,9 +62,12 @@ class TimedResponse(http.client.HTTPResponse):
         self.fp.peek(1)
         self.first_byte = time.monotonic()
         self._begin()
-        while self.status in _INTERIM:
+        for _ in range(_MOST_INTERIM):
+            if self.status not in _INTERIM:
+                return
             self.headers = self.msg = None  # type: ignore[assignment]  # so `begin` begins again
             self._begin()
+        raise http.client.BadStatusLine("an answer that goes on and on")
 
     def _begin(self) -> None:
         """http.client takes the end of the stream for the end of the headers (RFC 9112 section 8 calls that incomplete)."""
@@ -141,5 +151,7 @@ class TimedConnection(http.client.HTTPConnection):
             self._record.chain_not_after = ends if known is None else min(known, ends)
 
 
+_MOST_INTERIM = 10
+_MOST_LINES = 1000  # http.client allows 100 headers; before them, a few times 100 Continue with headers of its own
 _INTERIM = frozenset({102, 103})
 _TLS_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}

@@ -126,7 +126,8 @@ GALLERY = (
     Exhibit("slow_headers", hostile.slow(b"HTTP/1.1 200 OK\r\nX-Slow: y"), Reason.TIMEOUT),
     Exhibit("slow_body", hostile.slow(_RUN_ON + b"y"), Reason.TIMEOUT),
     Exhibit("slow_body_over_tls", hostile.slow(_RUN_ON + b"y"), Reason.TIMEOUT, tls="good"),
-    Exhibit("endless_continue", hostile.endless_continue(), Reason.TIMEOUT),
+    Exhibit("endless_continue", hostile.endless_continue(), Reason.HTTP_INVALID),
+    Exhibit("endless_hints", says(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 20 + answer()), Reason.HTTP_INVALID),
     # ours by choice; see tests/peers/test_blackbox_agreement.py
     Exhibit("redirect_out_of_tls", hostile.redirects_out_of_tls, Reason.REDIRECT_REFUSED, tls="good"),
     Exhibit("endless_body", hostile.endless_body()),
