@@ -1,5 +1,6 @@
 """Politeness: no host is asked more than once a second by us, and one that asks for rest gets it."""
 
+from ipaddress import ip_address
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ BURST = 2.0
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNAVAILABLE = 503
-_LOOPBACK = ("127.", "[::1]", "localhost")
+_FORGET_EVERY_SECONDS = 3600.0
 
 
 class Politeness:
@@ -28,7 +29,14 @@ class Politeness:
         self._burst = burst
         self._full_at: dict[str, float] = {}
         self._rests_until: dict[str, float] = {}
+        self._forget_at = clock.now().monotonic + _FORGET_EVERY_SECONDS
         self._lock = Lock()
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Those something is remembered of: asked not long ago, or resting."""
+        with self._lock:
+            return frozenset((*self._full_at, *self._rests_until))
 
     def ready_at(self, host: str) -> float:
         """The moment from which `host` may be asked; in the past when it may be asked now."""
@@ -80,8 +88,14 @@ class Politeness:
 
     def _take(self, host: str, now: float) -> None:
         self._full_at[host] = max(self._full_at.get(host, now), now) + 1 / self._per_second
-        if self._rests_until.get(host, now) < now:
-            del self._rests_until[host]
+        if now >= self._forget_at:
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """A full bucket and a rest that is over say nothing; else whoever was ever asked would be remembered for ever."""
+        self._forget_at = now + _FORGET_EVERY_SECONDS
+        self._full_at = {host: full_at for host, full_at in self._full_at.items() if full_at > now}
+        self._rests_until = {host: until for host, until in self._rests_until.items() if until > now}
 
 
 def host_of(spec: Any) -> str | None:
@@ -101,6 +115,15 @@ def host_of(spec: Any) -> str | None:
 
 def _bucket(host: str, port: int) -> str:
     host = host.lower().rstrip(".")
+    here = _is_this_machine(host)
     if ":" in host:
         host = f"[{host}]"
-    return f"{host}:{port}" if host.startswith(_LOOPBACK) else host
+    return f"{host}:{port}" if here else host
+
+
+def _is_this_machine(host: str) -> bool:
+    """A loopback address, or a name that RFC 6761 section 6.3 keeps for them."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -62,6 +62,33 @@ def test_rest_fills_the_bucket_again_but_not_above_its_brim() -> None:
     assert waits == [0.0, 0.0, 1.0]
 
 
+def test_hosts_that_nobody_asks_any_more_are_forgotten_in_time() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    for number in range(50):
+        politeness.took(f"{number}.example")
+    politeness.told_to_wait("tired.example", 60.0)
+    politeness.told_to_wait("exhausted.example", 7200.0)
+    clock.advance(3600)
+
+    politeness.took("cong.example")
+
+    assert politeness.hosts == {"cong.example", "exhausted.example"}
+    assert politeness.ready_at("exhausted.example") == clock.monotonic + 3600
+
+
+def test_a_host_asked_just_before_the_others_are_forgotten_still_has_to_wait() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    clock.advance(3599.5)
+    politeness.took("cong.example")
+    clock.advance(0.5)
+
+    politeness.took("xa.example")
+
+    assert politeness.ready_at("cong.example") == clock.monotonic + 0.5
+
+
 def test_hosts_do_not_wait_for_each_other() -> None:
     clock = FakeClock()
     politeness = Politeness(clock, burst=1.0)
@@ -123,6 +150,9 @@ def test_a_result_without_a_wish_changes_nothing() -> None:
         (HttpTarget(url="http://cong.example:8080/"), "cong.example"),
         (HttpTarget(url="http://127.0.0.7/"), "127.0.0.7:80"),
         (HttpTarget(url="https://localhost/"), "localhost:443"),
+        (HttpTarget(url="https://xa.localhost/"), "xa.localhost:443"),
+        (HttpTarget(url="https://localhost.example/"), "localhost.example"),
+        (TcpTarget(host="127.xa.example", port=22), "127.xa.example"),
         (HttpTarget(url="http://[::1]:8443/"), "[::1]:8443"),
         (HttpTarget(url="http://[2001:db8::1]/"), "[2001:db8::1]"),
         (TcpTarget(host="127.0.0.7", port=22), "127.0.0.7:22"),
