@@ -1,11 +1,14 @@
 """The one thread that ends looks at their deadlines, whatever the other side does meanwhile."""
 
 import heapq
+import logging
 from itertools import count
 from threading import Condition, Thread
 from typing import Protocol
 
 from probes.clock import Clock
+
+log = logging.getLogger(__name__)
 
 
 class Cuttable(Protocol):
@@ -64,7 +67,10 @@ class Cutter:
                 else:
                     due = [heapq.heappop(self._deadlines)[2]]
             for look in due:
-                look.cut()
+                try:
+                    look.cut()
+                except Exception:  # a bug about one look must not end the deadlines of all others
+                    log.exception("a look could not be ended at its deadline")
             if self._stopping:
                 return
 
