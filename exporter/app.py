@@ -84,7 +84,8 @@ class App:
         self._inventory = load(config)
         self._metrics = SelfMetrics(KINDS)
         self._metrics.reloaded(successful=True, wall=self.clock.now().wall)
-        self._swept: set[str] = set()
+        self._began = self.clock.now().monotonic
+        self._ready = False
         self._stack = ExitStack()
         self._stopping = Event()
         self._reloading = Lock()
@@ -156,10 +157,12 @@ class App:
 
     def ready(self) -> bool:
         """True once every line has been looked at once."""
-        return self._engine.snapshot().restored and (
-            "ping" in self._swept
-            or not any(target.kind == "ping" for target in self.snapshot().targets.values())
-        )
+        if not self._ready:
+            snapshot = self._engine.snapshot()
+            seen = {state.target for state in snapshot.states.values() if state.last_seen >= self._began}
+            lines = {target.id for target in snapshot.targets.values() if target.kind == "ping"}
+            self._ready = snapshot.restored and lines <= seen
+        return self._ready
 
     def reload(self, force: bool) -> Sequence[Fault]:
         """Read the inventory again: take it whole, or keep the old one and return every fault. Raises ReloadRefused."""
@@ -191,7 +194,6 @@ class App:
 
     def round_finished(self, kind: str, *, duration_seconds: float, late_seconds: float) -> None:
         """A round's last look has ended."""
-        self._swept.add(kind)
         self._metrics.round_finished(kind, duration_seconds=duration_seconds, late_seconds=late_seconds)
 
     def look_failed(self, kind: str, reason: Reason) -> None:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 CLOCK_STEP_SECONDS = 2.0
 WATCH_SECONDS = 1.0
+SOON_SECONDS = 0.1  # a start that has passed when APScheduler reads it counts from the next interval on
 
 
 class Rounds:
@@ -116,7 +117,7 @@ class Rounds:
                 job = self._scheduler.get_job(_job_id(key))
                 if job is None or job.next_run_time is None:
                     continue
-                soon = datetime.now(UTC)
+                soon = datetime.now(UTC) + timedelta(seconds=SOON_SECONDS)
                 moved = job.next_run_time + timedelta(seconds=step)
                 moment = min(max(moved, soon), soon + timedelta(seconds=key[1]))
                 self._scheduler.reschedule_job(job.id, trigger="interval", seconds=key[1], start_date=moment)

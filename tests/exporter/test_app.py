@@ -30,7 +30,7 @@ pytestmark = pytest.mark.needs("root")
 INVENTORY = """
 settings:
   listen: {public: "127.0.0.1:0", operations: "127.0.0.1:0"}
-  rhythm: {link_interval: 3s, link_timeout: 500ms, link_gap: 20ms, witness_interval: 3s}
+  rhythm: {link_interval: 3s, link_timeout: 500ms, link_gap: 20ms, witness_interval: 2s}
 provinces: [{code: "46", name: Thành phố Huế}]
 isps: [{id: vnpt, name: VNPT}]
 communes:
@@ -115,8 +115,8 @@ def state_of(commune: str) -> str:
 
 def test_it_watches_lines_and_shows_them_to_prometheus_and_to_people(hub: Hub) -> None:
     hub.wait(lambda: hub.get("/-/ready")[0] == 200)
-    hub.wait(lambda: hub.metric(state_of("20056")) == 0 and hub.metric(state_of("20044")) == 0)
 
+    assert (hub.metric(state_of("20056")), hub.metric(state_of("20044"))) == (0, 0)
     status = json.loads(hub.get("/api/v1/status", public=True)[1])
     page = hub.get("/", public=True)[1]
 
