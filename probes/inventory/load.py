@@ -1,7 +1,7 @@
 """From a file or a folder of YAML to an Inventory: all of it sound, or every fault at once."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,14 @@ def load(path: Path) -> Inventory:
     File names in it come back absolute: they start from the folder of the file that names them.
     Raises InventoryError with all faults.
     """
-    files = files_of(path)
-    if not files:
+    faults: list[Fault] = []
+    files = files_of(path, faults.append)
+    if not files and not faults:
         raise InventoryError([Fault(str(path), 1, _NO_FILES if path.is_dir() else _NOT_THERE)])
     if len(files) > LARGEST_FILES:
         raise InventoryError([Fault(str(path), 1, _TOO_MANY_FILES)])
     sources = [read_yaml(file) for file in files]
-    faults = [fault for source in sources for fault in source.faults]
+    faults += [fault for source in sources for fault in source.faults]
     return checked(sources, faults)
 
 
@@ -65,15 +66,25 @@ def _place(fault: Fault) -> tuple[str, int, str]:
     return fault.file, fault.line, fault.text.en.partition(": ")[0]
 
 
-def files_of(path: Path) -> list[Path]:
-    """The files of an inventory, sorted; none when there is nothing. Hidden files and folders are left out."""
+def files_of(path: Path, tell: Callable[[Fault], object] | None = None) -> list[Path]:
+    """The files of an inventory, sorted; none when there is nothing. Hidden files and folders are left out.
+
+    Folders that may not be listed are told to `tell`: what they hold would be missing without a word.
+    """
+
+    def closed(error: OSError) -> None:
+        if tell is not None and not isinstance(
+            error, FileNotFoundError
+        ):  # gone meanwhile: then nothing is missing
+            tell(Fault(str(error.filename), 1, _CLOSED.format(why=error.strerror)))
+
     try:
         if not path.is_dir():
             return [path] if path.exists() else []
     except OSError:  # it cannot even be looked at: whoever reads it will tell why
         return [path]
     files: list[Path] = []
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=closed):
         folders[:] = (name for name in folders if not name.startswith("."))
         files.extend(
             Path(folder, name) for name in names if name.endswith(_SUFFIXES) and not name.startswith(".")
@@ -131,6 +142,7 @@ def _replace(holder: Any, key: str, folder: Path) -> None:
 
 
 _NOT_THERE = Text("không có tệp hay thư mục này", "there is no such file or folder")
+_CLOSED = Text("không đọc được thư mục này ({why})", "this folder cannot be read ({why})")
 _TOO_MANY_FILES = Text(
     f"thư mục có hơn {LARGEST_FILES} tệp .yml và .yaml",
     f"the folder holds more than {LARGEST_FILES} .yml and .yaml files",

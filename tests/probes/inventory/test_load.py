@@ -1,8 +1,11 @@
 """A file or a folder becomes one inventory, and all that is wrong is told at once."""
 
+import errno
+import os
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -222,6 +225,42 @@ def test_what_the_system_will_not_look_at_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_without_an_inventory_is_told(tmp_path: Path) -> None:
     assert [fault.text.en for fault in faults_of(tmp_path)] == ["the folder holds no .yml or .yaml file"]
+
+
+@pytest.fixture
+def closed_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may not be listed; by the system's answer alone, for root may list all."""
+    folder, scandir = tmp_path / "xa", os.scandir
+
+    def answer(path: Any) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    folder.mkdir()
+    monkeypatch.setattr(os, "scandir", answer)
+    return folder
+
+
+def test_a_folder_that_may_not_be_listed_is_told_beside_what_else_is_wrong(closed_folder: Path) -> None:
+    home = closed_folder.parent
+    write(home, a="teams:\n  - {id: tram-a, name: 7}\nupstreams:\n  - {id: pop, name: POP, isp: vnpt}\n")
+
+    faults = faults_of(home)
+
+    assert [(fault.file, fault.line) for fault in faults] == [
+        (str(home / "a.yml"), 2),
+        (str(closed_folder), 1),
+    ]  # and not that vnpt is nowhere: it may stand in the folder
+    assert faults[1].text.en == "this folder cannot be read (Permission denied)"
+    assert faults[1].text.vi == "không đọc được thư mục này (Permission denied)"
+
+
+def test_an_inventory_of_which_nothing_may_be_read_is_told(closed_folder: Path) -> None:
+    assert [fault.text.en for fault in faults_of(closed_folder)] == [
+        "this folder cannot be read (Permission denied)"
+    ]
+    assert fingerprint(closed_folder) == ""
 
 
 def test_a_device_is_not_read(tmp_path: Path) -> None:
