@@ -165,7 +165,7 @@ LINK_RTT = _target(
 LINK_JITTER = _target(
     "thongsuot_link_jitter_seconds",
     "Variation of the round trip over the last window (5 minutes by default).",
-    absent=f"fewer than two packets of the window were answered; {_NO_LOOK}",
+    absent=f"no two packets of one round were answered within the window; {_NO_LOOK}",
 )
 LINK_FLAPPING = _target(
     "thongsuot_link_flapping", "Whether a line keeps dropping and coming back, whatever its state."
