@@ -152,11 +152,7 @@ class Sweeper:
             if channel.open_flights:
                 channel.drain()
         while self._timers and self._timers[0][0] <= now:
-            cohort = heapq.heappop(self._timers)[2]
-            if cohort.number < cohort.count:
-                self._send(cohort)
-            else:
-                self._expire(cohort, now)
+            self._go_on(heapq.heappop(self._timers)[2])
         while self._inbox:
             self._rounds.append(self._inbox.popleft())
         for begun in self._rounds:
@@ -199,24 +195,41 @@ class Sweeper:
             if channel is None or request.count < 1:
                 self._refuse(request, index, begun.deliver)
                 continue
-            if (
-                cohort is None
-                or len(cohort.flights) == _COHORT
-                or shape != (version, request.count, request.gap_seconds, request.timeout_seconds)
-            ):
-                if cohort is not None:
-                    self._send(cohort)
-                    began = self._clock.now()
-                shape = (version, request.count, request.gap_seconds, request.timeout_seconds)
-                gap, timeout = nanoseconds(request.gap_seconds), nanoseconds(request.timeout_seconds)
-                cohort = _Cohort(channel, [], request.count, gap, timeout)
-            flight = Flight(
-                request, index, begun.deliver, key_of(next(self._slots)), began, cohort.timeout_ns
-            )
-            channel.expect(flight)
-            cohort.flights.append(flight)
+            try:
+                if (
+                    cohort is None
+                    or len(cohort.flights) == _COHORT
+                    or shape != (version, request.count, request.gap_seconds, request.timeout_seconds)
+                ):
+                    if cohort is not None:
+                        self._go_on(cohort)
+                        cohort = None
+                        began = self._clock.now()
+                    shape = (version, request.count, request.gap_seconds, request.timeout_seconds)
+                    gap, timeout = nanoseconds(request.gap_seconds), nanoseconds(request.timeout_seconds)
+                    cohort = _Cohort(channel, [], request.count, gap, timeout)
+                flight = Flight(
+                    request, index, begun.deliver, key_of(next(self._slots)), began, cohort.timeout_ns
+                )
+                channel.expect(flight)
+                cohort.flights.append(flight)
+            except Exception:  # noqa: BLE001  # else whoever asked would wait for ever
+                _log.exception("a ping of %s could not begin", request.address)
+                self._answer(request, index, begun.deliver, "ECANCELED")
         if cohort is not None:
-            self._send(cohort)
+            self._go_on(cohort)
+
+    def _go_on(self, cohort: _Cohort) -> None:
+        """Do what is next for the cohort, which has no timer now: a bug must not leave its flights without an answer."""
+        try:
+            if cohort.number < cohort.count:
+                self._send(cohort)
+            else:
+                self._expire(cohort)
+        except Exception:  # noqa: BLE001  # as above
+            _log.exception("the pinger stumbled over %d pings", len(cohort.flights))
+            self._cancel_flights(cohort)
+            self._remember(cohort)
 
     def _send(self, cohort: _Cohort) -> None:
         """Send the cohort's next packet; what the kernel has no room for is tried again soon, apart from the others."""
@@ -254,12 +267,15 @@ class Sweeper:
         cohort.number += 1
         self._at(now + (cohort.gap_ns if cohort.number < cohort.count else cohort.timeout_ns), cohort)
 
-    def _expire(self, cohort: _Cohort, now: int) -> None:
+    def _expire(self, cohort: _Cohort) -> None:
         """The last packet's timeout is over, and the socket was read after it."""
         for flight in cohort.flights:
             if flight.open:
                 cohort.channel.finish(flight)
-        self._done.append((now + _REMEMBER_NS, cohort))
+        self._remember(cohort)
+
+    def _remember(self, cohort: _Cohort) -> None:
+        self._done.append((time.monotonic_ns() + _REMEMBER_NS, cohort))
 
     def _at(self, due: int, cohort: _Cohort) -> None:
         heapq.heappush(self._timers, (due, next(self._ties), cohort))
@@ -268,6 +284,10 @@ class Sweeper:
         """Answer a request that no socket can send."""
         refusal = self._refusals.get(request.address.version)
         error = "EACCES" if refusal is not None and refusal.reason is Reason.NO_PERMISSION else "EAFNOSUPPORT"
+        self._answer(request, index, deliver, error)
+
+    def _answer(self, request: EchoRequest, index: int, deliver: Deliver, error: str) -> None:
+        """The answer to a request of which nothing was sent."""
         lone = Flight(request, index, deliver, 0, self._clock.now(), 0)
         for number in range(request.count):
             lone.refuse(number, error)
@@ -277,13 +297,13 @@ class Sweeper:
         """Answer everything that is still waited for."""
         unsent = [*self._rounds, *self._inbox]
         for _, _, cohort in self._timers:
-            for flight in cohort.flights:
-                if flight.open:
-                    flight.odd().send_error = "ECANCELED"
-                    cohort.channel.finish(flight)
+            self._cancel_flights(cohort)
         for begun in unsent:
             for _, index, request in begun.starts[begun.position :]:
-                lone = Flight(request, index, begun.deliver, 0, self._clock.now(), 0)
-                for number in range(request.count):
-                    lone.refuse(number, "ECANCELED")
-                lone.finish()
+                self._answer(request, index, begun.deliver, "ECANCELED")
+
+    def _cancel_flights(self, cohort: _Cohort) -> None:
+        for flight in cohort.flights:
+            if flight.open:
+                flight.odd().send_error = "ECANCELED"
+                cohort.channel.finish(flight)

@@ -205,6 +205,26 @@ class FullTowards(Reluctant):
         return super().sendto(packet, address)
 
 
+class Stumbling(Reluctant):
+    """A socket that raises what no socket should, at one send (numbered from 1 on)."""
+
+    def __init__(self, real: socket.socket, at: int) -> None:
+        super().__init__(real, [])
+        self._left = at
+
+    def sendto(self, packet: bytes, address: Any) -> int:
+        self._left -= 1
+        if self._left == 0:
+            raise ValueError("a bug")
+        return super().sendto(packet, address)
+
+
+def stumbling(at: int) -> Channel:
+    opened = open_icmp(4)
+    sock = cast(socket.socket, Stumbling(opened.sock, at))
+    return Channel(IcmpSocket(sock, 4, opened.raw, opened.ident), b"8 bytes!")
+
+
 def full_towards(address: str) -> Channel:
     opened = open_icmp(4)
     sock = cast(socket.socket, FullTowards(opened.sock, address))
@@ -256,6 +276,34 @@ def test_a_refused_packet_was_not_sent_and_is_not_lost() -> None:
     assert len(first.round_trips) == 1
     assert None not in first.round_trips
     assert (second.send_error, len(second.round_trips)) == ("", 2)
+
+
+@pytest.mark.parametrize("at", [2, 5], ids=["at the first packet", "at the second"])
+def test_a_bug_cancels_the_pings_it_meets_and_the_next_go_on(
+    at: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    met, next_ones = Inbox(3), Inbox(3)
+
+    with Sweeper(SystemClock(), {4: stumbling(at)}, {}) as pinger:
+        pinger.submit([(0.0, loopback(number, gap=0.1)) for number in range(3)], met.deliver)
+        cancelled = met.wait().values()
+        pinger.submit([(0.0, loopback(number)) for number in range(3, 6)], next_ones.deliver)
+        answered = next_ones.wait().values()
+
+    assert {reply.send_error for reply in cancelled} == {"ECANCELED"}
+    assert all(reply == EchoReply(reply.address, reply.round_trips) for reply in answered)
+    assert "the pinger stumbled over 3 pings" in caplog.text
+
+
+def test_a_request_that_cannot_begin_is_cancelled_and_its_neighbours_are_answered(pinger: Sweeper) -> None:
+    inbox = Inbox(5)
+    odd = loopback(2, gap=float("nan"))
+
+    pinger.submit([(0.0, odd if n == 2 else loopback(n)) for n in range(5)], inbox.deliver)
+    replies = inbox.wait()
+
+    assert replies[2].send_error == "ECANCELED"
+    assert all(replies[n] == EchoReply(loopback(n).address, replies[n].round_trips) for n in (0, 1, 3, 4))
 
 
 @pytest.mark.parametrize("step", [HOURS, -HOURS], ids=["forward", "back"])
