@@ -138,8 +138,14 @@ class App:
         stack.callback(self.public.stop)
         self._rounds.start()
         stack.callback(self._rounds.stop)
+        stack.callback(self._begin_to_stop)
         self._rounds.replace(targets)
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
+
+    def _begin_to_stop(self) -> None:
+        """Both listeners take their seconds while everything else ends."""
+        self.operations.leave()
+        self.public.leave()
 
     # what readers may ask
 

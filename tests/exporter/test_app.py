@@ -4,16 +4,22 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
 import pytest
 import requests
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from exporter.app import App
 from probes.engine import Engine
@@ -215,6 +221,35 @@ def test_a_faulty_inventory_at_the_start_is_told_line_by_line(tmp_path: Path) ->
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"{file}:8: communes[0].code")
+
+
+def test_two_listeners_that_cannot_end_do_not_keep_it_from_stopping_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inventory.yml").write_text(INVENTORY, encoding="utf-8")
+    asked, released = threading.Semaphore(0), threading.Event()
+
+    async def stuck(_request: Request) -> Response:
+        asked.release()
+        released.wait(60)
+        return PlainTextResponse("")
+
+    for name in ("operations_app", "public_app"):
+        monkeypatch.setattr(f"exporter.app.{name}", lambda *_: Starlette(routes=[Route("/", stuck)]))
+    app = App(tmp_path, open_gate=lambda _clock, _stack: cast(Gate, OneGate()))
+    app.start()
+    with ExitStack() as clients:
+        clients.callback(released.set)
+        for listener in (app.operations, app.public):
+            client = clients.enter_context(socket.create_connection((listener.host, listener.port)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert asked.acquire(timeout=20)
+
+        began = time.monotonic()
+        app.stop()
+        took = time.monotonic() - began
+
+    assert took < 3.5  # one alone takes 2 s
 
 
 class SlowEngine:
