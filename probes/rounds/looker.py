@@ -3,7 +3,7 @@
 import heapq
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from threading import Condition, Thread
 from typing import Protocol
@@ -12,6 +12,7 @@ from probes.clock import Clock, Instant
 from probes.kinds import KINDS
 from probes.network import Gate
 from probes.observation import Result
+from probes.rounds.workers import Workers
 from probes.runner import look
 from probes.targets import Target
 
@@ -59,7 +60,7 @@ class Looker:
         self._gate = gate
         self._clock = clock
         self._manners = manners or NoManners()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="look")
+        self._workers = Workers(workers, "look")
         self._due: list[tuple[float, int, Target, Done]] = []
         self._order = count()
         self._changed = Condition()
@@ -78,7 +79,7 @@ class Looker:
             self._changed.notify()
         if self._thread.is_alive():
             self._thread.join(2)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workers.stop()
 
     def submit(self, looks: Sequence[tuple[float, Target]], done: Done) -> None:
         """Look at each target at its moment (monotonic seconds; the past means now); `done` is called once for each."""
@@ -115,11 +116,10 @@ class Looker:
 
     def _give_to_a_worker(self, target: Target, done: Done) -> None:
         try:
-            self._pool.submit(self._look, target, done)
+            self._workers.give(partial(self._look, target, done))
         except RuntimeError as error:
-            if not self._stopping:
-                # The system has no thread left for one more worker. The look is queued all the same: the next worker takes it.
-                log.warning("a look waits for a worker: %s", error)
+            # The system has no thread left for one more worker. The look is queued all the same: the next worker takes it.
+            log.warning("a look waits for a worker: %s", error)
 
     def _look(self, target: Target, done: Done) -> None:
         began = self._clock.now()

@@ -1,5 +1,7 @@
 """The looker runs looks at their moments, politely, and never loses one."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ class RefusingGate:
         self.hold = threading.Event()
         if not held:
             self.hold.set()
+        self.begun = threading.Event()
         self.looking = 0
         self.most_at_once = 0
         self._lock = threading.Lock()
@@ -48,6 +51,7 @@ class RefusingGate:
         with self._lock:
             self.looking += 1
             self.most_at_once = max(self.most_at_once, self.looking)
+        self.begun.set()
         self.hold.wait(timeout_seconds * 20)
         with self._lock:
             self.looking -= 1
@@ -216,3 +220,55 @@ def test_it_stops_at_once_with_looks_still_to_come(clock: SystemClock) -> None:
     assert clock.now().monotonic - before < 2
     assert not done.results
     assert not any(thread.name == "looker" for thread in threading.enumerate())
+
+
+def test_a_look_that_never_ends_holds_its_worker_and_nobody_else(clock: SystemClock) -> None:
+    gate = RefusingGate(held=True)
+    looker = Looker(gate, clock)
+    looker.start()
+    late = Collected(1)
+    looker.submit([(0.0, tcp_target("a"))], late)
+    assert gate.begun.wait(10)
+
+    before = clock.now().monotonic
+    looker.stop()
+
+    assert clock.now().monotonic - before < 2
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("look"))
+    gate.hold.set()
+    assert late.complete.wait(10)
+
+
+HANGING = """
+import threading
+from contextlib import contextmanager
+from probes.clock import SystemClock
+from probes.kinds.certificate import CertificateTarget
+from probes.policy import Policy
+from probes.rounds.looker import Looker
+from probes.targets import Target
+
+class Gate:
+    begun = threading.Event()
+    @contextmanager
+    def look(self, timeout_seconds):
+        self.begun.set()
+        threading.Event().wait()  # as the read of a file does whose drive is gone
+        yield
+
+looker = Looker(Gate(), SystemClock())
+looker.start()
+spec = CertificateTarget(file="x.pem")
+policy = Policy(interval=60.0)
+target = Target(id="a", kind="certificate", spec=spec, interval_seconds=60.0, timeout_seconds=1.0, policy=policy)
+looker.submit([(0.0, target)], print)
+assert Gate.begun.wait(30)
+looker.stop()
+print("stopped", flush=True)
+"""
+
+
+def test_the_process_ends_though_a_look_never_does() -> None:
+    ended = subprocess.run([sys.executable, "-c", HANGING], capture_output=True, text=True, timeout=60)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "stopped\n", "")
