@@ -178,6 +178,9 @@ class App:
             try:
                 inventory = load(self._config)
                 change = plan(self._inventory, inventory, force=force)
+                self._rounds.replace(
+                    change.staying
+                )  # what an old address still answers must not reach the new one
                 shown = self._engine.replace_targets(change.targets)
                 self._rounds.replace(change.targets)
                 shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet

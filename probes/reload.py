@@ -24,6 +24,7 @@ class Plan:
 
     changed: anything about them differs, be it only a label. Those of them that are looked at in the same place keep
     their state as those `unchanged` do; see `probes.states.core.Core.replace_targets`.
+    targets: all of the new inventory. staying: those of them that keep their state.
     """
 
     added: tuple[str, ...]
@@ -31,6 +32,7 @@ class Plan:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     targets: tuple[Target, ...]
+    staying: tuple[Target, ...]
 
 
 def plan(old: Inventory, new: Inventory, *, force: bool = False) -> Plan:
@@ -49,6 +51,9 @@ def plan(old: Inventory, new: Inventory, *, force: bool = False) -> Plan:
         changed=tuple(identity for identity in kept if before[identity] != after[identity]),
         unchanged=tuple(identity for identity in kept if before[identity] == after[identity]),
         targets=tuple(after.values()),
+        staying=tuple(
+            after[identity] for identity in kept if before[identity].where == after[identity].where
+        ),
     )
 
 

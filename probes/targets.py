@@ -16,7 +16,7 @@ class Target:
     kind: a key of `probes.kinds.KINDS`.
     spec: what the kind needs, of the kind's own target type.
     labels: `province`, `commune`, `site`, `link`, `isp`, `service`, `signer`, `signer_kind` as far as they apply.
-    place: what is looked at, without how: an address, a URL, a file. While it stays, so does the state. None: the spec.
+    place: what is looked at, without how: an address, a URL, a file. None: the spec. See `where`.
     groups: what it shares with others that may fail together, nearest first: (`upstream`, id), (`isp`, id), (`province`, code).
     """
 
@@ -30,3 +30,8 @@ class Target:
     groups: tuple[tuple[str, str], ...] = ()
     place: Any = None
     witness: bool = False
+
+    @property
+    def where(self) -> str:
+        """Kind and place as text, the same in every run: while it stays, so does the state."""
+        return f"{self.kind} {self.spec if self.place is None else self.place}"

@@ -231,11 +231,7 @@ class Core:
 def _is_same(before: Target | None, after: Target | None) -> bool:
     if before is None or after is None:
         return False
-    return (before.kind, _place(before)) == (after.kind, _place(after))
-
-
-def _place(target: Target) -> object:
-    return target.spec if target.place is None else target.place
+    return before.where == after.where
 
 
 def _answers(witness: Target, state: State, monotonic: float) -> bool:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from exporter.app import App
 from probes.engine import Engine
+from probes.expand import targets_of
 from probes.inventory.faults import Fault
 from probes.inventory.load import fingerprint
 from probes.network import Gate
@@ -282,6 +283,32 @@ def test_a_new_inventory_is_shown_only_together_with_its_targets(tmp_path: Path)
 
     assert early is before
     assert app.inventory() is not before
+
+
+class OrderlyRounds:
+    """Keeps which targets it was to look at, and whether the engine had been told by then."""
+
+    def __init__(self, engine: SlowEngine) -> None:
+        self.engine = engine
+        self.told: list[tuple[bool, set[str]]] = []
+
+    def replace(self, targets: Iterable[Target]) -> None:
+        self.told.append((self.engine.asked.is_set(), {target.id for target in targets}))
+
+
+def test_nobody_looks_at_an_old_address_while_the_engine_takes_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "inventory.yml"
+    file.write_text(INVENTORY, encoding="utf-8")
+    app, engine = App(tmp_path), SlowEngine()
+    rounds = OrderlyRounds(engine)
+    app._engine, app._rounds = cast(Engine, engine), cast(Rounds, rounds)
+    engine.shown.set()
+    file.write_text(INVENTORY.replace("127.46.0.2", "127.46.0.9"), encoding="utf-8")
+
+    app.reload(force=False)
+
+    everything = {target.id for target in targets_of(app.inventory())}
+    assert rounds.told == [(False, everything - {"20044/tt/chinh"}), (True, everything)]
 
 
 def test_an_inventory_that_trips_the_program_is_tried_again_when_it_changes(

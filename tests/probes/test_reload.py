@@ -60,6 +60,17 @@ def test_a_new_threshold_changes_the_targets_it_holds_for() -> None:
     assert plan(small(), Inventory.model_validate(values)).changed == ("portal/http", "portal/dns")
 
 
+def test_what_is_looked_at_in_the_same_place_stays_whatever_else_changes() -> None:
+    values = small_values()
+    values["services"][0]["thresholds"] = {"slow": "5s"}
+    values["communes"][0]["sites"][0]["links"][0]["address"] = "192.0.2.99"
+
+    found = plan(small(), Inventory.model_validate(values))
+
+    moved = "03405/centre/main"
+    assert found.staying == tuple(target for target in found.targets if target.id != moved)
+
+
 def test_a_fifth_of_the_communes_may_go() -> None:
     assert plan(communes(10), communes(8)).removed == ()
 
