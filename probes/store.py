@@ -43,6 +43,7 @@ MIGRATIONS: Final = (
         PRIMARY KEY (target, vantage)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE state ADD COLUMN place TEXT;",
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
 
@@ -197,10 +198,10 @@ def _is_unsound(error: Exception) -> bool:
 
 _COLUMNS: Final = (
     "target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures, "
-    "packets_sent, packets_received, epoch, number, observed, received, seen, reason, duration_seconds"
+    "packets_sent, packets_received, epoch, number, observed, received, seen, reason, duration_seconds, place"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM state"  # noqa: S608  # a constant of our own
-_PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.join('?' * 19)})"  # noqa: S608
+_PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608
 _ADD_FLIP: Final = "INSERT INTO flip (at, since, target, vantage, before, after, flapping, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -242,6 +243,7 @@ def _state_row(state: State, now: Instant) -> tuple[object, ...]:
         state.last_seen + ahead,
         None if last.result.reason is None else last.result.reason.value,
         last.result.duration_seconds,
+        state.place,
     )
 
 
@@ -258,7 +260,7 @@ def _state(row: tuple[Any, ...], now: Instant, *, clean: bool) -> State:
     (target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures) = row[
         :10
     ]
-    (sent, answered, epoch, number, observed, received, seen, reason, duration) = row[10:]
+    (sent, answered, epoch, number, observed, received, seen, reason, duration, place) = row[10:]
     last = Observation(
         target=target,
         vantage=vantage,
@@ -283,6 +285,7 @@ def _state(row: tuple[Any, ...], now: Instant, *, clean: bool) -> State:
         packets_received=answered if clean else 0,
         causes=frozenset(causes.split(",")) - {""},
         flapping_since=flapping_since,
+        place=place,
         memory=Memory(
             settled=Status(settled),
             settled_since=settled_since,

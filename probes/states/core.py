@@ -1,6 +1,7 @@
 """What the engine thread owns: every state, whether the hub can see, and what should be looked at once more. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from probes.clock import Instant
@@ -44,10 +45,15 @@ class Core:
         self._take(targets)
 
     def restore(self, states: Iterable[State]) -> None:
-        """Go on from what the last run knew, for targets that are still there; from now on readers may trust the rest."""
+        """Go on from what the last run knew of targets that are still looked at in the same place.
+
+        From now on readers may trust the rest. A state whose place was not kept is taken as it is.
+        """
         for state in states:
-            if state.target in self._targets:
-                self._states.setdefault((state.target, state.vantage), state)
+            target = self._targets.get(state.target)
+            if target is not None and state.place in (None, target.where):
+                known = replace(state, place=target.where)
+                self._states.setdefault((state.target, state.vantage), known)
         self._restored = True
 
     def replace_targets(self, targets: Iterable[Target]) -> frozenset[Key]:
@@ -90,6 +96,8 @@ class Core:
             )
         if state is None or state is previous:
             return ()
+        if previous is None:
+            state = replace(state, place=target.where)
         self._states[key] = state
         if previous is None or state.status is not previous.status or state.flapping is not previous.flapping:
             self._note(previous, state, now)

@@ -88,6 +88,7 @@ class State:
     causes: why it is DEGRADED (`loss`, `rtt`, `jitter`, `slow`, `expiry`).
     flapping_since: when `flapping` began, unix seconds.
     memory: for `transition` alone.
+    place: `Target.where` of what was looked at, so that the next run knows it again; None: not known.
     """
 
     target: str
@@ -106,6 +107,7 @@ class State:
     causes: frozenset[str] = frozenset()
     flapping_since: float | None = None
     memory: Memory = Memory()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ def _one_more(previous: State, observation: Observation, policy: Policy, now: In
         previous.causes,
         None,
         previous.memory,
+        previous.place,
     )
 
 
@@ -262,6 +263,7 @@ def _next(
         causes=causes,
         flapping_since=flapping_since,
         memory=memory,
+        place=previous.place,
     )
 
 

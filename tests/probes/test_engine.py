@@ -186,6 +186,21 @@ def test_stopping_takes_in_what_waits_and_writes_it_down(running: _Running, tmp_
     assert totals == {2500}
 
 
+def test_an_address_changed_while_the_hub_was_stopped_inherits_nothing(
+    running: _Running, tmp_path: Path
+) -> None:
+    engine = running(store=Store(tmp_path / "states.db"))
+    engine.put_many(_seen(line.id) for line in LINES)
+    engine.stop()
+
+    again = running(
+        Store(tmp_path / "states.db"), core=Core([*LINES[:1], replace(LINES[1], spec="elsewhere")])
+    )
+
+    _eventually(lambda: again.snapshot().restored)
+    assert set(again.snapshot().states) == {("line-0", HUB)}
+
+
 def test_stopping_does_not_wait_for_all_that_waits(
     running: _Running, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -163,6 +163,28 @@ def test_flapping_ends_thirty_minutes_after_its_last_change_across_a_restart(
     assert again.wall - changed == pytest.approx(1800, abs=30)
 
 
+@pytest.mark.parametrize("place", ["ping 192.0.2.11", None])
+def test_where_a_state_was_seen_outlives_the_process(tmp_path: Path, place: str | None) -> None:
+    _saved(tmp_path / "states.db", replace(_state(".xxx"), place=place))
+
+    (restored,) = _restored(tmp_path / "states.db", _later(5))
+
+    assert restored.place == place
+
+
+def test_a_state_of_the_first_version_is_read_without_a_place(tmp_path: Path) -> None:
+    path = tmp_path / "states.db"
+    _saved(path, replace(_state(".xxx"), place="ping 192.0.2.11"))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("ALTER TABLE state DROP COLUMN place")
+        database.execute("PRAGMA user_version = 1")
+
+    (restored,) = _restored(path, _later(5))
+
+    assert (restored.status, restored.place) == (Status.DOWN, None)
+    assert _rows(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
 def test_after_a_crash_packet_totals_begin_at_zero(tmp_path: Path, opened: Callable[[Path], Store]) -> None:
     """What was written last may be behind what was shown last, and a counter must not step back a little."""
     store = opened(tmp_path / "states.db")

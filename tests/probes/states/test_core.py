@@ -620,3 +620,29 @@ def test_restored_states_are_those_of_targets_still_watched() -> None:
     assert not before
     assert next_run.snapshot().restored
     assert set(next_run.snapshot().states) == {("here", HUB)}
+
+
+@pytest.mark.parametrize("place", ["10.0.0.2", None])
+def test_what_is_looked_at_elsewhere_since_the_last_run_starts_anew(place: str | None) -> None:
+    before = replace(PAIR[0], place="10.0.0.1")
+    watch = _Watch([before])
+    for sign in (GOOD, GOOD, BAD, GOOD):
+        watch.look("here", sign, at=watch.now + 15)
+    moved, kept = Core([replace(before, place=place)]), Core([replace(before, labels={"isp": "fpt"})])
+
+    for next_run in (moved, kept):
+        next_run.restore(watch.snapshot().states.values())
+
+    assert moved.snapshot().states == {}
+    assert kept.snapshot().states == watch.snapshot().states
+
+
+def test_a_state_whose_place_was_not_kept_goes_on_and_has_one_from_then_on() -> None:
+    watch = _Watch(PAIR[:1])
+    watch.all_well()
+    next_run = Core(PAIR[:1])
+
+    next_run.restore([replace(watch.state("here"), place=None)])
+
+    assert next_run.snapshot().states["here", HUB] == watch.state("here")
+    assert watch.state("here").place == "ping here"
