@@ -3,6 +3,7 @@
 import heapq
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from threading import Condition, Thread
@@ -12,6 +13,7 @@ from probes.clock import Clock, Instant
 from probes.kinds import KINDS
 from probes.network import Gate
 from probes.observation import Result
+from probes.reasons import Reason
 from probes.rounds.workers import Workers
 from probes.runner import look
 from probes.targets import Target
@@ -20,7 +22,10 @@ log = logging.getLogger(__name__)
 
 WORKERS = 64
 
+_ASK_AGAIN_SECONDS = 10.0  # how long a look that is put off may hold a target nobody wants looked at any more
+
 Done = Callable[[Target, Result, Instant], None]
+Wanted = Callable[[Target], bool]
 
 
 class Manners(Protocol):
@@ -47,6 +52,19 @@ class NoManners:
         """Nothing is remembered."""
 
 
+def always(target: Target) -> bool:
+    """Whatever was asked for is still wanted."""
+    del target
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    target: Target
+    done: Done
+    wanted: Wanted
+
+
 class Looker:
     """The counterpart of the pinger for every other kind: takes targets with their moments, gives back results.
 
@@ -61,7 +79,7 @@ class Looker:
         self._clock = clock
         self._manners = manners or NoManners()
         self._workers = Workers(workers, "look")
-        self._due: list[tuple[float, int, Target, Done]] = []
+        self._due: list[tuple[float, int, _Look]] = []
         self._order = count()
         self._changed = Condition()
         self._stopping = False
@@ -81,11 +99,18 @@ class Looker:
             self._thread.join(2)
         self._workers.stop()
 
-    def submit(self, looks: Sequence[tuple[float, Target]], done: Done) -> None:
-        """Look at each target at its moment (monotonic seconds; the past means now); `done` is called once for each."""
+    def submit(self, looks: Sequence[tuple[float, Target]], done: Done, wanted: Wanted = always) -> None:
+        """Look at each target at its moment (monotonic seconds; the past means now); `done` is called once for each.
+
+        A host may want a look put off for an hour: a target that is not `wanted` any more by then is not asked, and
+        done with CANCELLED.
+        """
+        self._plan([(at, _Look(target, done, wanted)) for at, target in looks])
+
+    def _plan(self, looks: Sequence[tuple[float, _Look]]) -> None:
         with self._changed:
-            for at, target in looks:
-                heapq.heappush(self._due, (at, next(self._order), target, done))
+            for at, planned in looks:
+                heapq.heappush(self._due, (at, next(self._order), planned))
             self._changed.notify()
 
     def _keep_time(self) -> None:
@@ -95,40 +120,53 @@ class Looker:
                     self._changed.wait(None if wait == float("inf") else wait)
                 if self._stopping:
                     return
-                _, _, target, done = heapq.heappop(self._due)
-            if (ready_at := self._ready_at(target)) is not None:
-                self.submit([(ready_at, target)], done)
-                continue
-            self._give_to_a_worker(target, done)
+                _, _, planned = heapq.heappop(self._due)
+            if not self._wanted(planned):
+                self._hand_on(planned, Result(Reason.CANCELLED, 0.0), self._clock.now())
+            elif (ready_at := self._ready_at(planned.target)) is not None:
+                self._plan([(ready_at, planned)])
+            else:
+                self._give_to_a_worker(planned)
 
     def _until_next(self) -> float:
         return self._due[0][0] - self._clock.now().monotonic if self._due else float("inf")
 
+    def _wanted(self, planned: _Look) -> bool:
+        try:
+            return planned.wanted(planned.target)
+        except Exception:  # as below
+            log.exception("it could not be told whether %s is still to be looked at", planned.target.id)
+            return True
+
     def _ready_at(self, target: Target) -> float | None:
-        """When the look may begin, if not now. A bug about one target must not end the looks at all others."""
+        """When to ask again whether the look may begin, if not now. A bug about one target must not end the looks at all others."""
         now = self._clock.now().monotonic
         try:
             delay = self._manners.delay(target, now)
         except Exception:
             log.exception("it could not be told how soon %s may be asked", target.id)
             return None
-        return now + delay if delay > 0 else None
+        return now + min(delay, _ASK_AGAIN_SECONDS) if delay > 0 else None
 
-    def _give_to_a_worker(self, target: Target, done: Done) -> None:
+    def _give_to_a_worker(self, planned: _Look) -> None:
         try:
-            self._workers.give(partial(self._look, target, done))
+            self._workers.give(partial(self._look, planned))
         except RuntimeError as error:
             # The system has no thread left for one more worker. The look is queued all the same: the next worker takes it.
             log.warning("a look waits for a worker: %s", error)
 
-    def _look(self, target: Target, done: Done) -> None:
+    def _look(self, planned: _Look) -> None:
+        target = planned.target
         began = self._clock.now()
         result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
         try:
             self._manners.heed(target, result, self._clock.now().monotonic)
         except Exception:
             log.exception("what the host of %s asked for could not be heeded", target.id)
+        self._hand_on(planned, result, began)
+
+    def _hand_on(self, planned: _Look, result: Result, began: Instant) -> None:
         try:
-            done(target, result, began)
+            planned.done(planned.target, result, began)
         except Exception:
-            log.exception("the result of %s could not be handed on", target.id)
+            log.exception("the result of %s could not be handed on", planned.target.id)

@@ -1,7 +1,7 @@
 """One pass over a kind's targets, again and again: paced, never overlapping itself, never piling up."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
@@ -11,15 +11,13 @@ from probes.kinds import ping
 from probes.network import EchoReply, EchoRequest, Pinger
 from probes.observation import Result
 from probes.reasons import Reason
-from probes.rounds.looker import Looker
+from probes.rounds.looker import Done, Looker, Wanted, always
 from probes.rounds.pace import shuffled, spread_seconds, starts
 from probes.rounds.recorder import Recorder
 from probes.runner import result_of
 from probes.targets import Target
 
 log = logging.getLogger(__name__)
-
-Done = Callable[[Target, Result, Instant], None]
 
 
 class RoundMetrics(Protocol):
@@ -40,8 +38,9 @@ class Pings:
     def __init__(self, pinger: Pinger) -> None:
         self._pinger = pinger
 
-    def submit(self, looks: Sequence[tuple[float, Target]], done: Done) -> None:
-        """Ping each target from its moment on."""
+    def submit(self, looks: Sequence[tuple[float, Target]], done: Done, wanted: Wanted = always) -> None:
+        """Ping each target from its moment on. No ping is put off, so whether it is still `wanted` is not asked."""
+        del wanted
         targets = [target for _, target in looks]
 
         def deliver(index: int, reply: EchoReply, began: Instant) -> None:
@@ -116,11 +115,11 @@ class Round:
         if held:
             log.warning("%d %s targets are still being looked at and sit out this round", held, self.kind)
         if free:
-            self._look.submit(list(zip(moments, free, strict=True)), self._done)
+            self._look.submit(list(zip(moments, free, strict=True)), self._done, self._wants)
 
     def again(self, targets: Sequence[tuple[float, Target]]) -> None:
         """Look at these once more outside the pass, each at its moment (monotonic seconds)."""
-        self._look.submit(targets, self._record)
+        self._look.submit(targets, self._record, self._wants)
 
     def _done(self, target: Target, result: Result, began: Instant) -> None:
         try:
@@ -141,10 +140,14 @@ class Round:
         took = self._clock.now().monotonic - running.began
         self._metrics.round_finished(self.kind, duration_seconds=took, late_seconds=running.late)
 
-    def _record(self, target: Target, result: Result, began: Instant) -> None:
+    def _wants(self, target: Target) -> bool:
+        """True unless the target was removed since, or asks for something else under its name."""
         with self._lock:
             present = self._targets.get(target.id)
-        if present is not target and (present is None or present.spec != target.spec):
+        return present is target or (present is not None and present.spec == target.spec)
+
+    def _record(self, target: Target, result: Result, began: Instant) -> None:
+        if not self._wants(target):
             return  # asked before the target was replaced: this is the answer of what it was
         if result.reason is not None:
             self._metrics.look_failed(self.kind, result.reason)

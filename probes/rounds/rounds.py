@@ -75,7 +75,9 @@ class Rounds:
             self._targets = {target.id: target for group in groups.values() for target in group}
             for key in self._rounds.keys() - groups.keys():
                 self._scheduler.remove_job(_job_id(key))
-                del self._rounds[key]
+                self._rounds.pop(key).replace(
+                    []
+                )  # so that none of its looks that were put off is carried out
             for key, group in groups.items():
                 if key in self._rounds:
                     self._rounds[key].replace(group)
