@@ -67,6 +67,7 @@ class Store:
         self._failing = False
         self._too_new = False
         self._pruned_at = float("-inf")
+        self._vouched: float | None = None
         self.errors = 0
         self.dropped = 0
 
@@ -111,11 +112,11 @@ class Store:
             self.dropped += excess
 
         def write(database: sqlite3.Connection) -> None:
+            if now.monotonic - self._pruned_at >= PRUNE_SECONDS:
+                self._prune(database, now)
             database.executemany(_ADD_FLIP, [_flip_row(flip) for flip in self._pending])
             database.executemany(_PUT_STATE, [_state_row(state, now) for state in states])
             database.execute("UPDATE run SET clean = ?", (clean,))
-            if now.monotonic - self._pruned_at >= PRUNE_SECONDS:
-                self._prune(database, now)
 
         if self._write(write, now):
             self._pending.clear()
@@ -148,8 +149,16 @@ class Store:
         return False
 
     def _prune(self, database: sqlite3.Connection, now: Instant) -> None:
+        """Forget what is older than two years, by a clock that cannot have been set ahead.
+
+        It goes on from the newest change that earlier runs left, by the monotonic clock; a wall clock behind it wins.
+        So history lives longer by as long as the hub was stopped or nothing changed, and a wrong year deletes nothing.
+        """
         self._pruned_at = now.monotonic
-        oldest = now.wall - RETENTION_SECONDS
+        if self._vouched is None:
+            newest = database.execute("SELECT max(at) FROM flip").fetchone()[0]
+            self._vouched = (now.wall if newest is None else newest) - now.monotonic
+        oldest = min(now.wall, self._vouched + now.monotonic) - RETENTION_SECONDS
         database.execute("DELETE FROM flip WHERE at < ?", (oldest,))
         database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
 

@@ -17,7 +17,7 @@ from probes.observation import HUB
 from probes.reasons import Reason
 from probes.states.flip import Flip
 from probes.states.state import State, Status
-from probes.store import MIGRATIONS, PENDING_FLIPS, RETENTION_SECONDS, Store
+from probes.store import MIGRATIONS, PENDING_FLIPS, PRUNE_SECONDS, RETENTION_SECONDS, Store
 from tests.fakes.clock import NOON
 from tests.fakes.watched import Watched
 
@@ -205,11 +205,43 @@ def test_changes_are_kept_as_rows(tmp_path: Path) -> None:
 
 def test_changes_are_kept_for_two_years(tmp_path: Path) -> None:
     path = tmp_path / "states.db"
-    _saved(path, flips=(_flip("old", at=NOON), _flip("young", at=NOON + 86400)))
+    latest = NOON + RETENTION_SECONDS + 3600
+    _saved(path, flips=(_flip("old"), _flip("young", at=NOON + 86400), _flip("latest", at=latest)))
 
-    _restored(path, _later(RETENTION_SECONDS + 3600))
+    _restored(path, _later(RETENTION_SECONDS + 7200))
 
-    assert [row[0] for row in _rows(path, "SELECT target FROM flip")] == ["young"]  # type: ignore[index]
+    assert _rows(path, "SELECT target FROM flip ORDER BY id") == [("young",), ("latest",)]
+
+
+@pytest.mark.parametrize("years", [2, 50])
+def test_a_clock_set_years_ahead_deletes_nothing(
+    tmp_path: Path, opened: Callable[[Path], Store], years: int
+) -> None:
+    path = tmp_path / "states.db"
+    ahead = years * RETENTION_SECONDS
+    _saved(path, _state(".", "t"), flips=(_flip("old"), _flip("young", at=NOON + 86400)))
+    store = opened(path)
+
+    store.open(_later(ahead))
+    for day in range(
+        1, 4
+    ):  # nor later in that run, when changes of the wrong year stand beside the right ones
+        now = _later(ahead + day * PRUNE_SECONDS, 90 + day * PRUNE_SECONDS)
+        store.save([_flip("wrong", at=now.wall)], (), now)
+
+    assert _rows(path, "SELECT count(*) FROM flip WHERE target != 'wrong'") == [(2,)]
+    assert _rows(path, "SELECT count(*) FROM state") == [(1,)]
+
+
+def test_a_clock_set_right_again_deletes_nothing(tmp_path: Path, opened: Callable[[Path], Store]) -> None:
+    path = tmp_path / "states.db"
+    _saved(path, flips=(_flip("right"), _flip("ahead", at=NOON + 2 * RETENTION_SECONDS)))
+    store = opened(path)
+
+    store.open(_later(60))
+    store.save((), (), _later(PRUNE_SECONDS, 90 + PRUNE_SECONDS))
+
+    assert len(_rows(path)) == 2
 
 
 def test_a_hub_that_runs_for_years_forgets_once_a_day(
@@ -221,7 +253,7 @@ def test_a_hub_that_runs_for_years_forgets_once_a_day(
     store.save([_flip("old")], (), NOW)
     next_hour, two_years = (
         Instant(NOW.wall + RETENTION_SECONDS + 3600, NOW.monotonic + seconds)
-        for seconds in (3600, RETENTION_SECONDS)
+        for seconds in (3600, RETENTION_SECONDS + 3600)
     )
 
     store.save((), (), next_hour)
