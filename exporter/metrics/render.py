@@ -34,7 +34,7 @@ class _Block:
 
 
 class Renderer:
-    """Writes /metrics. Safe from several threads at once: what it keeps is replaced whole, never changed."""
+    """Writes /metrics. Safe from several threads at once: each piece that it keeps is replaced whole, never changed."""
 
     def __init__(self, source: Source, view: View, own: SelfMetrics) -> None:
         self._source = source
@@ -141,20 +141,26 @@ class Renderer:
             yield family, _written(family, number, blocks if family.name in _TOTALS else fresh)
 
     def _up_to_date(self, snapshot: Snapshot) -> Sequence[_Block]:
-        """A block for every state, in the order of target and vantage."""
-        previous = self._blocks
-        blocks = {}
+        """A block for every state, in the order of target and vantage.
+
+        The kept ones are replaced one by one, so that no scrape holds the old and the new of all targets at once.
+        """
+        kept = self._blocks
+        blocks = []
         for key in sorted(snapshot.states):
             state = snapshot.states[key]
             target = snapshot.targets.get(state.target)
             if target is None:
                 continue
-            block = previous.get(key)
+            block = kept.get(key)
             if block is None or block.state is not state or block.target is not target:
-                block = _block(target, state, block)
-            blocks[key] = block
-        self._blocks = blocks
-        return tuple(blocks.values())
+                block = kept[key] = _block(target, state, block)
+            blocks.append(block)
+        if len(kept) > len(blocks):
+            for key in list(kept):
+                if key not in snapshot.states or key[0] not in snapshot.targets:
+                    kept.pop(key, None)
+        return blocks
 
 
 _TOTALS = frozenset({catalogue.LINK_SENT.name, catalogue.LINK_RECEIVED.name})
