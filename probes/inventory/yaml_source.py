@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import yaml
@@ -171,7 +172,7 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent, path: PlacePath) -> Any:
         if event.anchor is not None or event.tag is not None:
             self._check_properties(event, path)
-        text: str = event.value
+        text = intern(event.value)  # thousands of communes say the same words
         value: Any = text
         if event.implicit[0]:  # unquoted
             value = _WORDS.get(text, text)
