@@ -10,7 +10,8 @@ from typing import NoReturn
 from exporter.demo.faults import Effects
 from exporter.demo.scripted_pinger import Places, ScriptedPinger
 from exporter.demo.story import Story
-from probes.clock import Clock, Instant
+from probes.clock import Clock
+from probes.gate import all_replies
 from probes.inventory.values import IPAddress
 from probes.network import EchoReply, EchoRequest, Family, Gate, Network, Pinger
 from probes.reasons import ProbeFailed, Reason
@@ -75,21 +76,7 @@ class _ScriptedNetwork:
         return self._network.datagram(address, port)
 
     def echo(self, requests: Sequence[EchoRequest]) -> Sequence[EchoReply]:
-        if not requests:
-            return []
-        replies: dict[int, EchoReply] = {}
-        all_there = Event()
-
-        def deliver(index: int, reply: EchoReply, began: Instant) -> None:
-            del began
-            replies[index] = reply
-            if len(replies) == len(requests):
-                all_there.set()
-
-        self._pinger.submit([(0.0, request) for request in requests], deliver)
-        if not all_there.wait(self._network.remaining()):
-            raise ProbeFailed(Reason.TIMEOUT)
-        return [replies[index] for index in range(len(requests))]
+        return all_replies(self._pinger, requests, self._network.remaining())
 
     def _pass(self, address: IPAddress) -> frozenset[str]:
         """Go as far as the story lets a packet go; returns the names of the place it went to."""

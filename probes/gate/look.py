@@ -7,9 +7,10 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
-from threading import Event, Lock
+from threading import Lock
 
-from probes.clock import Clock, Instant
+from probes.clock import Clock
+from probes.gate.replies import all_replies
 from probes.gate.resolver import Resolver
 from probes.inventory.values import IPAddress
 from probes.network import EchoReply, EchoRequest, Family, Pinger
@@ -63,20 +64,7 @@ class Look:
 
     def echo(self, requests: Sequence[EchoRequest]) -> Sequence[EchoReply]:
         """Ping all of `requests` and wait for all; see `probes.network.Network`."""
-        replies: dict[int, EchoReply] = {}
-        complete = Event()
-
-        def deliver(index: int, reply: EchoReply, began: Instant) -> None:
-            del began
-            replies[index] = reply
-            if len(replies) == len(requests):
-                complete.set()
-
-        left = self.remaining()
-        self._pinger.submit([(0.0, request) for request in requests], deliver)
-        if requests and not complete.wait(left):
-            raise ProbeFailed(Reason.TIMEOUT, f"{len(replies)} of {len(requests)} pings ended in time")
-        return tuple(replies[index] for index in range(len(requests)))
+        return all_replies(self._pinger, requests, self.remaining())
 
     def cut(self) -> None:
         """The deadline has come: wake whoever waits on one of this look's sockets."""
