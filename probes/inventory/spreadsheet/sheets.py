@@ -43,6 +43,11 @@ def plainly(title: str) -> str:
     ).rstrip(".")
 
 
+def _named(vi: str) -> tuple[Column, ...]:
+    """What many a sheet begins with: the id of each `vi`, and its name."""
+    return (Column("id", f"Mã {vi}", "id", required=True), Column("name", f"Tên {vi}", required=True))
+
+
 def _thresholds(prefix: str, vi: str) -> tuple[Column, ...]:
     return tuple(
         Column(f"{prefix}thresholds.{name}", f"{vi}: {name}", "number") for name in Thresholds.model_fields
@@ -78,8 +83,7 @@ SHEETS: tuple[Sheet, ...] = (
         "services",
         "Dịch vụ",
         (
-            Column("id", "Mã dịch vụ", "id", required=True),
-            Column("name", "Tên dịch vụ", required=True),
+            *_named("dịch vụ"),
             Column("team", "Tổ phụ trách", "id"),
             Column("provinces", "Các tỉnh dùng", "several"),
             Column("kind", "Cách đo"),
@@ -122,8 +126,7 @@ SHEETS: tuple[Sheet, ...] = (
         "teams",
         "Tổ hỗ trợ",
         (
-            Column("id", "Mã tổ", "id", required=True),
-            Column("name", "Tên tổ", required=True),
+            *_named("tổ"),
             Column("phone", "Điện thoại"),
             Column("email", "Thư điện tử"),
         ),
@@ -152,8 +155,7 @@ SHEETS: tuple[Sheet, ...] = (
         "isps",
         "Nhà mạng",
         (
-            Column("id", "Mã nhà mạng", "id", required=True),
-            Column("name", "Tên nhà mạng", required=True),
+            *_named("nhà mạng"),
             Column("hotline", "Tổng đài"),
         ),
     ),
@@ -161,8 +163,7 @@ SHEETS: tuple[Sheet, ...] = (
         "upstreams",
         "Nút trên",
         (
-            Column("id", "Mã nút", "id", required=True),
-            Column("name", "Tên nút", required=True),
+            *_named("nút"),
             Column("isp", "Nhà mạng", "id"),
         ),
     ),
@@ -170,8 +171,7 @@ SHEETS: tuple[Sheet, ...] = (
         "authorities",
         "Tổ chức chứng thực",
         (
-            Column("id", "Mã tổ chức", "id", required=True),
-            Column("name", "Tên tổ chức", required=True),
+            *_named("tổ chức"),
             Column("anchors", "Tệp chứng thư gốc", "several"),
             Column("intermediates", "Tệp chứng thư trung gian", "several"),
         ),
