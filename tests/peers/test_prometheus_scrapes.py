@@ -1,5 +1,3 @@
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from probes.targets import Target
 from tests.fakes.everything import everything
 from tests.fakes.source import GOOD_HTTP, FakeSource, line_state
 from tests.peers.prometheus import Series, eventually, running
+from tests.peers.promtool import discovered, said_of_metrics
 
 pytestmark = pytest.mark.needs("promtool")
 
@@ -106,18 +105,14 @@ def test_prometheus_finds_the_targets_and_looks_at_them_one_by_one(
 def test_promtool_has_nothing_to_say_about_the_metrics(operations: Running) -> None:
     text = httpx.get(f"http://127.0.0.1:{operations.port}/metrics", trust_env=False).content
 
-    said = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
-
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+    assert said_of_metrics(text) == (0, b"", b"")
 
 
 def test_promtool_has_nothing_to_say_about_a_single_look(operations: Running) -> None:
     url = f"http://127.0.0.1:{operations.port}/probe?target=portal/http"
     text = httpx.get(url, trust_env=False).content
 
-    said = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, check=False)
-
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+    assert said_of_metrics(text) == (0, b"", b"")
 
 
 def test_promtool_discovers_every_target(source: FakeSource, operations: Running, tmp_path: Path) -> None:
@@ -129,12 +124,7 @@ def test_promtool_discovers_every_target(source: FakeSource, operations: Running
         encoding="utf-8",
     )
 
-    said = subprocess.run(
-        ["promtool", "check", "service-discovery", "--timeout=5s", file, "looks"],
-        capture_output=True,
-        check=True,
-    )
+    found = discovered(file, "looks")
 
-    found = json.loads(said.stdout)
-    assert {each["labels"]["instance"] for each in found} == set(source.known.targets)
-    assert all(each["labels"]["__address__"].startswith("127.0.0.1:") for each in found)
+    assert {labels["instance"] for labels in found} == set(source.known.targets)
+    assert all(labels["__address__"].startswith("127.0.0.1:") for labels in found)

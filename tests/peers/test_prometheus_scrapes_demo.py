@@ -1,4 +1,3 @@
-import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from tests.exporter.demo.running import Demo
 from tests.house.markdown import blocks
 from tests.peers import prometheus
 from tests.peers.prometheus import Prometheus, eventually
+from tests.peers.promtool import discovered, said_of_metrics
 
 pytestmark = [pytest.mark.needs("root", "promtool"), pytest.mark.timeout(300)]
 
@@ -149,10 +149,7 @@ def test_promtool_has_nothing_to_say(seen: Seen) -> None:
     texts += [seen.get("/probe", target=target, module=kind) for kind, target in kinds.items()]
 
     for text in texts:
-        said = subprocess.run(
-            ["promtool", "check", "metrics"], input=text.content, capture_output=True, check=False
-        )
-        assert (said.returncode, said.stdout, said.stderr) == (0, b"", b""), text.url
+        assert said_of_metrics(text.content) == (0, b"", b""), text.url
     assert len(texts) == 6
 
 
@@ -161,14 +158,9 @@ def test_promtool_takes_the_configuration_and_discovers_every_target(seen: Seen,
     file.write_text(seen.configuration, encoding="utf-8")
 
     subprocess.run(["promtool", "check", "config", "--lint-fatal", file], capture_output=True, check=True)
-    said = subprocess.run(
-        ["promtool", "check", "service-discovery", "--timeout=10s", file, "thongsuot-probe"],
-        capture_output=True,
-        check=True,
-    )
+    found = discovered(file, "thongsuot-probe")
 
-    found = {each["labels"]["instance"]: each["labels"] for each in json.loads(said.stdout)}
-    assert {id_: labels["__param_module"] for id_, labels in found.items()} == seen.targets()
+    assert {labels["instance"]: labels["__param_module"] for labels in found} == seen.targets()
 
 
 def test_prometheus_takes_every_sample_and_complains_of_nothing(scraper: Prometheus) -> None:
