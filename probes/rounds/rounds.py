@@ -75,9 +75,8 @@ class Rounds:
             self._targets = {target.id: target for group in groups.values() for target in group}
             for key in self._rounds.keys() - groups.keys():
                 self._scheduler.remove_job(_job_id(key))
-                self._rounds.pop(key).replace(
-                    []
-                )  # so that none of its looks that were put off is carried out
+                # so that none of its looks that were put off is carried out
+                self._rounds.pop(key).replace([])
             for key, group in groups.items():
                 if key in self._rounds:
                     self._rounds[key].replace(group)
