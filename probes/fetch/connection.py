@@ -152,6 +152,8 @@ class TimedConnection(http.client.HTTPConnection):
 
 
 _MOST_INTERIM = 10
-_MOST_LINES = 1000  # http.client allows 100 headers; before them, a few times 100 Continue with headers of its own
+_MOST_LINES = (
+    1000  # http.client allows 100 headers; before them, a few times 100 Continue with headers of its own
+)
 _INTERIM = frozenset({102, 103})
 _TLS_VERSIONS = {"TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1", "TLSv1.2": "TLS 1.2", "TLSv1.3": "TLS 1.3"}
