@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
-from probes.inventory.faults import InventoryError
+from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
 from probes.inventory.summary import counts_of, differently_named, unofficial_communes
@@ -17,13 +17,7 @@ from probes.reasons import Reason
 
 
 @click.command("check")
-@click.option(
-    "--config",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Tệp hoặc thư mục khai báo | the inventory: a file or a folder",
-)
+@config_option
 @click.option("--live", is_flag=True, help="Đo thử mỗi mục tiêu một lần | look once at every target")
 @click.pass_context
 def command(context: click.Context, path: Path, live: bool) -> None:
@@ -33,12 +27,8 @@ def command(context: click.Context, path: Path, live: bool) -> None:
     | Exit code 1 on faults; --live only lists, and changes no exit code.
     """
     language = language_from(context)
-    try:
+    with faults_told(language):
         inventory = load(path)
-    except InventoryError as error:
-        for fault in error.faults:
-            click.echo(fault.in_(language))
-        raise SystemExit(1) from None
     click.echo("ok")
     _tell(inventory, language)
     if live:

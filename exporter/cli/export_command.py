@@ -5,20 +5,14 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
-from probes.inventory.faults import InventoryError
+from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
 from probes.inventory.spreadsheet.export import save, workbook_of
 from probes.language import Text
 
 
 @click.command("export")
-@click.option(
-    "--config",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Tệp hoặc thư mục khai báo | the inventory: a file or a folder",
-)
+@config_option
 @click.option(
     "--out",
     "file",
@@ -32,12 +26,8 @@ def command(context: click.Context, path: Path, file: Path) -> None:
     language = language_from(context)
     if file.suffix.lower() != ".xlsx":
         raise click.ClickException(_NOT_XLSX.format(file=file).in_(language))
-    try:
+    with faults_told(language):
         book = workbook_of(load(path), home=path if path.is_dir() else path.parent)
-    except InventoryError as error:
-        for fault in error.faults:
-            click.echo(fault.in_(language))
-        raise SystemExit(1) from None
     try:
         save(book, file)
     except OSError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
-from probes.inventory.faults import InventoryError
+from exporter.cli.inventory import faults_told
 from probes.inventory.spreadsheet.export import save, template
 from probes.inventory.spreadsheet.folder import FolderTaken, write_folder
 from probes.inventory.spreadsheet.importing import import_spreadsheet
@@ -42,12 +42,8 @@ def command(
         return
     if file is None or folder is None:
         raise click.UsageError(_USAGE.in_(language))
-    try:
+    with faults_told(language):
         inventory, plain = import_spreadsheet(file)
-    except InventoryError as error:
-        for fault in error.faults:
-            click.echo(fault.in_(language))
-        raise SystemExit(1) from None
     try:
         written = write_folder(plain, folder)
     except FolderTaken:

@@ -11,9 +11,9 @@ import click
 from exporter.any_target import any_target
 from exporter.app import App, Options
 from exporter.cli import language_from
+from exporter.cli.inventory import config_option, faults_told
 from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError, Running
-from probes.inventory.faults import InventoryError
 from probes.language import Language, Text
 from probes.reasons import ProbeFailed
 from probes.reload import ReloadRefused
@@ -26,13 +26,7 @@ hub went into looking for some, and held up every thread for up to 0.2 s at once
 
 
 @click.command("run")
-@click.option(
-    "--config",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Tệp hoặc thư mục khai báo | the inventory: a file or a folder",
-)
+@config_option
 @click.option("--probe-any", is_flag=True, help="/probe đo cả máy ngoài khai báo | /probe looks at any host")
 @click.option("-v", "--verbose", is_flag=True, help="Ghi nhật ký chi tiết | log more")
 @click.pass_context
@@ -68,12 +62,9 @@ def url_of(listener: Running) -> str:
 def started(path: Path, options: Options, language: Language) -> App:
     """The app, running; or the end of the program with every reason why not."""
     try:
-        app = App(path, options=options)
-        app.start()
-    except InventoryError as error:
-        for fault in error.faults:
-            click.echo(fault.in_(language), err=True)
-        raise SystemExit(1) from None
+        with faults_told(language, err=True):
+            app = App(path, options=options)
+            app.start()
     except (ListenError, DataFolderTaken) as error:
         raise click.ClickException(error.text.in_(language)) from error
     except ProbeFailed as error:
