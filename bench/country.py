@@ -1,4 +1,7 @@
-"""The whole country on loopback: every commune with two lines, a seal and an address of its own for each line."""
+"""The whole country on loopback: every commune with two lines, each with an address of its own, and 100,000 series.
+
+With two lines in every commune, and a seal in one of five, /metrics has as many series as the bar for memory names.
+"""
 
 import json
 from collections.abc import Sequence
@@ -30,7 +33,7 @@ def write_country(folder: Path, certificates: Path, seal: Path, listen: Sequence
     for number, (code, commune) in enumerate(official.items()):
         by_province[commune.province_code].append(_commune(number, code, commune.name, commune.province_code))
     for province, communes in by_province.items():
-        signers = [_signer(str(commune["code"]), seal) for commune in communes]
+        signers = [_signer(str(commune["code"]), seal) for commune in communes if _has_seal(commune)]
         _write(folder / f"{province}.yml", {"communes": communes, "signers": signers})
     _write(folder / "common.yml", _common(folder, provinces, certificates, listen))
     return len(official)
@@ -51,6 +54,10 @@ def _commune(number: int, code: str, name: str, province: str) -> dict[str, Any]
     }
     site = {"id": "centre", "links": [main, backup]}
     return {"code": code, "name": name, "province": province, "sites": [site]}
+
+
+def _has_seal(commune: dict[str, Any]) -> bool:
+    return int(commune["code"]) // 3 % 5 == 0
 
 
 def _signer(code: str, seal: Path) -> dict[str, Any]:

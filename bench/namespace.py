@@ -4,14 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from tests.network.inside import prepare
 
 DEAD_NETWORK = "10.9.0.0/16"
 """Whatever is sent there disappears: to ping and to connect end in a timeout."""
 
 _INSIDE = "THONGSUOT_BENCH_NAMESPACE"
 _SETUP = (
-    "ip link set lo up",
     "ip link add here type veth peer name nowhere",
     "ip link set here up",
     "ip link set nowhere up",
@@ -28,7 +28,6 @@ def in_namespace(module: str) -> None:
             raise SystemExit("this benchmark needs root, and ip of the Debian package iproute2")
         command = ["unshare", "--net", sys.executable, "-m", module, *sys.argv[1:]]
         raise SystemExit(subprocess.run(command, env={**os.environ, _INSIDE: "1"}, check=False).returncode)
+    prepare(datagram=True)  # raw sockets would each be handed every reply of all others
     for line in _SETUP:
         subprocess.run(line.split(), check=True)
-    # Ping sockets of our own for everybody: raw ones would each be handed every reply of all others.
-    Path("/proc/sys/net/ipv4/ping_group_range").write_text("0 2147483647", encoding="ascii")

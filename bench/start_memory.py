@@ -2,8 +2,8 @@
 
 .venv/bin/python -m bench.start_memory [--minutes 6]
 
-3,321 communes with two lines, a seal and their own series each: `thongsuot run` on loopback, in a network namespace,
-scraped every 15 s as Prometheus would. Needs root. A line's window of five minutes is full after five minutes.
+3,321 communes with two lines each, and seals to make 100,000 series: `thongsuot run` on loopback, in a network
+namespace, scraped every 15 s as Prometheus would. Needs root. A line's window of five minutes is full after five.
 """
 
 import argparse
