@@ -6,6 +6,7 @@ from probes.inventory.crosschecks.files import missing_file
 from probes.inventory.draft import Draft, Entry, doubles
 from probes.inventory.faults import Fault
 from probes.inventory.model import Settings
+from probes.inventory.places import Source
 from probes.inventory.wording import said
 from probes.language import Text
 
@@ -32,10 +33,20 @@ def _too_few_witnesses(draft: Draft) -> Iterator[Fault]:
     watched = draft.services or any(site.links for commune in draft.communes for site in commune.value.sites)
     if not watched or "witnesses" in draft.uncertain or len(draft.names["witnesses"]) >= LEAST_WITNESSES:
         return
-    source = draft.witnesses[0].source if draft.witnesses else draft.sources[0]
     yield said(
-        source, ("witnesses",), _TOO_FEW.format(least=LEAST_WITNESSES, found=len(draft.names["witnesses"]))
+        _where_witnesses_belong(draft),
+        ("witnesses",),
+        _TOO_FEW.format(least=LEAST_WITNESSES, found=len(draft.names["witnesses"])),
     )
+
+
+def _where_witnesses_belong(draft: Draft) -> Source:
+    """The file that has some already, else the one that speaks of the hub as a whole, else the first."""
+    for section in ("witnesses", "settings", "provinces"):
+        for source in draft.sources:
+            if isinstance(source.value, dict) and section in source.value:
+                return source
+    return draft.sources[0]
 
 
 def _listeners(settings: Entry[Settings]) -> Iterator[Fault]:

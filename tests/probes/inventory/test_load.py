@@ -294,3 +294,22 @@ def test_the_fingerprint_changes_with_a_file_and_only_then(tmp_path: Path) -> No
 
 def test_the_fingerprint_of_nothing_is_empty(tmp_path: Path) -> None:
     assert fingerprint(tmp_path / "none") == ""
+
+
+def test_missing_witnesses_are_told_where_they_belong(tmp_path: Path) -> None:
+    (tmp_path / "communes.yml").write_text(
+        """
+communes:
+  - {code: "20056", name: Xã A Lưới 1, province: "46", sites: [{id: tt, links: [{id: chinh, isp: vnpt}]}]}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "thongsuot.yml").write_text(
+        'provinces: [{code: "46", name: Thành phố Huế}]\nisps: [{id: vnpt, name: VNPT}]\n', encoding="utf-8"
+    )
+
+    with pytest.raises(InventoryError) as error:
+        load(tmp_path)
+
+    (fault,) = error.value.faults
+    assert fault.file == str(tmp_path / "thongsuot.yml")
