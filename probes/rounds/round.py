@@ -103,10 +103,10 @@ class Round:
             free = [target for target in self._targets.values() if target.id not in self._outstanding]
             held = len(self._targets) - len(free)
             if free or not held:  # a pass that can look at nothing has not begun, and grows later
-                in_step = self._expected is not None and now - self.interval_seconds <= self._expected <= now
-                self._expected = (
-                    self._expected if in_step and self._expected is not None else now
-                ) + self.interval_seconds
+                due = self._expected
+                if due is None or not now - self.interval_seconds <= due <= now:
+                    due = now  # the first pass, or one out of step: the next is counted from here
+                self._expected = due + self.interval_seconds
             tail = max((_tail(target) for target in free), default=0.0)
             moments = starts(len(free), now, spread_seconds(self.interval_seconds, tail, first=first), number)
             self._outstanding.update((target.id, number) for target in free)
