@@ -16,6 +16,7 @@ from probes.inventory.values import (
     Id,
     Moment,
     Name,
+    Network,
     Port,
     ProvinceCode,
     Ratio,
@@ -24,6 +25,8 @@ from probes.inventory.values import (
     Words,
     whole,
 )
+
+LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 
 
 class _Model(BaseModel):
@@ -57,6 +60,15 @@ class SignerKind(StrEnum):
 
     ORGANISATION = "organisation"
     PERSON = "person"
+    DEVICE = "device"
+
+
+class RoleGroup(StrEnum):
+    """What a signature is needed for: a document goes out with a leader's signature and the organisation's seal."""
+
+    LEADER = "leader"
+    SEAL = "seal"
+    STAFF = "staff"
     DEVICE = "device"
 
 
@@ -206,12 +218,32 @@ class Service(_Model):
 
 
 class Authority(_Model):
-    """A certification authority. `anchors`: files of the pinned certificates that its chains must end in."""
+    """A certification authority. `anchors`: files of the pinned certificates that its chains must end in.
+
+    crl, ocsp: where its services are; without them, where its certificates say (`from_certificates`).
+    crl_files: files or folders of revocation lists that somebody else brings.
+    ocsp_good, ocsp_revoked, canary: certificates whose answer is known beforehand.
+    networks: where addresses named by certificates may lead, beside the public Internet. rewrite: names that only
+    work inside the authority, and what to ask instead.
+    """
 
     id: Id
     name: Name
     anchors: tuple[FileName, ...] = ()
     intermediates: tuple[FileName, ...] = ()
+    canary: FileName | None = None
+    crl: tuple[Url, ...] = ()
+    crl_files: tuple[FileName, ...] = ()
+    ocsp: Url | None = None
+    ocsp_good: FileName | None = None
+    ocsp_revoked: FileName | None = None
+    timestamp: Url | None = None
+    timestamp_anchors: tuple[FileName, ...] = ()
+    timestamp_intermediates: tuple[FileName, ...] = ()
+    from_certificates: bool = True
+    networks: tuple[Network, ...] = ()
+    rewrite: dict[Url, Url] = {}
+    renewal_closes_days: Annotated[int, whole(0, 3650)] | None = None
 
 
 class Signer(_Model):
@@ -222,6 +254,7 @@ class Signer(_Model):
     role: Id
     signer_kind: SignerKind
     authority: Id | None = None
+    group: RoleGroup | None = None
     file: FileName | None = None
     not_after: Day | None = None
 
@@ -279,7 +312,20 @@ class Rhythm(_Model):
     service_interval: Seconds = 60.0
     service_timeout: Seconds = 10.0
     certificate_interval: Seconds = 3600.0
+    crl_interval: Seconds = 300.0
+    ocsp_interval: Seconds = 300.0
+    ocsp_status_interval: Seconds = 86400.0
+    timestamp_interval: Seconds = 600.0
+    timestamp_timeout: Seconds = 180.0
     witness_interval: Seconds = 15.0
+
+
+class Signing(_Model):
+    """When a certificate's end is told: lead_days, the days left at which urgency rises; renewal_closes_days: below
+    that many days it can no longer be renewed, only issued anew (Decree 130/2018 art. 63)."""
+
+    lead_days: Annotated[tuple[Annotated[int, whole(1, 3650)], ...], Field(min_length=1)] = LEAD_DAYS
+    renewal_closes_days: Annotated[int, whole(0, 3650)] = 60
 
 
 class Settings(_Model):
@@ -290,6 +336,7 @@ class Settings(_Model):
     listen: Listen = Listen()
     rhythm: Rhythm = Rhythm()
     thresholds: Thresholds = Thresholds()
+    signing: Signing = Signing()
 
 
 class Inventory(_Model):

@@ -8,7 +8,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
 
 _BROADCAST = IPv4Address("255.255.255.255")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -123,6 +124,18 @@ def _address(value: object) -> IPAddress:
         return _of_one_machine(found)
     raise refuse(
         "phải là địa chỉ IPv4 hoặc IPv6, không phải tên miền", "must be an IPv4 or IPv6 address, not a name"
+    )
+
+
+def _network(value: object) -> IPNetwork:
+    if isinstance(value, IPv4Network | IPv6Network):
+        return value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return ip_network(value)
+    raise refuse(
+        "phải là một mạng, ví dụ 10.0.0.0/8 hoặc 2001:db8::/32 (các bit sau phần mạng bằng 0)",
+        "must be a network such as 10.0.0.0/8 or 2001:db8::/32 (with no bits behind its prefix)",
     )
 
 
@@ -231,6 +244,7 @@ Name = Annotated[str, BeforeValidator(_name)]
 Seconds = Annotated[float, BeforeValidator(seconds_of), PlainSerializer(text_of_seconds, when_used="json")]
 Ratio = Annotated[float, BeforeValidator(_ratio)]
 Address = Annotated[IPAddress, BeforeValidator(_address)]
+Network = Annotated[IPNetwork, BeforeValidator(_network)]
 Host = Annotated[str, BeforeValidator(_host)]
 HostPort = Annotated[str, BeforeValidator(_host_port)]
 Header = Annotated[str, BeforeValidator(_header)]

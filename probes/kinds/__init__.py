@@ -1,7 +1,7 @@
 """KINDS: the only list of ways to look. One kind, one file, one question."""
 
 from probes.kind import Kind
-from probes.kinds import certificate, dns, http, ping, tcp
+from probes.kinds import certificate, crl, dns, http, ocsp, ping, tcp, timestamp, token, trust
 from probes.language import Text
 
 KINDS: dict[str, Kind] = {
@@ -47,6 +47,51 @@ KINDS: dict[str, Kind] = {
             Text(
                 "Chứng thư số còn dùng để ký được không, đến bao giờ?",
                 "May this certificate sign documents, and for how long?",
+            ),
+        ),
+        Kind(
+            "trust",
+            trust.TrustTarget,
+            trust.observe,
+            Text(
+                "Chứng thư gốc đã ghim có đủ, và chứng thư mẫu có còn kiểm tra được không?",
+                "Are the pinned anchors loaded, and does a known-good certificate still verify?",
+            ),
+        ),
+        Kind(
+            "crl",
+            crl.CrlTarget,
+            crl.observe,
+            Text(
+                "Danh sách thu hồi có tải được, đúng chữ ký, còn hạn không?",
+                "Is the revocation list there, signed and fresh?",
+            ),
+        ),
+        Kind(
+            "ocsp",
+            ocsp.OcspTarget,
+            ocsp.observe,
+            Text(
+                "Dịch vụ OCSP có trả lời đúng và mới không?",
+                "Does the OCSP responder answer truly and freshly?",
+            ),
+        ),
+        Kind(
+            "timestamp",
+            timestamp.TimestampTarget,
+            timestamp.observe,
+            Text(
+                "Dịch vụ cấp dấu thời gian có đóng dấu đúng không?",
+                "Does the timestamp authority stamp our hash?",
+            ),
+        ),
+        Kind(
+            "token",
+            token.TokenTarget,
+            token.observe,
+            Text(
+                "USB Token có cắm, có bị khóa PIN, có đúng chứng thư không?",
+                "Is the USB token there, is its PIN locked, is its certificate the right one?",
             ),
         ),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
 from probes.language import Text
 from probes.network import Network
@@ -25,14 +26,23 @@ TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateTarget:
-    """A signer's certificate file (PEM, DER or PKCS#7), and the files of its authority.
+    """A signer's certificate file (PEM, DER or PKCS#7), and what is known of its authority.
 
-    file: None when the inventory names none. anchors: pinned; without any, trust is not judged.
+    file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
+    anchors, intermediates: files. crls, ocsp: files or folders of revocation lists and of OCSP answers.
+    organisation: what the body it belongs to is called now; None: not judged.
+    lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
     """
 
     file: str | None
+    not_after: float | None = None
     anchors: tuple[str, ...] = ()
     intermediates: tuple[str, ...] = ()
+    crls: tuple[str, ...] = ()
+    ocsp: tuple[str, ...] = ()
+    organisation: str | None = None
+    lead_days: tuple[int, ...] = LEAD_DAYS
+    renewal_closes_days: int = 60
 
 
 def observe(target: CertificateTarget, network: Network) -> Seen:

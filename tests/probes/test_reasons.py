@@ -25,6 +25,8 @@ def test_only_faults_of_the_monitor_itself_are_ours() -> None:
         Reason.NETWORK_DOWN_HERE,
         Reason.NO_PERMISSION,
         Reason.TRUST_UNREADABLE,
+        Reason.MONITOR_CLOCK,
+        Reason.NOT_INSTALLED,
         Reason.NO_RESOURCES,
         Reason.CANCELLED,
         Reason.BUG,

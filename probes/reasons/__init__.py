@@ -1,0 +1,6 @@
+"""Why a look failed: a closed list, each with a sentence for people, what to do next, and whose fault it speaks of."""
+
+from probes.reasons.failed import ProbeFailed
+from probes.reasons.reason import HINTS, SENTENCES, Reason
+
+__all__ = ["HINTS", "SENTENCES", "ProbeFailed", "Reason"]
