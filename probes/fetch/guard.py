@@ -11,3 +11,7 @@ class Guard:
 
     networks: tuple[IPNetwork, ...] = ()
     rewrite: tuple[tuple[str, str], ...] = ()
+
+
+NO_GUARD = Guard()
+"""Only the public Internet, and nothing rewritten."""

@@ -29,7 +29,7 @@ class CertificateTarget:
     """A signer's certificate file (PEM, DER or PKCS#7), and what is known of its authority.
 
     file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
-    anchors, intermediates: files. crls, ocsp: files or folders of revocation lists and of OCSP answers.
+    anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers, `<fingerprint>.ocsp` each.
     organisation: what the body it belongs to is called now; None: not judged.
     lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
     """
@@ -39,7 +39,7 @@ class CertificateTarget:
     anchors: tuple[str, ...] = ()
     intermediates: tuple[str, ...] = ()
     crls: tuple[str, ...] = ()
-    ocsp: tuple[str, ...] = ()
+    answers: str | None = None
     organisation: str | None = None
     lead_days: tuple[int, ...] = LEAD_DAYS
     renewal_closes_days: int = 60

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from probes.fetch.guard import Guard
+from probes.fetch.guard import NO_GUARD, Guard
 from probes.kind import Seen
 from probes.network import Network
 
@@ -21,7 +21,7 @@ class CrlTarget:
     anchors: tuple[str, ...] = ()
     intermediates: tuple[str, ...] = ()
     folder: str | None = None
-    guard: Guard = Guard()
+    guard: Guard = NO_GUARD
     user_agent: str = "thongsuot"
 
 

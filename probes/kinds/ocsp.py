@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from probes.fetch.guard import Guard
+from probes.fetch.guard import NO_GUARD, Guard
 from probes.kind import Seen
 from probes.network import Network
 
@@ -33,7 +33,7 @@ class OcspTarget:
     nonce: bool = True
     folder: str | None = None
     crls: str | None = None
-    guard: Guard = Guard()
+    guard: Guard = NO_GUARD
     user_agent: str = "thongsuot"
 
 
