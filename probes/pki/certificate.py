@@ -156,18 +156,24 @@ def _comparable(parsed: x509.Certificate, which: str) -> bytes:
         rdns = comparable_rdns(parsed.subject if which == "subject" else parsed.issuer)
     except BROKEN:
         return hashlib.sha256(which.encode() + parsed.tbs_certificate_bytes).digest()
+    return digest_of(rdns)
+
+
+def digest_of(rdns: list[list[tuple[str, str]]]) -> bytes:
+    """What stands for a name of these comparable parts, as `Certificate.subject` does."""
     return hashlib.sha256(repr(rdns).encode()).digest()
 
 
 def comparable_rdns(name: x509.Name) -> list[list[tuple[str, str]]]:
     """The parts of a name, each folded so that equal names have equal parts (RFC 5280 section 7.1)."""
     return [
-        sorted((attribute.oid.dotted_string, _folded(attribute.value)) for attribute in rdn)
+        sorted((attribute.oid.dotted_string, folded(attribute.value)) for attribute in rdn)
         for rdn in name.rdns
     ]
 
 
-def _folded(value: str | bytes) -> str:
+def folded(value: str | bytes) -> str:
+    """A value of a name as it compares: case, repeated spaces and the way letters are written do not count."""
     if isinstance(value, bytes):
         return value.hex()
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
