@@ -147,20 +147,24 @@ def _parse(der: bytes) -> Certificate:
 
 
 def _comparable(parsed: x509.Certificate, which: str) -> bytes:
-    """A digest under which two names are equal exactly when RFC 5280 section 7.1 calls them so.
+    """The digest of `comparable_name`.
 
     Encoding, case and repeated spaces do not count: authorities do write the same name as PrintableString in one
     certificate and as UTF8String in the next. A name that cannot be decoded is equal only to itself.
     """
     try:
-        rdns = comparable_rdns(parsed.subject if which == "subject" else parsed.issuer)
+        return comparable_name(parsed.subject if which == "subject" else parsed.issuer)
     except BROKEN:
         return hashlib.sha256(which.encode() + parsed.tbs_certificate_bytes).digest()
-    return digest_of(rdns)
+
+
+def comparable_name(name: x509.Name) -> bytes:
+    """A digest that two names share exactly when RFC 5280 section 7.1 calls them equal."""
+    return digest_of(comparable_rdns(name))
 
 
 def digest_of(rdns: list[list[tuple[str, str]]]) -> bytes:
-    """What stands for a name of these comparable parts, as `Certificate.subject` does."""
+    """The digest of a name whose comparable parts are these."""
     return hashlib.sha256(repr(rdns).encode()).digest()
 
 

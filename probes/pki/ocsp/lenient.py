@@ -7,6 +7,8 @@ import importlib.util
 from datetime import datetime
 from typing import Any
 
+from cryptography import x509
+
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
 from probes.pki.pieces import elements, trimmed
@@ -63,7 +65,9 @@ def _body(basic: Any) -> Body:  # asn1crypto has no types
 def _entry(single: Any) -> Entry:
     named, status = single["cert_id"], single["cert_status"]
     revoked = status.name == "revoked"
-    reason = status.chosen["revocation_reason"].native if revoked else None
+    reason = (
+        status.chosen["revocation_reason"].native if revoked else None
+    )  # named as x509.ReasonFlags names it
     next_update = single["next_update"].native
     return Entry(
         digest=named["hash_algorithm"]["algorithm"].native,
@@ -74,7 +78,7 @@ def _entry(single: Any) -> Entry:
         this_update=_seconds(single["this_update"].native),
         next_update=None if next_update is None else _seconds(next_update),
         revoked_at=_seconds(status.chosen["revocation_time"].native) if revoked else None,
-        reason=reason,
+        reason=None if reason is None else x509.ReasonFlags[reason].value,
     )
 
 

@@ -11,7 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from probes.pki.certificate import UnreadableError, comparable_rdns, digest_of
+from probes.pki.certificate import UnreadableError, comparable_name
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
 from probes.pki.ocsp.lenient import read_leniently
 from probes.pki.ocsp.signature import algorithm_of
@@ -55,7 +55,7 @@ def _body(parsed: ocsp.OCSPResponse, data: bytes) -> Body:
         produced_at=parsed.produced_at_utc.timestamp(),
         entries=tuple(_entry(single) for single in parsed.responses),
         nonce=nonces[0] if nonces else None,
-        responder_name=None if name is None else digest_of(comparable_rdns(name)),
+        responder_name=None if name is None else comparable_name(name),
         responder_key=parsed.responder_key_hash,
         algorithm=algorithm_of(data),
         signed=parsed.tbs_response_bytes,
@@ -84,5 +84,5 @@ def _entry(single: ocsp.OCSPSingleResponse) -> Entry:
         this_update=single.this_update_utc.timestamp(),
         next_update=None if next_update is None else next_update.timestamp(),
         revoked_at=None if revoked_at is None else revoked_at.timestamp(),
-        reason=None if reason is None else reason.name,
+        reason=None if reason is None else reason.value,
     )
