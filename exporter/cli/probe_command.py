@@ -21,6 +21,7 @@ LOOKS: dict[str, Text] = {
     "certificate": Text(
         "Chứng thư số có còn dùng để ký được không", "May a certificate still sign documents"
     ),
+    "token": Text("USB Token có cắm, có bị khóa PIN không", "Is the USB token there, and is its PIN locked"),
 }
 
 

@@ -31,18 +31,13 @@ def observe(target: TokenTarget, network: Network) -> Seen:
     machine that keeps us from reading.
     """
     seconds = network.remaining()
-    return look(target, seconds - min(_SPARE_SECONDS, seconds / 10))[0]
-
-
-def look(target: TokenTarget, timeout_seconds: float) -> tuple[Seen, TokenRead]:
-    """What a look tells, and all that was read. Raises as `observe`."""
     try:
-        read = read_token(target.module, timeout_seconds)
+        read = read_token(target.module, seconds - min(_SPARE_SECONDS, seconds / 10))
     except ProbeFailed as failed:
         state = state_of(failed.reason)
         facts = {} if state is None else {"state": state.value}
         raise ProbeFailed(failed.reason, failed.detail, facts=facts) from failed
-    return told(read, target.fingerprint), read
+    return told(read, target.fingerprint)
 
 
 def told(read: TokenRead, fingerprint: str | None) -> Seen:
