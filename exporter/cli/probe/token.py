@@ -9,11 +9,11 @@ from exporter.cli.probe import show
 from exporter.cli.probe.duration import SECONDS
 from exporter.cli.probe.token_page import explain
 from probes.kind import Seen
-from probes.kinds.token import TokenTarget, told
+from probes.kinds.token import TokenTarget, read, told
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.runner import result_of
-from probes.tokens.reading import SHORTEST_FINGERPRINT, Token, TokenRead, bare_fingerprint, read_token
+from probes.tokens.reading import SHORTEST_FINGERPRINT, Token, TokenRead, bare_fingerprint
 
 _NO_FINGERPRINT = Text(
     "{written}: phải có từ 16 đến 64 chữ số thập lục phân (SHA-256 của chứng thư)",
@@ -45,11 +45,11 @@ def command(
     language = language_from(context)
     target = TokenTarget(module=module, fingerprint=_fingerprint(fingerprint, language))
     at = time.time()
-    result, read = look(target, timeout)
+    result, found = look(target, timeout)
     if as_json:
-        show.say_json("token", module, at, result, **_in_short(result, read))
+        show.say_json("token", module, at, result, **_in_short(result, found))
     else:
-        show.say(explain(target, result, read, at, language))
+        show.say(explain(target, result, found, at, language))
     show.conclude([result])
 
 
@@ -58,7 +58,7 @@ def look(target: TokenTarget, timeout_seconds: float) -> tuple[Result, TokenRead
     reads: list[TokenRead] = []
 
     def once() -> Seen:
-        reads.append(read_token(target.module, timeout_seconds))
+        reads.append(read(target, timeout_seconds))
         return told(reads[0], target.fingerprint)
 
     result = result_of(once, time.monotonic())
@@ -76,12 +76,12 @@ def _fingerprint(written: str | None, language: Language) -> str | None:
     return bare
 
 
-def _in_short(result: Result, read: TokenRead | None) -> dict[str, object]:
+def _in_short(result: Result, found: TokenRead | None) -> dict[str, object]:
     """What scripts want first. `slots`, `tokens`: null when the module could not be read."""
     return {
         "state": result.facts.get("state"),
-        "slots": None if read is None else read.slots,
-        "tokens": None if read is None else [_token(token) for token in read.tokens],
+        "slots": None if found is None else found.slots,
+        "tokens": None if found is None else [_token(token) for token in found.tokens],
     }
 
 

@@ -14,6 +14,7 @@ from probes.tokens.reading import Token, TokenRead, is_called
 from probes.tokens.states import TokenState
 
 _DETAILS = {text.en: text for text in vars(process).values() if isinstance(text, Text)}
+_THIS_ONE = Text("đúng chứng thư cần tìm", "the one wanted")
 _DAY = 86400
 _STOP = Text(
     "Dừng nhập PIN: sai liên tiếp 3 lần là khóa", "Enter no more PINs: three wrong ones in a row lock it"
@@ -69,8 +70,8 @@ def _detail(detail: str, language: Language) -> str:
 
 
 def _wanted(target: TokenTarget, read: TokenRead, language: Language) -> str:
-    """Which token holds the certificate that was asked for; empty when none was."""
-    if target.fingerprint is None:
+    """Which token holds the certificate that was asked for; empty when none was, or no token is there."""
+    if target.fingerprint is None or not read.tokens:
         return ""
     slots = [str(token.slot) for token in read.tokens if token.holds(target.fingerprint)]
     where = Text("không có trên token nào", "on no token")
@@ -83,12 +84,12 @@ def _token(token: Token, target: TokenTarget, at: float, language: Language) -> 
     where = Text(f"Khe {token.slot}", f"Slot {token.slot}").in_(language)
     model = f" ({token.model})" if token.model else ""
     lines = [Line(f"{where}{model}: {token.state.sentence.in_(language)}", _style(token.state))]
-    for certificate in token.certificates:
+    for certificate in sorted(token.certificates, key=lambda one: -one.facts.not_after):
         facts = certificate.facts
-        mark = " *" if target.fingerprint is not None and is_called(certificate, target.fingerprint) else ""
-        lines.append(
-            Line(f"  {facts.fingerprint}…  {_until(facts, at).in_(language)}{mark}", _dated(facts, at))
-        )
+        wanted = target.fingerprint is not None and is_called(certificate, target.fingerprint)
+        mark = f", {_THIS_ONE.in_(language)}" if wanted else ""
+        until = _until(facts, at).in_(language)
+        lines.append(Line(f"  {facts.fingerprint}…  {until}{mark}", _dated(facts, at)))
     if token.unread:
         left_out = Text("không đọc được {n} chứng thư", "{n} certificates cannot be read").format(
             n=token.unread

@@ -39,7 +39,7 @@ def hsm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoftHsm:
 def shim(hsm: SoftHsm, tmp_path: Path) -> Iterator[Shim]:
     made = Shim.over(hsm.module, tmp_path)
     yield made
-    assert readers_of(made.module) == []
+    soon(lambda: readers_of(made.module) == [], "nothing is left")
 
 
 def failure(module: str, timeout_seconds: float = ENOUGH) -> tuple[Reason, str]:
@@ -129,14 +129,14 @@ def test_a_module_that_hangs_is_ended_with_all_it_left_behind(shim: Shim, functi
     shim.does("fork=C_Initialize", f"hang={function}")
 
     assert failure(shim.module, 1.0) == (Reason.MODULE_HUNG, NO_ANSWER.en)
-    assert readers_of(shim.module) == []
+    soon(lambda: readers_of(shim.module) == [], "nothing is left")
 
 
 def test_what_a_module_leaves_behind_after_a_good_answer_is_ended_too(shim: Shim) -> None:
     shim.does("fork=C_Initialize", "print=C_GetTokenInfo")
 
     assert len(run_reader(shim.module, ENOUGH)["slots"]) == 2
-    assert readers_of(shim.module) == []
+    soon(lambda: readers_of(shim.module) == [], "nothing is left")
 
 
 @pytest.mark.parametrize("function", ["C_Initialize", "C_GetTokenInfo", "C_FindObjects", "C_CloseSession"])
