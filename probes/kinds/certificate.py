@@ -4,24 +4,14 @@ Reads files and nothing else; what they say is judged by `probes.pki`. That the 
 knows it from the measures.
 """
 
-import logging
-import stat
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
-from probes.language import Text
 from probes.network import Network
-from probes.pki import Certificate, Judgement, Read, Trust, best, judge, read_certificates
+from probes.pki import Certificate, Judgement, Trust, best, judge
 from probes.reasons import ProbeFailed, Reason
-
-log = logging.getLogger(__name__)
-
-LARGEST_FILE_BYTES = 1 << 20
-NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
-TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
+from probes.signing.files import read_authority_files, read_own_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +51,9 @@ def examine(target: CertificateTarget, moment: float) -> Judgement:
     """
     if target.file is None:
         raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared")
-    own = _read_own(target.file)
-    anchors = _read_all(target.anchors)
-    intermediates = (*_read_all(target.intermediates), *own)
+    own = read_own_file(target.file)
+    anchors = read_authority_files(target.anchors)
+    intermediates = (*read_authority_files(target.intermediates), *own)
     return best([judge(one, anchors, intermediates, moment) for one in _signers(own)])
 
 
@@ -82,63 +72,6 @@ def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
     issuers = {one.issuer for one in own if not one.facts.self_issued}
     lowest = tuple(one for one in own if one.subject not in issuers)
     return people or lowest or own[:1]
-
-
-def _read_own(file: str) -> tuple[Certificate, ...]:
-    """The certificates of the signer's file. Its path stays out of every detail: files are named after people."""
-    try:
-        read = read_certificates(_content(Path(file)))
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path that no system can have
-        failed = ProbeFailed(Reason.CERTIFICATE_MISSING)
-    except PermissionError:
-        failed = ProbeFailed(Reason.NO_PERMISSION, "the certificate file may not be read")
-    except OSError as error:
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, error.strerror or type(error).__name__)
-    else:
-        if read.certificates:
-            return read.certificates
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, _unreadable(read))
-    raise failed  # out here, so that the system's exception, which names the path, is not its context
-
-
-def _read_all(files: tuple[str, ...]) -> tuple[Certificate, ...]:
-    return tuple(certificate for file in files for certificate in _read_authority(file))
-
-
-def _read_authority(file: str) -> tuple[Certificate, ...]:
-    """An authority's certificates. Half of them would make good chains look broken, so all must be readable."""
-    path = Path(file)
-    try:
-        status = path.stat()
-        read = _remembered(path, status.st_mtime_ns, status.st_size)
-    except (OSError, ValueError) as error:
-        cause = error.strerror if isinstance(error, OSError) else None
-        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"{path.name}: {cause or type(error).__name__}") from error
-    if read.unreadable:
-        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"{path.name}: {_unreadable(read)}")
-    return read.certificates
-
-
-@lru_cache(maxsize=64)
-def _remembered(path: Path, changed_ns: int, size: int) -> Read:
-    """An authority's file as it was at that change: the same few files belong to every signer."""
-    log.debug("read %s: %d bytes, changed at %d", path.name, size, changed_ns)
-    return read_certificates(_content(path))
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than 1 MiB."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, NOT_A_FILE.en)
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE_BYTES + 1)
-    if len(data) > LARGEST_FILE_BYTES:
-        raise OSError(0, TOO_LARGE.en)
-    return data
-
-
-def _unreadable(read: Read) -> str:
-    return "; ".join(entry.what.en for entry in read.unreadable)
 
 
 def _measures(judgement: Judgement) -> dict[str, float]:

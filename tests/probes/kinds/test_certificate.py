@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from probes.kinds import KINDS, certificate
+from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget, observe
 from probes.network import Network
 from probes.pki import day
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.files import LARGEST_FILE_BYTES
 from tests.authority import DAY, NOW, Authority, pem, rsa_key
 from tests.fakes.no_network import at
 
@@ -146,7 +147,7 @@ def test_a_file_without_a_certificate_says_why(
     tmp_path: Path, name: str, reason: Reason, detail: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "large").write_bytes(bytes(certificate.LARGEST_FILE_BYTES + 1))
+    (tmp_path / "large").write_bytes(bytes(LARGEST_FILE_BYTES + 1))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
 
     failed = failure(CertificateTarget(file=f"{tmp_path}/{name}"))
