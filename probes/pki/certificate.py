@@ -87,7 +87,7 @@ class Certificate:
     """A parsed certificate. Its facts may go anywhere; `parsed` stays within this package.
 
     subject, issuer: digests of the names as they compare (RFC 5280 section 7.1), never the names themselves.
-    identity: the whole SHA-256.
+    identity: the whole SHA-256. serial: a whole number, since as text a short one is found inside longer ones.
     """
 
     facts: CertificateFacts
@@ -95,6 +95,7 @@ class Certificate:
     subject: bytes = field(repr=False)
     issuer: bytes = field(repr=False)
     key_id: str = field(repr=False)
+    serial: int = field(repr=False)
     parsed: x509.Certificate = field(repr=False)
 
 
@@ -143,7 +144,7 @@ def _parse(der: bytes) -> Certificate:
         readable=extensions is not None,
     )
     key_id = "" if own_key is None else own_key.digest.hex()
-    return Certificate(facts, identity, subject, issuer, key_id, parsed)
+    return Certificate(facts, identity, subject, issuer, key_id, parsed.serial_number, parsed)
 
 
 def _comparable(parsed: x509.Certificate, which: str) -> bytes:
@@ -160,18 +161,24 @@ def _comparable(parsed: x509.Certificate, which: str) -> bytes:
 
 def comparable_name(name: x509.Name) -> bytes:
     """A digest that two names share exactly when RFC 5280 section 7.1 calls them equal."""
-    return hashlib.sha256(repr(comparable_rdns(name)).encode()).digest()
+    return digest_of(comparable_rdns(name))
+
+
+def digest_of(rdns: list[list[tuple[str, str]]]) -> bytes:
+    """The digest of a name whose comparable parts are these."""
+    return hashlib.sha256(repr(rdns).encode()).digest()
 
 
 def comparable_rdns(name: x509.Name) -> list[list[tuple[str, str]]]:
     """The parts of a name, each folded so that equal names have equal parts (RFC 5280 section 7.1)."""
     return [
-        sorted((attribute.oid.dotted_string, _folded(attribute.value)) for attribute in rdn)
+        sorted((attribute.oid.dotted_string, folded(attribute.value)) for attribute in rdn)
         for rdn in name.rdns
     ]
 
 
-def _folded(value: str | bytes) -> str:
+def folded(value: str | bytes) -> str:
+    """A value of a name as it compares: case, repeated spaces and the way letters are written do not count."""
     if isinstance(value, bytes):
         return value.hex()
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
