@@ -1,17 +1,27 @@
 """May this signer sign today, and for how long?
 
-Reads files and nothing else; what they say is judged by `probes.pki`. That the end is near is no failure: the state
-knows it from the measures.
+Reads files and nothing else; what they say is judged by `probes.signing`. That the end is near, or that revocation
+is not known, is no failure: facts and measures tell.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
 from probes.network import Network
-from probes.pki import Certificate, Judgement, Trust, best, judge
+from probes.pki import Certificate
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.files import read_authority_files, read_own_file
+from probes.signing.authorities import Authorities
+from probes.signing.declared import declared
+from probes.signing.evidence import Evidence
+from probes.signing.files import Known, Version, kept_answer, read_own_file, version_of
+from probes.signing.state import SigningState
+from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, best, judge, lead_of
+
+_SAMPLE_DAYS = 100
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +29,8 @@ class CertificateTarget:
     """A signer's certificate file (PEM, DER or PKCS#7), and what is known of its authority.
 
     file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
-    anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers, `<fingerprint>.ocsp` each.
-    organisation: what the body it belongs to is called now; None: not judged.
+    anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers,
+    `<fingerprint>.ocsp` each. organisation: what the body it belongs to is called now; None: not judged.
     lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
     """
 
@@ -34,36 +44,156 @@ class CertificateTarget:
     lead_days: tuple[int, ...] = LEAD_DAYS
     renewal_closes_days: int = 60
 
+    @property
+    def rules(self) -> Rules:
+        """What the province wants told."""
+        return Rules(self.organisation, self.lead_days, self.renewal_closes_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again."""
+
+    target: CertificateTarget
+    version: Version
+    authorities: Authorities
+    evidence: Evidence
+    moment: float
+    verdict: Verdict
+
+
+_known = Known()
+_judged: dict[str, _Judged] = {}
+_lock = Lock()
+
 
 def observe(target: CertificateTarget, network: Network) -> Seen:
     """Read, judge at the clock's wall time, measure.
 
     Raises ProbeFailed: any CERTIFICATE_* reason, the worst one, with measures whenever the dates could be read;
-    NO_PERMISSION, TRUST_UNREADABLE when our own files keep us from judging.
+    NO_PERMISSION, TRUST_UNREADABLE, NOT_INSTALLED when our own files or libraries keep us from judging.
     """
-    return told(examine(target, network.clock.now().wall))
+    moment = network.clock.now().wall
+    if target.file is None and target.not_after is not None:
+        return _told_of_declared(target, target.not_after, moment)
+    return told(examine(target, moment))
 
 
-def examine(target: CertificateTarget, moment: float) -> Judgement:
+def examine(target: CertificateTarget, moment: float) -> Verdict:
     """What is known of the target's certificate at `moment` (unix seconds), chain included; raises as `observe`.
 
     A file with several certificates for people stands for the one they would sign with.
     """
     if target.file is None:
-        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared")
-    own = read_own_file(target.file)
-    anchors = read_authority_files(target.anchors)
-    intermediates = (*read_authority_files(target.intermediates), *own)
-    return best([judge(one, anchors, intermediates, moment) for one in _signers(own)])
+        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=_NOT_OBSERVED)
+    authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
+    evidence = _known.evidence(target.crls)
+    before = _judged.get(target.file)
+    version = _version(target, before)
+    if before is not None and _still_holds(before, target, version, authorities, evidence, moment):
+        return before.verdict
+    verdict = _judge(target, target.file, authorities, evidence, moment)
+    with _lock:
+        if len(_judged) >= _MOST_REMEMBERED:
+            _judged.clear()
+        _judged[target.file] = _Judged(
+            target, _version(target, None, verdict), authorities, evidence, moment, verdict
+        )
+    return verdict
 
 
-def told(judgement: Judgement) -> Seen:
-    """What a look tells of a judgement. Raises ProbeFailed as `observe` when anything was found wrong."""
-    measures, facts = _measures(judgement), _facts(judgement)
-    if judgement.findings:
-        detail = "; ".join(finding.what.en for finding in judgement.findings)
-        raise ProbeFailed(judgement.reasons[0], detail, measures=measures, facts=facts)
-    return Seen(measures=measures, facts=facts)
+def told(verdict: Verdict) -> Seen:
+    """What a look tells of a verdict. Raises ProbeFailed as `observe` when the signer cannot sign."""
+    return _told(verdict.findings, _measures(verdict), _facts(verdict))
+
+
+def _told(findings: Sequence[Finding], measures: dict[str, float], facts: dict[str, str]) -> Seen:
+    detail = "; ".join(finding.what.en for finding in findings)
+    reason = findings[0].state.reason if findings else None
+    if reason is not None:
+        raise ProbeFailed(reason, detail, measures=measures, facts=facts)
+    return Seen(measures=measures, facts=facts, detail=detail)
+
+
+def _told_of_declared(target: CertificateTarget, ends: float, moment: float) -> Seen:
+    findings = declared(ends, moment, target.rules)
+    measures = {"certificate_not_after_timestamp_seconds": ends}
+    lead = lead_of(ends, moment, target.rules)
+    if lead is not None:
+        measures["certificate_lead_days"] = float(lead)
+    states = dict.fromkeys(finding.state for finding in findings)
+    return _told(findings, measures, {"state": findings[0].state, "reasons": " ".join(states)})
+
+
+def _version(target: CertificateTarget, before: _Judged | None, verdict: Verdict | None = None) -> Version:
+    """The version of the files that are this signer's own."""
+    paths = [target.file or ""]
+    known = verdict if before is None else before.verdict
+    if target.answers is not None and known is not None:
+        paths.append(f"{target.answers}/{known.facts.fingerprint}.ocsp")
+    return version_of(paths)
+
+
+def _still_holds(
+    before: _Judged,
+    target: CertificateTarget,
+    version: Version,
+    authorities: Authorities,
+    evidence: Evidence,
+    moment: float,
+) -> bool:
+    return (
+        before.version == version
+        and before.authorities is authorities
+        and before.evidence is evidence
+        and before.moment <= moment < before.verdict.holds_until
+        and before.target == target
+    )
+
+
+def _judge(
+    target: CertificateTarget, file: str, authorities: Authorities, evidence: Evidence, moment: float
+) -> Verdict:
+    own = _read(file)
+    # The chain may lie in the signer's own file; what of it is known already is not worth an authority of its own.
+    if strangers := [one for one in own if one.facts.is_ca and one.identity not in authorities.identities]:
+        authorities = Authorities(authorities.anchors, (*authorities.intermediates, *strangers))
+    return best(
+        [
+            judge(
+                one,
+                authorities,
+                evidence,
+                moment,
+                target.rules,
+                _answers(target.answers),
+                full=_is_sampled(one, moment),
+            )
+            for one in _signers(own)
+        ]
+    )
+
+
+def _read(file: str) -> tuple[Certificate, ...]:
+    try:
+        return read_own_file(file)
+    except ProbeFailed as failed:
+        unreadable = failed.reason is Reason.CERTIFICATE_UNREADABLE
+        facts = _UNREADABLE if unreadable else _NOT_OBSERVED
+        if failed.reason.ours:
+            raise
+        raise ProbeFailed(failed.reason, failed.detail, facts=facts) from None
+
+
+def _answers(folder: str | None) -> Answers | None:
+    if folder is None:
+        return None
+    return lambda certificate, issuer, moment: kept_answer(folder, certificate, issuer, moment)
+
+
+def _is_sampled(certificate: Certificate, moment: float) -> bool:
+    """Each certificate has its day on which the library judges it whole, as a check on the quicker way."""
+    return int(certificate.facts.fingerprint[:8], 16) % _SAMPLE_DAYS == int(moment // DAY) % _SAMPLE_DAYS
 
 
 def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
@@ -74,27 +204,38 @@ def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
     return people or lowest or own[:1]
 
 
-def _measures(judgement: Judgement) -> dict[str, float]:
-    facts = judgement.facts
-    measures = {
+def _measures(verdict: Verdict) -> dict[str, float]:
+    facts = verdict.facts
+    evidence = verdict.revocations[0].evidence if verdict.revocations else None
+    known = {
         "certificate_not_before_timestamp_seconds": facts.not_before,
         "certificate_not_after_timestamp_seconds": facts.not_after,
-        "chain_length": float(len(judgement.chain)),
+        "certificate_effective_not_after_timestamp_seconds": verdict.effective_not_after,
+        "certificate_revocation_evidence_timestamp_seconds": evidence,
+        "certificate_lead_days": verdict.lead_days,
+        "chain_length": len(verdict.chain),
     }
-    # Of a chain that stops half way nobody can say when it ends: no evidence, no measure.
-    if judgement.trust is not Trust.INCOMPLETE:
-        measures["certificate_effective_not_after_timestamp_seconds"] = judgement.effective_not_after
-    return measures
+    return {name: float(value) for name, value in known.items() if value is not None}
 
 
-def _facts(judgement: Judgement) -> dict[str, str]:
-    facts = judgement.facts
+def _facts(verdict: Verdict) -> dict[str, str]:
+    facts = verdict.facts
+    about = verdict.revocations[0] if verdict.revocations else None
     said = {
+        "state": verdict.state.value,
+        "reasons": " ".join(verdict.reasons),
         "fingerprint": facts.fingerprint,
         "issuer_key_id": facts.issuer_key_id,
         "key": facts.key_type if facts.key_bits is None else f"{facts.key_type}-{facts.key_bits}",
         "signature_algorithm": facts.signature_algorithm,
-        "trust": judgement.trust.value,
-        "reasons": " ".join(judgement.reasons),
+        "trust": verdict.trust.value,
+        "revocation": "" if about is None else about.standing.value,
+        "evidence": "" if about is None else about.source,
+        "route": "library" if verdict.library else "index",
+        "disagrees": "yes" if verdict.disagrees else "",
     }
     return {name: word for name, word in said.items() if word}
+
+
+_UNREADABLE = {"state": SigningState.UNREADABLE.value, "reasons": SigningState.UNREADABLE.value}
+_NOT_OBSERVED = {"state": SigningState.NOT_OBSERVED.value, "reasons": SigningState.NOT_OBSERVED.value}

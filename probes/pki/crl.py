@@ -31,6 +31,7 @@ _ENTRY_EXTENSIONS = (x509.CRLReason, x509.InvalidityDate, x509.CertificateIssuer
 _REASONS = tuple(reason.value for reason in x509.ReasonFlags)
 _UNSPECIFIED = _REASONS.index(x509.ReasonFlags.unspecified.value)
 _REASON_BITS = 4
+_NAMED = {reason.name: reason.value for reason in x509.ReasonFlags}
 HOLD = x509.ReasonFlags.certificate_hold.value
 REMOVED = x509.ReasonFlags.remove_from_crl.value
 
@@ -126,6 +127,11 @@ class Crl:
         if issuer.subject != self.issuer or (usage is not None and "crl_sign" not in usage):
             return False
         return made_by(issuer, self._signature)
+
+
+def reason_value(name: str | None) -> str:
+    """A reason as RFC 5280 spells it (`keyCompromise`), from its name in Python (`key_compromise`); empty for none."""
+    return _NAMED.get(name or "", "")
 
 
 def read_crl(data: bytes) -> Crl:

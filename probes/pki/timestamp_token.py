@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from asn1crypto import cms, core, tsp  # type: ignore[import-untyped]  # it has no types
+from asn1crypto import cms, core, tsp
 
 from probes.reasons import ProbeFailed, Reason
 

@@ -46,6 +46,7 @@ class Authorities:
     ) -> None:
         self.anchors = tuple({one.identity: one for one in anchors}.values())
         self.intermediates = tuple({one.identity: one for one in intermediates}.values())
+        self.identities = frozenset(one.identity for one in (*self.anchors, *self.intermediates))
         self._by_subject: dict[bytes, list[Certificate]] = defaultdict(list)
         for one in (*self.anchors, *self.intermediates):
             self._by_subject[one.subject].append(one)

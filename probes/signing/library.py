@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.pki import Certificate
-from probes.pki.crl import HOLD, Crl
+from probes.pki.crl import HOLD, Crl, reason_value
 from probes.pki.pieces import quietly
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
@@ -104,13 +104,14 @@ def _opinion(
     except errors.RevokedError as error:
         if not error.is_ee_cert or error.is_side_validation:
             return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
-        hold = str(error.reason.native) == _HOLD
+        why = reason_value(error.reason.native)
+        hold = why == HOLD
         return Opinion(
             SigningState.SUSPENDED if hold else SigningState.REVOKED,
             revocation=Revocation(
                 Standing.SUSPENDED if hold else Standing.REVOKED,
                 at=error.revocation_dt.timestamp(),
-                reason=HOLD if hold else str(error.reason.native),
+                reason=why,
                 source="library",
             ),
         )
@@ -140,6 +141,3 @@ def _opinion(
         log.warning("the path library tripped over a certificate: %s", type(error).__name__)
         return Opinion(SigningState.UNTRUSTED)
     return Opinion(None, revocation=proven)
-
-
-_HOLD = "certificate_hold"

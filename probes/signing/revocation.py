@@ -10,7 +10,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from probes.pki import Certificate
-from probes.pki.crl import HOLD, REMOVED, Crl, Revoked
+from probes.pki.crl import HOLD, REMOVED, Crl, Revoked, reason_value
+from probes.pki.ocsp import OcspStatus
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
 
 _OLD_DIGESTS = frozenset({"md5", "sha1"})
@@ -57,23 +58,12 @@ class Revocation:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a verified OCSP answer says. status: `good`, `revoked` or `unknown`; times in unix seconds."""
-
-    status: str
-    this_update: float
-    next_update: float | None
-    revoked_at: float | None = None
-    reason: str = ""
-
-
 def look_up(
     certificate: Certificate,
     issuer: Certificate,
     evidence: Evidence,
     moment: float,
-    answer: Answer | None = None,
+    answer: OcspStatus | None = None,
 ) -> Revocation:
     """What the lists that `issuer` itself signed, and the answer about it, say of `certificate` at `moment`."""
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
@@ -125,14 +115,14 @@ def _revoked(base: Revocation, entry: Revoked, moment: float) -> Revocation:
     return replace(base, standing=standing, at=entry.at, reason=entry.reason)
 
 
-def _answered(answer: Answer, moment: float) -> Revocation:
+def _answered(answer: OcspStatus, moment: float) -> Revocation:
     ends = answer.next_update
     if ends is None:
         ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
     base = Revocation(Standing.UNKNOWN, source="ocsp", evidence=answer.this_update, fresh_until=ends)
     if answer.status == "revoked":
         at = answer.this_update if answer.revoked_at is None else answer.revoked_at
-        return _revoked(base, Revoked(at, answer.reason), moment)
+        return _revoked(base, Revoked(at, reason_value(answer.reason)), moment)
     if answer.this_update > moment + FUTURE_TOLERANCE_SECONDS:
         return replace(base, cause=Cause.FUTURE)
     if answer.status != "good":
@@ -149,7 +139,7 @@ def fresh_until(crl: Crl) -> float:
 
 
 def of_path(
-    path: Sequence[Certificate], evidence: Evidence, moment: float, answer: Answer | None
+    path: Sequence[Certificate], evidence: Evidence, moment: float, answer: OcspStatus | None
 ) -> tuple[Revocation, ...]:
     """What is known of each certificate of `path` but the last, which is pinned and answers for itself."""
     return tuple(

@@ -11,12 +11,13 @@ from probes.inventory.model import LEAD_DAYS
 from probes.language import Text
 from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, judge_ways
 from probes.pki.identity import names_organisation
+from probes.pki.ocsp import OcspStatus
 from probes.reasons import Reason
 from probes.signing import library
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
 from probes.signing.library import Opinion
-from probes.signing.revocation import Answer, Revocation, Standing, of_path, worst
+from probes.signing.revocation import Revocation, Standing, of_path, worst
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
@@ -32,6 +33,10 @@ _STATES = {
     Reason.CERTIFICATE_CHAIN_INCOMPLETE: SigningState.CHAIN_INCOMPLETE,
     Reason.CERTIFICATE_WEAK: SigningState.WEAK,
 }
+
+
+Answers = Callable[[Certificate, Certificate, float], OcspStatus | None]
+"""The kept OCSP answer about a certificate, from its issuer, as it counts at a moment (unix seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +113,19 @@ def judge(
     evidence: Evidence,
     moment: float,
     rules: Rules = Rules(),  # frozen
-    answer: Callable[[Certificate, Certificate], Answer | None] | None = None,
+    answers: Answers | None = None,
     *,
     full: bool = False,
 ) -> Verdict:
     """The best that can be said for `certificate` at `moment` (unix seconds), over every way to a pinned anchor.
 
-    answer: gives the kept OCSP answer about a certificate, from its issuer. full: have the library judge this very
+    full: have the library judge this very
     certificate, however usual its path.
     """
     ways = judge_ways(certificate, authorities.anchors, authorities.intermediates, moment)
     trusted = [way for way in ways if way.trust is Trust.TRUSTED][:_MOST_WAYS]
     verdicts = [
-        _on_way(way, authorities, evidence, moment, rules, answer, full=full) for way in trusted or ways[:1]
+        _on_way(way, authorities, evidence, moment, rules, answers, full=full) for way in trusted or ways[:1]
     ]
     return min(verdicts, key=how_bad)
 
@@ -149,7 +154,7 @@ def _on_way(
     evidence: Evidence,
     moment: float,
     rules: Rules,
-    answer: Callable[[Certificate, Certificate], Answer | None] | None,
+    answers: Answers | None,
     *,
     full: bool,
 ) -> Verdict:
@@ -158,7 +163,7 @@ def _on_way(
     revocations: tuple[Revocation, ...] = ()
     asked = disagrees = False
     if len(way) > 1:
-        about = answer(way[0], way[1]) if answer is not None else None
+        about = answers(way[0], way[1], moment) if answers is not None else None
         revocations = of_path(way, evidence, moment, about)
     if judged.trust is Trust.TRUSTED:
         if _dates_hold(judged):
@@ -245,10 +250,16 @@ def _both(
 
 
 def _of_revocations(revocations: Sequence[Revocation], trust: Trust) -> Iterator[Finding]:
+    """What must be said; that nothing is known of one certificate stands for those above it too."""
+    unknown = False
     for position, one in enumerate(revocations):
         state = _REVOCATION_STATES.get(one.standing)
-        if state is None or (state is SigningState.REVOCATION_UNKNOWN and trust is not Trust.TRUSTED):
+        if state is None:
             continue
+        if state is SigningState.REVOCATION_UNKNOWN:
+            if unknown or trust is not Trust.TRUSTED:
+                continue
+            unknown = True
         if position > 0 and one.standing in (Standing.REVOKED, Standing.SUSPENDED):
             state = SigningState.CA_UNUSABLE
         yield Finding(state, position, revocation_words(one, position))

@@ -12,12 +12,11 @@ from exporter.cli import language_from
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.show import Line, Style
 from probes.kind import Seen
-from probes.kinds.certificate import CertificateTarget, examine, told
+from probes.kinds.certificate import NOT_A_FILE, TOO_LARGE, CertificateTarget, examine, told
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.pki import EMPTY, NO_CERTIFICATE, CertificateFacts, Judgement, Trust, day
 from probes.runner import result_of
-from probes.signing.files import NOT_A_FILE, TOO_LARGE
 
 _DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE)}
 _SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"})
