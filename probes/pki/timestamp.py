@@ -74,10 +74,9 @@ class Stamp:
 
 def new_request() -> Request:
     """A question that nobody has asked before. Raises ProbeFailed NOT_INSTALLED."""
-    try:
-        from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
-    except ImportError as error:
-        raise ProbeFailed(Reason.NOT_INSTALLED, EXTRA) from error
+    _require_extra()
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
+
     message = secrets.token_bytes(_IMPRINT_BYTES)
     request = TimestampRequestBuilder(
         data=message, hash_algorithm=HashAlgorithm.SHA256, nonce=True, cert_req=True
@@ -103,10 +102,9 @@ def verify(
     was asked; SIGNATURE_WRONG; SIGNER_WRONG for a certificate that may not stamp (RFC 3161 section 2.3), leads to no
     anchor, or is out of date.
     """
-    try:
-        from probes.pki.timestamp_token import read_token
-    except ImportError as error:
-        raise ProbeFailed(Reason.NOT_INSTALLED, EXTRA) from error
+    _require_extra()
+    from probes.pki.timestamp_token import read_token
+
     token = read_token(answer)
     _require_ours(token, request)
     signer, *others = _certificates(token)
@@ -126,6 +124,14 @@ def verify(
         judgement.trust,
         strict,
     )
+
+
+def _require_extra() -> None:
+    try:
+        import asn1crypto.tsp  # noqa: F401  # only to see that both are there
+        import rfc3161_client  # noqa: F401
+    except ImportError as error:
+        raise ProbeFailed(Reason.NOT_INSTALLED, EXTRA) from error
 
 
 def _require_ours(token: "Token", request: Request) -> None:
@@ -234,8 +240,10 @@ def _second_opinion(
     """True when rfc3161-client agrees, False when it cannot read the answer. Raises ProbeFailed when it refuses."""
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
+    from probes.pki.timestamp_token import tidied
+
     try:
-        response = decode_timestamp_response(answer)
+        response = decode_timestamp_response(tidied(answer))
     except ValueError:
         return False
     # Lists of its own: a builder adds to the lists it was given, and copies of it share them.
