@@ -63,13 +63,13 @@ def _in_date(certificates: Sequence[Certificate], now: float) -> list[Certificat
 
 
 def _first_end(certificates: Sequence[Certificate]) -> float:
-    """One that has ended long ago and was left in the folder must not hide the next one to end: see its callers."""
+    """Callers leave out what has ended: an old one left behind must not hide the next one to end."""
     return min(one.facts.not_after for one in certificates)
 
 
 def _none_in_date(anchors: Sequence[Certificate], now: float) -> tuple[Reason, str]:
     if any(anchor.facts.not_after < now for anchor in anchors):
-        return Reason.CERTIFICATE_EXPIRED, "every pinned anchor has expired"
+        return Reason.CERTIFICATE_EXPIRED, "every pinned anchor has expired, or is not valid yet"
     return Reason.CERTIFICATE_NOT_YET_VALID, "no pinned anchor is valid yet"
 
 
