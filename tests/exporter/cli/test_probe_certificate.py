@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,10 +75,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "held.pem").write_bytes(HELD.pem)
     (tmp_path / "page.html").write_text("<html>")
     (tmp_path / "lists").mkdir()
-    fresh = {"this_update": LISTED, "next_update": LISTED + 7 * DAY}
+    fresh = partial(crl_of, this_update=LISTED, next_update=LISTED + 7 * DAY)
     listed = (revoked(GONE, at=datetime(2026, 10, 1, tzinfo=UTC)), on_hold(HELD, at=LISTED - DAY))
-    (tmp_path / "lists" / "root.crl").write_bytes(crl_of(ROOT, **fresh))
-    (tmp_path / "lists" / "sub.crl").write_bytes(crl_of(SUB, *listed, **fresh))
+    (tmp_path / "lists" / "root.crl").write_bytes(fresh(ROOT))
+    (tmp_path / "lists" / "sub.crl").write_bytes(fresh(SUB, *listed))
     return tmp_path
 
 
