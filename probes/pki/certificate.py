@@ -87,7 +87,7 @@ class Certificate:
     """A parsed certificate. Its facts may go anywhere; `parsed` stays within this package.
 
     subject, issuer: digests of the names as they compare (RFC 5280 section 7.1), never the names themselves.
-    identity: the whole SHA-256.
+    identity: the whole SHA-256. serial: a whole number, since as text a short one is found inside longer ones.
     """
 
     facts: CertificateFacts
@@ -95,6 +95,7 @@ class Certificate:
     subject: bytes = field(repr=False)
     issuer: bytes = field(repr=False)
     key_id: str = field(repr=False)
+    serial: int = field(repr=False)
     parsed: x509.Certificate = field(repr=False)
 
 
@@ -143,7 +144,7 @@ def _parse(der: bytes) -> Certificate:
         readable=extensions is not None,
     )
     key_id = "" if own_key is None else own_key.digest.hex()
-    return Certificate(facts, identity, subject, issuer, key_id, parsed)
+    return Certificate(facts, identity, subject, issuer, key_id, parsed.serial_number, parsed)
 
 
 def _comparable(parsed: x509.Certificate, which: str) -> bytes:

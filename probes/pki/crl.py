@@ -5,7 +5,7 @@ walked once. Serial numbers are compared as whole numbers: as text, short ones a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +31,7 @@ _ENTRY_EXTENSIONS = (x509.CRLReason, x509.InvalidityDate, x509.CertificateIssuer
 _REASONS = tuple(reason.value for reason in x509.ReasonFlags)
 _UNSPECIFIED = _REASONS.index(x509.ReasonFlags.unspecified.value)
 _REASON_BITS = 4
+_NAMED = {reason.name: reason.value for reason in x509.ReasonFlags}
 HOLD = x509.ReasonFlags.certificate_hold.value
 REMOVED = x509.ReasonFlags.remove_from_crl.value
 
@@ -72,14 +73,26 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crl:
-    """A parsed revocation list. issuer: digest of the name, comparable with `Certificate.subject`."""
+    """A parsed revocation list.
+
+    issuer: digest of the name, comparable with `Certificate.subject`. scope: the same for lists about the same
+    certificates; empty without an issuing distribution point.
+    """
 
     facts: CrlFacts
     issuer: bytes = field(repr=False)
+    scope: bytes = field(repr=False)
     issuer_key_id: str = field(repr=False)
     der: bytes = field(repr=False)
     _entries: Mapping[int, int] = field(repr=False)
     _signature: Signature = field(repr=False)
+    _point: x509.IssuingDistributionPoint | None = field(repr=False)
+
+    @property
+    def age(self) -> tuple[int, float]:
+        """The newer the greater: cRLNumber only grows (RFC 5280 section 5.2.3); lists without one go by their date."""
+        number = self.facts.number
+        return (-1 if number is None else number, self.facts.this_update)
 
     def entry(self, serial: int) -> Revoked | None:
         """What the list says of a serial number of its own issuer; None when it is not on it. Not for indirect lists."""
@@ -88,12 +101,37 @@ class Crl:
             return None
         return Revoked(float(packed >> _REASON_BITS), _REASONS[packed & (1 << _REASON_BITS) - 1])
 
+    def speaks_for(self, certificate: Certificate) -> bool | None:
+        """Whether this list tells the whole truth about a certificate of its own issuer; None when that takes more
+        than a look at its scope (RFC 5280 section 6.3.3): indirect and partial lists, changes, other key's points."""
+        if self.facts.delta or self.facts.indirect or not self.facts.understood:
+            return None
+        point = self._point
+        if point is None:
+            return True
+        if point.only_some_reasons is not None or point.relative_name is not None:
+            return None
+        if point.only_contains_attribute_certs:
+            return False
+        if certificate.facts.is_ca and point.only_contains_user_certs:
+            return False
+        if not certificate.facts.is_ca and point.only_contains_ca_certs:
+            return False
+        if point.full_name is None:
+            return True
+        return True if _names_point(certificate, point.full_name) else None
+
     def signed_by(self, issuer: Certificate) -> bool:
         """True when `issuer` bears the list's name, may sign lists, and its key made the signature."""
         usage = issuer.facts.usage
         if issuer.subject != self.issuer or (usage is not None and "crl_sign" not in usage):
             return False
         return made_by(issuer, self._signature)
+
+
+def reason_value(name: str | None) -> str:
+    """A reason as RFC 5280 spells it (`keyCompromise`), from its name in Python (`key_compromise`); empty for none."""
+    return _NAMED.get(name or "", "")
 
 
 def read_crl(data: bytes) -> Crl:
@@ -123,8 +161,10 @@ def _read(der: bytes) -> Crl:
         extension.critical and not isinstance(extension.value, _LIST_EXTENSIONS) for extension in extensions
     )
     entries, entries_known, foreign = _index(parsed)
-    scope = by_class.get(x509.IssuingDistributionPoint)
-    indirect = foreign or (isinstance(scope, x509.IssuingDistributionPoint) and scope.indirect_crl)
+    point = by_class.get(x509.IssuingDistributionPoint)
+    if not isinstance(point, x509.IssuingDistributionPoint):
+        point = None
+    indirect = foreign or (point is not None and point.indirect_crl)
     number, key_id = by_class.get(x509.CRLNumber), by_class.get(x509.AuthorityKeyIdentifier)
     facts = CrlFacts(
         this_update=_timestamp(parsed.last_update_utc),
@@ -135,7 +175,7 @@ def _read(der: bytes) -> Crl:
         signature_digest=_digest(parsed),
         delta=x509.DeltaCRLIndicator in by_class,
         indirect=indirect,
-        scope=_scope(scope) if isinstance(scope, x509.IssuingDistributionPoint) else "",
+        scope="" if point is None else _scope(point),
         understood=known and entries_known,
     )
     signature = Signature(
@@ -147,10 +187,12 @@ def _read(der: bytes) -> Crl:
     return Crl(
         facts,
         comparable_name(parsed.issuer),
+        b"" if point is None else point.public_bytes(),
         (key_id.key_identifier or b"").hex() if isinstance(key_id, x509.AuthorityKeyIdentifier) else "",
         der,
         entries,
         signature,
+        point,
     )
 
 
@@ -171,6 +213,22 @@ def _index(parsed: x509.CertificateRevocationList) -> tuple[dict[int, int], bool
                 understood = False
         entries[revoked.serial_number] = int(revoked.revocation_date_utc.timestamp()) << _REASON_BITS | reason
     return entries, understood, foreign
+
+
+def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) -> bool:
+    """Whether the certificate sends its readers to this very list, for all reasons, from its own issuer."""
+    try:
+        points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        return False
+    listed = set(names)
+    return any(
+        point.full_name is not None
+        and point.reasons is None
+        and point.crl_issuer is None
+        and not listed.isdisjoint(point.full_name)
+        for point in points
+    )
 
 
 def _scope(point: x509.IssuingDistributionPoint) -> str:

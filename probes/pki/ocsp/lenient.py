@@ -23,7 +23,7 @@ def read_leniently(data: bytes) -> Answer | None:
     if importlib.util.find_spec("asn1crypto") is None:
         return None
     # Imported here: only answers that are out of order pay for it.
-    from asn1crypto.ocsp import OCSPResponse  # type: ignore[import-untyped]  # it has no types
+    from asn1crypto.ocsp import OCSPResponse
 
     try:
         parsed = OCSPResponse.load(trimmed(data), strict=True)
