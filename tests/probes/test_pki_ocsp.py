@@ -26,6 +26,8 @@ from probes.pki.ocsp import (
     verify,
 )
 from probes.reasons import Reason
+from probes.signing.evidence import Evidence
+from probes.signing.revocation import Standing, look_up
 from tests.authority import (
     CERTIFICATES,
     NOW,
@@ -116,28 +118,26 @@ def test_the_facts_of_a_good_answer(fraction: timedelta) -> None:
 
 @pytest.mark.parametrize("fraction", [timedelta(0), FRACTION], ids=["strict", "lenient"])
 @pytest.mark.parametrize(
-    ("reason", "told"),
+    "reason",
     [
-        (None, None),
-        ("unspecified", "unspecified"),
-        ("key_compromise", "keyCompromise"),
-        ("ca_compromise", "cACompromise"),
-        ("affiliation_changed", "affiliationChanged"),
-        ("superseded", "superseded"),
-        ("cessation_of_operation", "cessationOfOperation"),
-        ("certificate_hold", "certificateHold"),
-        ("remove_from_crl", "removeFromCRL"),
-        ("privilege_withdrawn", "privilegeWithdrawn"),
-        ("aa_compromise", "aACompromise"),
+        None,
+        "unspecified",
+        "key_compromise",
+        "ca_compromise",
+        "affiliation_changed",
+        "superseded",
+        "cessation_of_operation",
+        "certificate_hold",
+        "remove_from_crl",
+        "privilege_withdrawn",
+        "aa_compromise",
     ],
 )
-def test_a_revocation_has_its_moment_and_its_reason(
-    reason: str | None, told: str | None, fraction: timedelta
-) -> None:
+def test_a_revocation_has_its_moment_and_its_reason(reason: str | None, fraction: timedelta) -> None:
     said = replace(GOOD, status="revoked", reason=reason, this_update=GOOD.this_update + fraction)
     entry = verified(answer(said, by=SUB.issued)).entry
 
-    assert (entry.status, entry.reason) == ("revoked", told)
+    assert (entry.status, entry.reason) == ("revoked", reason)
     assert entry.revoked_at == (NOW - 2 * HOUR).timestamp()
 
 
@@ -358,6 +358,15 @@ def test_the_status_that_others_use_has_the_dates_and_the_signers_end() -> None:
         reason="superseded",
         signer_not_after=known(SUB).facts.not_after,
     )
+
+
+def test_a_hold_that_a_responder_tells_of_is_a_hold_to_those_who_judge() -> None:
+    data = answer(replace(GOOD, status="revoked", reason="certificate_hold"), by=SUB.issued)
+    status = known_status(data, known(SIGNER), known(SUB), MOMENT)
+
+    assert isinstance(status, OcspStatus)
+    judged_so = look_up(known(SIGNER), known(SUB), Evidence(), MOMENT, status)
+    assert judged_so.standing is Standing.SUSPENDED
 
 
 def test_an_old_answer_still_tells_of_a_revocation_unless_that_is_not_wanted() -> None:

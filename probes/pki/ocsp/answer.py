@@ -23,7 +23,7 @@ class Entry:
     """What an answer says of one certificate. All moments in unix seconds.
 
     digest, name_hash, key_hash, serial: the CertID (RFC 6960 section 4.1.1); digest is empty for one that is not known here.
-    reason: of a revocation, as in x509.ReasonFlags, such as `keyCompromise`; None where none is given.
+    reason: of a revocation, such as `key_compromise`; None where none is given.
     puzzling: it carries a critical extension that is not understood here, so it may not be used.
     """
 

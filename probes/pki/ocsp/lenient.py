@@ -7,8 +7,6 @@ import importlib.util
 from datetime import datetime
 from typing import Any
 
-from cryptography import x509
-
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
 from probes.pki.ocsp.extensions import extensions_of
@@ -75,8 +73,7 @@ def _entry(single: Any, *, puzzling: bool) -> Entry:
         this_update=_seconds(single["this_update"].native),
         next_update=None if next_update is None else _seconds(next_update),
         revoked_at=_seconds(status.chosen["revocation_time"].native) if revoked else None,
-        # both libraries name the reasons alike
-        reason=None if reason is None else x509.ReasonFlags[reason].value,
+        reason=reason,  # both libraries name the reasons alike
         puzzling=puzzling,
     )
 

@@ -87,6 +87,6 @@ def _entry(single: ocsp.OCSPSingleResponse, *, puzzling: bool) -> Entry:
         this_update=single.this_update_utc.timestamp(),
         next_update=None if next_update is None else next_update.timestamp(),
         revoked_at=None if revoked_at is None else revoked_at.timestamp(),
-        reason=None if reason is None else reason.value,
+        reason=None if reason is None else reason.name,
         puzzling=puzzling,
     )
