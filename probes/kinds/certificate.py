@@ -17,10 +17,10 @@ from probes.signing.authorities import Authorities
 from probes.signing.declared import declared
 from probes.signing.evidence import Evidence
 from probes.signing.files import Known, Version, kept_answer, read_own_file, version_of
+from probes.signing.signers import verdict_on
 from probes.signing.state import SigningState
-from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, best, judge, lead_of
+from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, lead_of
 
-_SAMPLE_DAYS = 100
 _MOST_REMEMBERED = 100_000
 
 
@@ -92,7 +92,8 @@ def examine(target: CertificateTarget, moment: float) -> Verdict:
     version = _version(target, before)
     if before is not None and _still_holds(before, target, version, authorities, evidence, moment):
         return before.verdict
-    verdict = _judge(target, target.file, authorities, evidence, moment)
+    own = read_signer(target.file)
+    verdict = verdict_on(own, authorities, evidence, moment, target.rules, _answers(target.answers))
     with _lock:
         if len(_judged) >= _MOST_REMEMBERED:
             _judged.clear()
@@ -151,30 +152,8 @@ def _still_holds(
     )
 
 
-def _judge(
-    target: CertificateTarget, file: str, authorities: Authorities, evidence: Evidence, moment: float
-) -> Verdict:
-    own = _read(file)
-    # The chain may lie in the signer's own file; what of it is known already is not worth an authority of its own.
-    if strangers := [one for one in own if one.facts.is_ca and one.identity not in authorities.identities]:
-        authorities = Authorities(authorities.anchors, (*authorities.intermediates, *strangers))
-    return best(
-        [
-            judge(
-                one,
-                authorities,
-                evidence,
-                moment,
-                target.rules,
-                _answers(target.answers),
-                full=_is_sampled(one, moment),
-            )
-            for one in _signers(own)
-        ]
-    )
-
-
-def _read(file: str) -> tuple[Certificate, ...]:
+def read_signer(file: str) -> tuple[Certificate, ...]:
+    """The certificates of a signer's file, at least one. Raises as `observe`."""
     try:
         return read_own_file(file)
     except ProbeFailed as failed:
@@ -189,19 +168,6 @@ def _answers(folder: str | None) -> Answers | None:
     if folder is None:
         return None
     return lambda certificate, issuer, moment: kept_answer(folder, certificate, issuer, moment)
-
-
-def _is_sampled(certificate: Certificate, moment: float) -> bool:
-    """Each certificate has its day on which the library judges it whole, as a check on the quicker way."""
-    return int(certificate.facts.fingerprint[:8], 16) % _SAMPLE_DAYS == int(moment // DAY) % _SAMPLE_DAYS
-
-
-def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
-    """Those that are no authority's; else the one that issued none of the others."""
-    people = tuple(one for one in own if not one.facts.is_ca)
-    issuers = {one.issuer for one in own if not one.facts.self_issued}
-    lowest = tuple(one for one in own if one.subject not in issuers)
-    return people or lowest or own[:1]
 
 
 def _measures(verdict: Verdict) -> dict[str, float]:

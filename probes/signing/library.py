@@ -102,7 +102,9 @@ def _opinion(
         with quietly():
             asyncio.run(validate())
     except errors.RevokedError as error:
-        if not error.is_ee_cert or error.is_side_validation:
+        if error.is_side_validation:  # whoever signed a list may no longer: then that list proves nothing
+            return _unproven(Cause.NO_EVIDENCE)
+        if not error.is_ee_cert:
             return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
         why = reason_value(error.reason.native)
         hold = why == HOLD
@@ -116,15 +118,7 @@ def _opinion(
             ),
         )
     except errors.InsufficientRevinfoError as error:
-        stale = isinstance(error, errors.StaleRevinfoError)
-        return Opinion(
-            SigningState.REVOCATION_UNKNOWN,
-            revocation=Revocation(
-                Standing.UNKNOWN,
-                source="library",
-                cause=Cause.STALE if stale else Cause.NO_EVIDENCE,
-            ),
-        )
+        return _unproven(Cause.STALE if isinstance(error, errors.StaleRevinfoError) else Cause.NO_EVIDENCE)
     except errors.PathBuildingError:
         return Opinion(SigningState.CHAIN_INCOMPLETE)
     except errors.ExpiredError as error:
@@ -141,3 +135,8 @@ def _opinion(
         log.warning("the path library tripped over a certificate: %s", type(error).__name__)
         return Opinion(SigningState.UNTRUSTED)
     return Opinion(None, revocation=proven)
+
+
+def _unproven(cause: Cause) -> Opinion:
+    unknown = Revocation(Standing.UNKNOWN, source="library", cause=cause)
+    return Opinion(SigningState.REVOCATION_UNKNOWN, revocation=unknown)

@@ -17,7 +17,7 @@ from probes.signing import library
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
 from probes.signing.library import Opinion
-from probes.signing.revocation import Revocation, Standing, of_path, worst
+from probes.signing.revocation import Cause, Revocation, Standing, of_path, worst
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
@@ -219,34 +219,29 @@ def _with_lists(
     if not selection.needs_library:
         return known, False, False
     opinion = library.of_revocation(way[0], [way[-1]], selection.certificates, moment, selection.crls)
-    return (*_both(way, known, opinion),)
+    if opinion.state is None:
+        contradicts = any(one.standing is Standing.REVOKED for one in known)
+        return tuple(_proven(one) for one in known), True, contradicts
+    contradicts = all(one.standing is Standing.GOOD for one in known)
+    return _refused(known, opinion), True, contradicts
 
 
-def _both(
-    way: Sequence[Certificate], known: tuple[Revocation, ...], opinion: Opinion
-) -> tuple[tuple[Revocation, ...], bool, bool]:
-    proven = opinion.state is None
-    if proven:
-        told = Revocation(Standing.GOOD, source="library")
-        # A hold that a list of changes has lifted is over; what was revoked stays so.
-        return (
-            tuple(
-                one if one.standing in (Standing.REVOKED, Standing.SCHEDULED, Standing.GOOD) else told
-                for one in known
-            ),
-            True,
-            any(one.standing is Standing.REVOKED for one in known),
-        )
-    differs = all(one.standing is Standing.GOOD for one in known)
-    if opinion.revocation is not None and opinion.at_signer:
-        stricter = worst([opinion.revocation, known[0]])
-        if opinion.revocation.standing is Standing.UNKNOWN and known[0].standing is Standing.GOOD:
-            stricter = opinion.revocation
-        return (stricter, *known[1:]), True, differs
-    if opinion.state is SigningState.CA_UNUSABLE:
-        above = Revocation(Standing.REVOKED, source="library")
-        return (known[0], *(known[1:] or ()), above)[: len(way)], True, differs
-    return (Revocation(Standing.UNKNOWN, source="library"), *known[1:]), True, differs
+def _proven(one: Revocation) -> Revocation:
+    """A hold that a list of changes has lifted is over; what was revoked stays so."""
+    if one.standing in (Standing.REVOKED, Standing.SCHEDULED, Standing.GOOD):
+        return one
+    return Revocation(Standing.GOOD, source="library")
+
+
+def _refused(known: tuple[Revocation, ...], opinion: Opinion) -> tuple[Revocation, ...]:
+    """The stricter of both: any revocation holds, and a proof that the library misses is none."""
+    about, *above = known
+    if opinion.state is SigningState.CA_UNUSABLE and above:
+        return (about, Revocation(Standing.REVOKED, source="library"), *above[1:])
+    said = opinion.revocation or Revocation(Standing.UNKNOWN, source="library", cause=Cause.NO_EVIDENCE)
+    if about.standing is Standing.GOOD:
+        return (said, *above)
+    return (worst([said, about]), *above)
 
 
 def _of_revocations(revocations: Sequence[Revocation], trust: Trust) -> Iterator[Finding]:

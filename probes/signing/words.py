@@ -45,6 +45,8 @@ def revocation_words(known: Revocation, position: int) -> Text:
     )
     if known.standing is Standing.UNKNOWN:
         cause = _CAUSES[known.cause or Cause.NO_EVIDENCE]
+        if position == 0:
+            return cause
         return Text(f"{whose.vi}: {cause.vi}", f"{whose.en}: {cause.en}")
     vi, en = _WHAT[known.standing]
     when = Text("", "")

@@ -69,7 +69,7 @@ def test_a_bad_certificate_gives_its_worst_reason_every_reason_and_its_dates(fil
     assert failed.detail == (
         f"the certificate expired on {day((NOW - DAY).timestamp()).en}; "
         "the key of the certificate is RSA with 1024 bits; "
-        "the certificate: no list and no OCSP answer"
+        "no list and no OCSP answer"
     )
     assert failed.measures["certificate_not_after_timestamp_seconds"] == (NOW - DAY).timestamp()
     assert failed.measures["certificate_effective_not_after_timestamp_seconds"] == (NOW - DAY).timestamp()
