@@ -401,7 +401,10 @@ def test_no_two_columns_of_a_sheet_read_alike(sheet: Sheet) -> None:
     ("cell", "flag"), [("có", True), ("Không", False), (True, True), (False, False), ("no", False), (1, True)]
 )
 def test_yes_and_no_are_read_as_people_write_them(write_book: WriteBook, cell: object, flag: bool) -> None:
-    rows = [["Mã tổ chức", "Tên tổ chức", "Hỏi theo địa chỉ trong chứng thư"], ["ca", "CA", cell]]
+    rows: list[list[Any]] = [
+        ["Mã tổ chức", "Tên tổ chức", "Hỏi theo địa chỉ trong chứng thư"],
+        ["ca", "CA", cell],
+    ]
 
     inventory, _ = import_spreadsheet(write_book({"Tổ chức chứng thực": rows}))
 
