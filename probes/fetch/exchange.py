@@ -58,25 +58,36 @@ def exchange(
 
     declared: the operator wrote `url`; else it is a stranger's word, as the target of every redirect is, unless that
     stays with the declared host and port. What is posted is posted again only where 307 or 308 ask for it.
-    Raises ProbeFailed: ADDRESS_REFUSED, REDIRECT_LOOP, REDIRECT_REFUSED, HTTP_TOO_LARGE, HTTP_INVALID, TLS_* and those
+    Raises ProbeFailed: TIMEOUT, ADDRESS_REFUSED, REDIRECT_LOOP, REDIRECT_REFUSED, HTTP_TOO_LARGE, HTTP_INVALID, TLS_* and those
     of the network.
     """
-    place = _placed(url, declared, guard)
-    for _ in range(MOST_REDIRECTS + 1):
-        request = _prepared(method, place.url, user_agent, body, headers or {})
-        with _answered(network, place, request, guard, record) as (adapter, response):
-            if response.status_code not in _REDIRECTS or "Location" not in response.headers:
-                return Answer(
-                    response.status_code,
-                    CaseInsensitiveDict(response.headers),
-                    _body(adapter, response, limit_bytes),
-                    place.url,
-                    _date(response),
-                )
-            if body is not None and response.status_code not in _KEEP_METHOD:
-                raise ProbeFailed(Reason.REDIRECT_REFUSED, f"{response.status_code} in answer to a POST")
-            place = _next(place, response, guard)
-    raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {MOST_REDIRECTS} redirects")
+    with _in_time(network):
+        place = _placed(url, declared, guard)
+        for _ in range(MOST_REDIRECTS + 1):
+            request = _prepared(method, place.url, user_agent, body, headers or {})
+            with _answered(network, place, request, guard, record) as (adapter, response):
+                if response.status_code not in _REDIRECTS or "Location" not in response.headers:
+                    return Answer(
+                        response.status_code,
+                        CaseInsensitiveDict(response.headers),
+                        _body(adapter, response, limit_bytes),
+                        place.url,
+                        _date(response),
+                    )
+                if body is not None and response.status_code not in _KEEP_METHOD:
+                    raise ProbeFailed(Reason.REDIRECT_REFUSED, f"{response.status_code} in answer to a POST")
+                place = _next(place, response, guard)
+        raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {MOST_REDIRECTS} redirects")
+
+
+@contextmanager
+def _in_time(network: Network) -> Iterator[None]:
+    """What a socket says that was shut at the deadline is not what the server said: then it is a TIMEOUT."""
+    try:
+        yield
+    except ProbeFailed:
+        network.remaining()
+        raise
 
 
 def _placed(url: str, declared: bool, guard: Guard) -> _Place:
