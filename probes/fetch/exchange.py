@@ -77,7 +77,7 @@ def exchange(
     asking = _Ask(method, body, {**_COMMON, "User-Agent": user_agent, **headers}, limit_bytes, record)
     guarded = GuardedNetwork(network, guard)
     url, trusted = _rewritten(url, declared, guard)
-    server = _server(url, Reason.ADDRESS_REFUSED) if trusted else None
+    server = _server(url) if trusted else None
     passed: set[str] = set()
     while True:
         answer = _once(asking, url, network if trusted else guarded)
@@ -85,7 +85,7 @@ def exchange(
             return answer
         passed.add(url)
         there = _sent_on(asking, answer)
-        url, trusted = _rewritten(there, _server(there, Reason.REDIRECT_REFUSED) == server, guard)
+        url, trusted = _rewritten(there, _server(there) == server, guard)
         if url in passed:
             raise ProbeFailed(Reason.REDIRECT_LOOP, f"back at {_host(url)}")
         if len(passed) > MOST_REDIRECTS:
@@ -121,33 +121,33 @@ def _once(asking: _Ask, url: str, network: Network) -> Answer:
 
 def _prepared(asking: _Ask, url: str) -> requests.PreparedRequest:
     """The request as it goes out, its address checked again in the form in which it is used."""
-    _server(url, Reason.ADDRESS_REFUSED)
+    _server(url)
     try:
         request = requests.Request(
             asking.method, url, headers=dict(asking.headers), data=asking.body
         ).prepare()
     except (requests.RequestException, ValueError) as error:
-        raise ProbeFailed(Reason.ADDRESS_REFUSED, "not a possible address") from error
-    _server(request.url or "", Reason.ADDRESS_REFUSED)
+        raise _refused("not a possible address") from error
+    _server(request.url or "")
     return request
 
 
-def _server(url: str, reason: Reason) -> tuple[str, str, int | None]:
-    """The server that `url` names. Raises ProbeFailed with `reason` when we would not even look its name up."""
+def _server(url: str) -> tuple[str, str, int | None]:
+    """The server that `url` names. Raises ProbeFailed ADDRESS_REFUSED when we would not even look its name up."""
     try:
         scheme, host, port = server_of(url)
     except ValueError as error:
-        raise ProbeFailed(reason, "a broken address, or one with a user name in it") from error
+        raise _refused("a broken address, or one with a user name in it") from error
     if scheme not in {"http", "https"}:
-        raise ProbeFailed(reason, f"{scheme or 'no scheme'}: only http and https are supported")
+        raise _refused(f"{scheme or 'no scheme'}: only http and https are supported")
     if len(url) > _LONGEST_URL or _NEVER_IN_URLS.search(url) or port == 0:
-        raise ProbeFailed(reason, "not a possible address")
+        raise _refused("not a possible address")
     try:
         ascii_host = host.encode("idna").decode()
     except UnicodeError:
         ascii_host = ""
     if not _HOST.fullmatch(ascii_host):
-        raise ProbeFailed(reason, f"{host[:80]!r} is not a possible host")
+        raise _refused(f"{host[:80]!r} is not a possible host")
     return scheme, host, port
 
 
@@ -173,6 +173,10 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "")[:80]
 
 
+def _refused(detail: str) -> ProbeFailed:
+    return ProbeFailed(Reason.ADDRESS_REFUSED, detail)
+
+
 def _too_large(asking: _Ask) -> ProbeFailed:
     return ProbeFailed(Reason.HTTP_TOO_LARGE, f"more than {asking.limit_bytes} bytes")
 
@@ -185,7 +189,7 @@ def _date(value: str | None) -> float | None:
         moment = parsedate_to_datetime(value)
         # RFC 5322's "-0000" and asctime's form name no zone; HTTP dates are always UTC
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, IndexError):  # IndexError: some shapes of nonsense
         return None
 
 
