@@ -98,10 +98,6 @@ _REFUSALS = (
     (r"^Invalid value for (.*?): ", r"giá trị không dùng được cho \1: "),
     (r"'([^']*)' is not a valid (integer|float)( range)?\.$", r"'\1' không phải là số"),
     (r"'([^']*)' is not one of (.*)\.$", r"'\1' không nằm trong: \2"),
-    (
-        r"'([^']*)' does not match the formats? .*\.$",
-        r"'\1' không phải là ngày giờ, như 2026-11-24 hoặc 24/11/2026 07:00",
-    ),
     (r"(\S+) is not in the range (.*)\.$", r"\1 nằm ngoài khoảng \2"),
     (r"'([^']*)': No such file or directory$", r"không có tệp '\1'"),
     (r"'([^']*)': Permission denied$", r"không được phép đọc tệp '\1'"),

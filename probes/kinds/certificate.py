@@ -1,27 +1,27 @@
 """May this signer sign today, and for how long?
 
-Reads files and nothing else; what they say is judged by `probes.pki`. That the end is near is no failure: the state
-knows it from the measures.
+Reads files and nothing else; what they say is judged by `probes.signing`. That the end is near, or that revocation
+is not known, is no failure: facts and measures tell.
 """
 
-import logging
-import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from threading import Lock
 
 from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
-from probes.language import Text
 from probes.network import Network
-from probes.pki import Certificate, Judgement, Read, Trust, best, judge, read_certificates
+from probes.pki import Certificate
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.authorities import Authorities
+from probes.signing.declared import declared
+from probes.signing.evidence import Evidence
+from probes.signing.files import Known, Version, kept_answer, read_own_file, version_of
+from probes.signing.signers import verdict_on
+from probes.signing.state import SigningState
+from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, lead_of
 
-log = logging.getLogger(__name__)
-
-LARGEST_FILE_BYTES = 1 << 20
-NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
-TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class CertificateTarget:
     """A signer's certificate file (PEM, DER or PKCS#7), and what is known of its authority.
 
     file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
-    anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers, `<fingerprint>.ocsp` each.
-    organisation: what the body it belongs to is called now; None: not judged.
+    anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers,
+    `<fingerprint>.ocsp` each. organisation: what the body it belongs to is called now; None: not judged.
     lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
     """
 
@@ -44,124 +44,164 @@ class CertificateTarget:
     lead_days: tuple[int, ...] = LEAD_DAYS
     renewal_closes_days: int = 60
 
+    @property
+    def rules(self) -> Rules:
+        """What the province wants told."""
+        return Rules(self.organisation, self.lead_days, self.renewal_closes_days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again."""
+
+    target: CertificateTarget
+    version: Version
+    authorities: Authorities
+    evidence: Evidence
+    moment: float
+    verdict: Verdict
+
+
+_known = Known()
+_judged: dict[str, _Judged] = {}
+_lock = Lock()
+
 
 def observe(target: CertificateTarget, network: Network) -> Seen:
     """Read, judge at the clock's wall time, measure.
 
     Raises ProbeFailed: any CERTIFICATE_* reason, the worst one, with measures whenever the dates could be read;
-    NO_PERMISSION, TRUST_UNREADABLE when our own files keep us from judging.
+    NO_PERMISSION, TRUST_UNREADABLE, NOT_INSTALLED when our own files or libraries keep us from judging.
     """
-    return told(examine(target, network.clock.now().wall))
+    moment = network.clock.now().wall
+    if target.file is None and target.not_after is not None:
+        return _told_of_declared(target, target.not_after, moment)
+    return told(examine(target, moment))
 
 
-def examine(target: CertificateTarget, moment: float) -> Judgement:
+def examine(target: CertificateTarget, moment: float) -> Verdict:
     """What is known of the target's certificate at `moment` (unix seconds), chain included; raises as `observe`.
 
     A file with several certificates for people stands for the one they would sign with.
     """
     if target.file is None:
-        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared")
-    own = _read_own(target.file)
-    anchors = _read_all(target.anchors)
-    intermediates = (*_read_all(target.intermediates), *own)
-    return best([judge(one, anchors, intermediates, moment) for one in _signers(own)])
+        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=_NOT_OBSERVED)
+    authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
+    evidence = _known.evidence(target.crls)
+    before = _judged.get(target.file)
+    version = _version(target, before)
+    if before is not None and _still_holds(before, target, version, authorities, evidence, moment):
+        return before.verdict
+    own = read_signer(target.file)
+    verdict = verdict_on(own, authorities, evidence, moment, target.rules, _answers(target.answers))
+    with _lock:
+        if len(_judged) >= _MOST_REMEMBERED:
+            _judged.clear()
+        _judged[target.file] = _Judged(
+            target, _version(target, None, verdict), authorities, evidence, moment, verdict
+        )
+    return verdict
 
 
-def told(judgement: Judgement) -> Seen:
-    """What a look tells of a judgement. Raises ProbeFailed as `observe` when anything was found wrong."""
-    measures, facts = _measures(judgement), _facts(judgement)
-    if judgement.findings:
-        detail = "; ".join(finding.what.en for finding in judgement.findings)
-        raise ProbeFailed(judgement.reasons[0], detail, measures=measures, facts=facts)
-    return Seen(measures=measures, facts=facts)
+def told(verdict: Verdict) -> Seen:
+    """What a look tells of a verdict. Raises ProbeFailed as `observe` when the signer cannot sign."""
+    return _told(verdict.findings, _measures(verdict), _facts(verdict))
 
 
-def _signers(own: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
-    """Those that are no authority's; else the one that issued none of the others."""
-    people = tuple(one for one in own if not one.facts.is_ca)
-    issuers = {one.issuer for one in own if not one.facts.self_issued}
-    lowest = tuple(one for one in own if one.subject not in issuers)
-    return people or lowest or own[:1]
+def _told(findings: Sequence[Finding], measures: dict[str, float], facts: dict[str, str]) -> Seen:
+    detail = "; ".join(finding.what.en for finding in findings)
+    reason = findings[0].state.reason if findings else None
+    if reason is not None:
+        raise ProbeFailed(reason, detail, measures=measures, facts=facts)
+    return Seen(measures=measures, facts=facts, detail=detail)
 
 
-def _read_own(file: str) -> tuple[Certificate, ...]:
-    """The certificates of the signer's file. Its path stays out of every detail: files are named after people."""
+def _told_of_declared(target: CertificateTarget, ends: float, moment: float) -> Seen:
+    findings = declared(ends, moment, target.rules)
+    measures = {"certificate_not_after_timestamp_seconds": ends}
+    lead = lead_of(ends, moment, target.rules)
+    if lead is not None:
+        measures["certificate_lead_days"] = float(lead)
+    states = dict.fromkeys(finding.state for finding in findings)
+    return _told(findings, measures, {"state": findings[0].state, "reasons": " ".join(states)})
+
+
+def _version(target: CertificateTarget, before: _Judged | None, verdict: Verdict | None = None) -> Version:
+    """The version of the files that are this signer's own."""
+    paths = [target.file or ""]
+    known = verdict if before is None else before.verdict
+    if target.answers is not None and known is not None:
+        paths.append(f"{target.answers}/{known.facts.fingerprint}.ocsp")
+    return version_of(paths)
+
+
+def _still_holds(
+    before: _Judged,
+    target: CertificateTarget,
+    version: Version,
+    authorities: Authorities,
+    evidence: Evidence,
+    moment: float,
+) -> bool:
+    return (
+        before.version == version
+        and before.authorities is authorities
+        and before.evidence is evidence
+        and before.moment <= moment < before.verdict.holds_until
+        and before.target == target
+    )
+
+
+def read_signer(file: str) -> tuple[Certificate, ...]:
+    """The certificates of a signer's file, at least one. Raises as `observe`."""
     try:
-        read = read_certificates(_content(Path(file)))
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path that no system can have
-        failed = ProbeFailed(Reason.CERTIFICATE_MISSING)
-    except PermissionError:
-        failed = ProbeFailed(Reason.NO_PERMISSION, "the certificate file may not be read")
-    except OSError as error:
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, error.strerror or type(error).__name__)
-    else:
-        if read.certificates:
-            return read.certificates
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, _unreadable(read))
-    raise failed  # out here, so that the system's exception, which names the path, is not its context
+        return read_own_file(file)
+    except ProbeFailed as failed:
+        unreadable = failed.reason is Reason.CERTIFICATE_UNREADABLE
+        facts = _UNREADABLE if unreadable else _NOT_OBSERVED
+        if failed.reason.ours:
+            raise
+        raise ProbeFailed(failed.reason, failed.detail, facts=facts) from None
 
 
-def _read_all(files: tuple[str, ...]) -> tuple[Certificate, ...]:
-    return tuple(certificate for file in files for certificate in _read_authority(file))
+def _answers(folder: str | None) -> Answers | None:
+    if folder is None:
+        return None
+    return lambda certificate, issuer, moment: kept_answer(folder, certificate, issuer, moment)
 
 
-def _read_authority(file: str) -> tuple[Certificate, ...]:
-    """An authority's certificates. Half of them would make good chains look broken, so all must be readable."""
-    path = Path(file)
-    try:
-        status = path.stat()
-        read = _remembered(path, status.st_mtime_ns, status.st_size)
-    except (OSError, ValueError) as error:
-        cause = error.strerror if isinstance(error, OSError) else None
-        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"{path.name}: {cause or type(error).__name__}") from error
-    if read.unreadable:
-        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"{path.name}: {_unreadable(read)}")
-    return read.certificates
-
-
-@lru_cache(maxsize=64)
-def _remembered(path: Path, changed_ns: int, size: int) -> Read:
-    """An authority's file as it was at that change: the same few files belong to every signer."""
-    log.debug("read %s: %d bytes, changed at %d", path.name, size, changed_ns)
-    return read_certificates(_content(path))
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than 1 MiB."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, NOT_A_FILE.en)
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE_BYTES + 1)
-    if len(data) > LARGEST_FILE_BYTES:
-        raise OSError(0, TOO_LARGE.en)
-    return data
-
-
-def _unreadable(read: Read) -> str:
-    return "; ".join(entry.what.en for entry in read.unreadable)
-
-
-def _measures(judgement: Judgement) -> dict[str, float]:
-    facts = judgement.facts
-    measures = {
+def _measures(verdict: Verdict) -> dict[str, float]:
+    facts = verdict.facts
+    evidence = verdict.revocations[0].evidence if verdict.revocations else None
+    known = {
         "certificate_not_before_timestamp_seconds": facts.not_before,
         "certificate_not_after_timestamp_seconds": facts.not_after,
-        "chain_length": float(len(judgement.chain)),
+        "certificate_effective_not_after_timestamp_seconds": verdict.effective_not_after,
+        "certificate_revocation_evidence_timestamp_seconds": evidence,
+        "certificate_lead_days": verdict.lead_days,
+        "chain_length": len(verdict.chain),
     }
-    # Of a chain that stops half way nobody can say when it ends: no evidence, no measure.
-    if judgement.trust is not Trust.INCOMPLETE:
-        measures["certificate_effective_not_after_timestamp_seconds"] = judgement.effective_not_after
-    return measures
+    return {name: float(value) for name, value in known.items() if value is not None}
 
 
-def _facts(judgement: Judgement) -> dict[str, str]:
-    facts = judgement.facts
+def _facts(verdict: Verdict) -> dict[str, str]:
+    facts = verdict.facts
+    about = verdict.revocations[0] if verdict.revocations else None
     said = {
+        "state": verdict.state.value,
+        "reasons": " ".join(verdict.reasons),
         "fingerprint": facts.fingerprint,
         "issuer_key_id": facts.issuer_key_id,
         "key": facts.key_type if facts.key_bits is None else f"{facts.key_type}-{facts.key_bits}",
         "signature_algorithm": facts.signature_algorithm,
-        "trust": judgement.trust.value,
-        "reasons": " ".join(judgement.reasons),
+        "trust": verdict.trust.value,
+        "revocation": "" if about is None else about.standing.value,
+        "evidence": "" if about is None else about.source,
+        "route": "library" if verdict.library else "index",
+        "disagrees": "yes" if verdict.disagrees else "",
     }
     return {name: word for name, word in said.items() if word}
+
+
+_UNREADABLE = {"state": SigningState.UNREADABLE.value, "reasons": SigningState.UNREADABLE.value}
+_NOT_OBSERVED = {"state": SigningState.NOT_OBSERVED.value, "reasons": SigningState.NOT_OBSERVED.value}

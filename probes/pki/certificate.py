@@ -87,7 +87,7 @@ class Certificate:
     """A parsed certificate. Its facts may go anywhere; `parsed` stays within this package.
 
     subject, issuer: digests of the names as they compare (RFC 5280 section 7.1), never the names themselves.
-    identity: the whole SHA-256.
+    identity: the whole SHA-256. serial: a whole number, since as text a short one is found inside longer ones.
     """
 
     facts: CertificateFacts
@@ -95,6 +95,7 @@ class Certificate:
     subject: bytes = field(repr=False)
     issuer: bytes = field(repr=False)
     key_id: str = field(repr=False)
+    serial: int = field(repr=False)
     parsed: x509.Certificate = field(repr=False)
 
 
@@ -143,31 +144,41 @@ def _parse(der: bytes) -> Certificate:
         readable=extensions is not None,
     )
     key_id = "" if own_key is None else own_key.digest.hex()
-    return Certificate(facts, identity, subject, issuer, key_id, parsed)
+    return Certificate(facts, identity, subject, issuer, key_id, parsed.serial_number, parsed)
 
 
 def _comparable(parsed: x509.Certificate, which: str) -> bytes:
-    """A digest under which two names are equal exactly when RFC 5280 section 7.1 calls them so.
+    """The digest of `comparable_name`.
 
     Encoding, case and repeated spaces do not count: authorities do write the same name as PrintableString in one
     certificate and as UTF8String in the next. A name that cannot be decoded is equal only to itself.
     """
     try:
-        rdns = comparable_rdns(parsed.subject if which == "subject" else parsed.issuer)
+        return comparable_name(parsed.subject if which == "subject" else parsed.issuer)
     except BROKEN:
         return hashlib.sha256(which.encode() + parsed.tbs_certificate_bytes).digest()
+
+
+def comparable_name(name: x509.Name) -> bytes:
+    """A digest that two names share exactly when RFC 5280 section 7.1 calls them equal."""
+    return digest_of(comparable_rdns(name))
+
+
+def digest_of(rdns: list[list[tuple[str, str]]]) -> bytes:
+    """The digest of a name whose comparable parts are these."""
     return hashlib.sha256(repr(rdns).encode()).digest()
 
 
 def comparable_rdns(name: x509.Name) -> list[list[tuple[str, str]]]:
     """The parts of a name, each folded so that equal names have equal parts (RFC 5280 section 7.1)."""
     return [
-        sorted((attribute.oid.dotted_string, _folded(attribute.value)) for attribute in rdn)
+        sorted((attribute.oid.dotted_string, folded(attribute.value)) for attribute in rdn)
         for rdn in name.rdns
     ]
 
 
-def _folded(value: str | bytes) -> str:
+def folded(value: str | bytes) -> str:
+    """A value of a name as it compares: case, repeated spaces and the way letters are written do not count."""
     if isinstance(value, bytes):
         return value.hex()
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())

@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
-
 from probes.pki.certificate import Certificate
 from probes.pki.pieces import BROKEN
+from probes.pki.signature import Signature, made_by
 
 _LONGEST_CHAIN = 8
 _MOST_SIGNATURES = 64  # cross-signed authorities multiply the ways; real ones need fewer than ten checks
@@ -67,23 +65,15 @@ def signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     """True when `issuer`'s key made the signature on `certificate`, however old the algorithm."""
     parsed = certificate.parsed
     try:
-        key = issuer.parsed.public_key()
-        signature, signed = parsed.signature, parsed.tbs_certificate_bytes
-        match key, parsed.signature_algorithm_parameters, parsed.signature_hash_algorithm:
-            # For RSA with MD5 the library names the digest but no padding; there only ever was PKCS #1 v1.5.
-            case rsa.RSAPublicKey(), padding.PKCS1v15() | padding.PSS() | None as padded, digest if digest:
-                key.verify(signature, signed, padded or padding.PKCS1v15(), digest)
-            case ec.EllipticCurvePublicKey(), ec.ECDSA() as algorithm, _:
-                key.verify(signature, signed, algorithm)
-            case dsa.DSAPublicKey(), _, digest if digest:
-                key.verify(signature, signed, digest)
-            case ((ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey()), _, None):
-                key.verify(signature, signed)
-            case _:
-                return False
-    except (InvalidSignature, *BROKEN):
+        made = Signature(
+            parsed.signature,
+            parsed.tbs_certificate_bytes,
+            parsed.signature_algorithm_parameters,
+            parsed.signature_hash_algorithm,
+        )
+    except BROKEN:
         return False
-    return True
+    return made_by(issuer, made)
 
 
 def _climb(

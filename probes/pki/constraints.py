@@ -21,6 +21,7 @@ _TOO_LONG = Text(
 _OUTSIDE = Text(
     "{whose} cấp chứng thư ngoài phạm vi tên được phép", "{whose} issued outside the names it may issue for"
 )
+_POLICY_MAPPINGS = x509.ObjectIdentifier("2.5.29.33")
 _UNKNOWN_CRITICAL = Text(
     "{whose} có phần mở rộng bắt buộc mà chương trình không hiểu",
     "{whose} has a critical extension that this program does not understand",
@@ -45,9 +46,14 @@ def broken_rules(chain: Chain) -> Iterator[tuple[int, Text]]:
 
 
 def _has_unknown_critical(certificate: Certificate) -> bool:
-    """RFC 5280 section 4.2: what is critical and not understood makes a certificate unusable."""
+    """RFC 5280 section 4.2: what is critical and not understood makes a certificate unusable.
+
+    Policy mappings are read by the library that judges policies (`probes.signing.library`), not by cryptography.
+    """
     return any(
-        extension.critical and isinstance(extension.value, x509.UnrecognizedExtension)
+        extension.critical
+        and isinstance(extension.value, x509.UnrecognizedExtension)
+        and extension.oid != _POLICY_MAPPINGS
         for extension in certificate.parsed.extensions
     )
 

@@ -1,7 +1,7 @@
 """May this certificate sign documents at this moment? Every reason why not, worst first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
@@ -62,11 +62,13 @@ class Judgement:
     """What is known of one certificate at one moment.
 
     chain: the certificate asked about, then the authorities above it as far as they are known. findings: worst first.
+    way: the same certificates themselves, for this package and `probes.signing`.
     """
 
     chain: tuple[CertificateFacts, ...]
     trust: Trust
     findings: tuple[Finding, ...]
+    way: tuple[Certificate, ...] = field(repr=False, compare=False)
 
     @property
     def facts(self) -> CertificateFacts:
@@ -94,9 +96,19 @@ def judge(
 
     Without anchors, trust is not judged: nothing pinned is no evidence against anybody.
     """
+    return judge_ways(certificate, anchors, intermediates, moment)[0]
+
+
+def judge_ways(
+    certificate: Certificate,
+    anchors: Sequence[Certificate],
+    intermediates: Sequence[Certificate],
+    moment: float,
+) -> Sequence[Judgement]:
+    """What can be said of every way up, the best first."""
     checked = bool(anchors)
     judged = [_judge_chain(way, moment, checked) for way in chains(certificate, anchors, intermediates)]
-    return min(judged, key=lambda one: (one.trust is not Trust.TRUSTED, *_how_bad(one)))
+    return sorted(judged, key=lambda one: (one.trust is not Trust.TRUSTED, *_how_bad(one)))
 
 
 def best(judgements: Sequence[Judgement]) -> Judgement:
@@ -124,6 +136,7 @@ def _judge_chain(chain: Chain, moment: float, checked: bool) -> Judgement:
         tuple(certificate.facts for certificate in chain.certificates),
         _verdict(chain, findings, checked),
         tuple(findings),
+        chain.certificates,
     )
 
 
@@ -165,13 +178,14 @@ def _usage(chain: Chain) -> Iterator[Finding]:
     facts = chain.certificates[0].facts
     if not facts.readable:
         return
-    if facts.is_ca:
+    signs = facts.usage is not None and bool(facts.usage & {"digital_signature", "content_commitment"})
+    if facts.is_ca and not signs:
         what = Text("đây là chứng thư của tổ chức chứng thực", "this is an authority's own certificate")
     elif facts.usage is None:
         what = Text(
             "chứng thư không ghi mục đích sử dụng khóa", "it does not say what its key may be used for"
         )
-    elif not facts.usage & {"digital_signature", "content_commitment"}:
+    elif not signs:
         what = Text("khóa không được phép dùng để ký", "its key may not be used for signatures")
     elif facts.purposes and _MACHINE_PURPOSES.issuperset(facts.purposes):
         what = Text(

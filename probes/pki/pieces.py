@@ -41,7 +41,7 @@ def pieces(data: bytes) -> tuple[Piece, ...]:
     elif (members := _from_pkcs7(data)) is not None:
         ders = members
     else:
-        ders = [_trimmed(data)]
+        ders = [trimmed(data)]
     return tuple(Piece(position, der) for position, der in enumerate(ders, 1))
 
 
@@ -92,29 +92,29 @@ def _members(data: bytes) -> Iterator[bytes | None]:
         raise ValueError("not signed data")
     for tag, _, content in _exactly(_SEQUENCE, explicit[2]):
         if tag == _CONTEXT_0:
-            yield from (whole for _, whole, _ in _elements(content))
+            yield from (whole for _, whole, _ in elements(content))
 
 
 def _exactly(tag: int, data: bytes) -> list[tuple[int, bytes, bytes]]:
-    found = list(_elements(_trimmed(data)))
+    found = list(elements(trimmed(data)))
     if len(found) != 1 or found[0][0] != tag:
         raise ValueError("another element was wanted")
-    inner = list(_elements(found[0][2]))
+    inner = list(elements(found[0][2]))
     if len(inner) < 2:
         raise ValueError("too few elements")
     return inner
 
 
-def _trimmed(data: bytes) -> bytes:
+def trimmed(data: bytes) -> bytes:
     """`data` without the line end that an editor or a shell may have put behind the last byte."""
-    length = _length(data)
+    length = length_of(data)
     return data if length is None or data[length:].strip() else data[:length]
 
 
-def _elements(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+def elements(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """The DER elements of `data`, each as (tag, whole, content). Raises ValueError where it is not DER."""
     while data:
-        length = _length(data)
+        length = length_of(data)
         if length is None or length > len(data):
             raise ValueError("cut short")
         header = 2 if data[1] < 0x80 else 2 + (data[1] & 0x7F)
@@ -122,7 +122,7 @@ def _elements(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         data = data[length:]
 
 
-def _length(data: bytes) -> int | None:
+def length_of(data: bytes) -> int | None:
     """How long the first DER element of `data` says it is, header included (X.690 section 8.1.3); None if unsaid."""
     if len(data) < 2 or data[0] & 0x1F == 0x1F:
         return None

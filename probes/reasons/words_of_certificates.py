@@ -43,12 +43,12 @@ WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "certificate_chain_incomplete": (
         Text(
-            "Thiếu chứng thư trung gian để kiểm tra",
-            "An intermediate certificate needed for the check is missing",
+            "Chưa đủ chứng thư gốc và trung gian để kiểm tra",
+            "A root or intermediate certificate needed for the check is missing",
         ),
         Text(
-            "Tải chứng thư trung gian từ trang của tổ chức chứng thực rồi bổ sung vào khai báo",
-            "Fetch the intermediate certificate from the authority's site and add it to the inventory",
+            "Tải chứng thư còn thiếu từ trang của tổ chức chứng thực, đối chiếu vân tay, rồi bổ sung vào khai báo",
+            "Fetch the missing one from the authority's site, compare its fingerprint, and add it to the inventory",
         ),
     ),
     "certificate_wrong_usage": (

@@ -1,1 +1,1 @@
-"""What certificates and their authorities' answers mean together: may this signer sign, and for how long. No I/O."""
+"""What certificates and their authorities' answers mean together: may this signer sign, and for how long. No network."""

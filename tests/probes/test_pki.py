@@ -425,7 +425,7 @@ def test_the_certificate_that_lasts_longest_is_the_one_to_sign_with() -> None:
         (
             {
                 "constraint": x509.BasicConstraints(ca=True, path_length=None),
-                "usage": CERTIFICATES | {"digital_signature"},
+                "usage": CERTIFICATES,
             },
             "this is an authority's own certificate",
         ),

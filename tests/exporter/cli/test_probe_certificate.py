@@ -7,16 +7,19 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from exporter.cli import thongsuot
-from tests.authority import PERSON, Authority, rsa_key
+from tests.authority import DAY, PERSON, Authority, rsa_key
+from tests.revocation_lists import crl_of, on_hold, revoked
 
 EXPECTED = Path(__file__).parents[2] / "expected" / "probe"
 AT = "2026-11-24 08:41"
+KNOWN = ("--trust", "trust", "--chain", "sub.cer", "--crl", "lists")
 
 ROOT = Authority.root(
     "Root CA thử nghiệm", starts=datetime(2018, 1, 1, tzinfo=UTC), ends=datetime(2048, 1, 1, tzinfo=UTC)
@@ -43,6 +46,19 @@ BAD = SUB.signer(
     key=rsa_key(1024),
     usage=frozenset({"key_encipherment"}),
 )
+GONE = SUB.signer(
+    subject=PERSON,
+    starts=datetime(2025, 1, 5, tzinfo=UTC),
+    ends=datetime(2028, 1, 5, tzinfo=UTC),
+    key=rsa_key(),
+)
+HELD = SUB.signer(
+    subject=PERSON,
+    starts=datetime(2025, 1, 5, tzinfo=UTC),
+    ends=datetime(2028, 1, 5, tzinfo=UTC),
+    key=rsa_key(),
+)
+LISTED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -55,7 +71,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "good.pem").write_bytes(GOOD.pem)
     (tmp_path / "ending.pem").write_bytes(ENDING.pem)
     (tmp_path / "bad.pem").write_bytes(BAD.pem)
+    (tmp_path / "gone.pem").write_bytes(GONE.pem)
+    (tmp_path / "held.pem").write_bytes(HELD.pem)
     (tmp_path / "page.html").write_text("<html>")
+    (tmp_path / "lists").mkdir()
+    fresh = partial(crl_of, this_update=LISTED, next_update=LISTED + 7 * DAY)
+    listed = (revoked(GONE, at=datetime(2026, 10, 1, tzinfo=UTC)), on_hold(HELD, at=LISTED - DAY))
+    (tmp_path / "lists" / "root.crl").write_bytes(fresh(ROOT))
+    (tmp_path / "lists" / "sub.crl").write_bytes(fresh(SUB, *listed))
     return tmp_path
 
 
@@ -67,11 +90,15 @@ def probe(*arguments: str, language: str = "en") -> Result:
 @pytest.mark.parametrize(
     ("page", "arguments", "code"),
     [
-        ("certificate-good", ["good.pem", "--trust", "trust", "--chain", "sub.cer"], 0),
-        ("certificate-ending", ["ending.pem", "--trust", "trust", "--chain", "sub.cer"], 0),
-        ("certificate-bad-in-every-way", ["bad.pem", "--trust", "trust", "--chain", "sub.cer"], 1),
+        ("certificate-good", ["good.pem", *KNOWN], 0),
+        ("certificate-revocation-unknown", ["good.pem", *KNOWN[:4]], 0),
+        ("certificate-ending", ["ending.pem", *KNOWN], 0),
+        ("certificate-revoked", ["gone.pem", *KNOWN], 1),
+        ("certificate-on-hold", ["held.pem", *KNOWN], 1),
+        ("certificate-of-a-former-commune", ["good.pem", *KNOWN, "--commune", "Xã A Lưới 5"], 0),
+        ("certificate-bad-in-every-way", ["bad.pem", *KNOWN], 1),
         ("certificate-incomplete", ["good.pem", "--trust", "trust"], 1),
-        ("certificate-unchecked", ["good.pem"], 0),
+        ("certificate-unchecked", ["good.pem"], 1),
         ("certificate-unreadable", ["page.html"], 1),
         ("certificate-missing", ["nowhere.pem"], 1),
         ("certificate-two-files", ["good.pem", "nowhere.pem"], 1),
@@ -87,10 +114,20 @@ def test_the_page_is_the_expected_one(page: str, arguments: list[str], code: int
 
 @pytest.mark.usefixtures("folder")
 def test_json_is_one_object_a_line_with_target_and_result() -> None:
-    result = probe("good.pem", "bad.pem", "--at", AT, "--trust", "trust", "--chain", "sub.cer", "--json")
+    result = probe("good.pem", "bad.pem", "page.html", "nowhere.pem", "--at", AT, *KNOWN, "--json")
 
-    good, bad = map(json.loads, result.output.splitlines())
+    good, bad, page, nowhere = map(json.loads, result.output.splitlines())
     assert result.exit_code == 1
+    assert [(one["file"], one["state"]) for one in (good, bad, page, nowhere)] == [
+        ("good.pem", "valid"),
+        ("bad.pem", "expired"),
+        ("page.html", "unreadable"),
+        ("nowhere.pem", "not_observed"),
+    ]
+    assert good["reasons"] == ["valid"]
+    assert bad["reasons"] == ["expired", "wrong_usage", "weak"]
+    assert good["effective_not_after"] == datetime(2028, 6, 1, tzinfo=UTC).timestamp()
+    assert page["effective_not_after"] is None
     assert (good["kind"], good["target"]) == ("certificate", "good.pem")
     assert good["observed"] == datetime(2026, 11, 24, 1, 41, tzinfo=UTC).timestamp()
     assert "reason" not in good["result"]
@@ -98,9 +135,35 @@ def test_json_is_one_object_a_line_with_target_and_result() -> None:
         datetime(2028, 6, 1, tzinfo=UTC).timestamp()
     )
     assert bad["result"]["reason"] == "certificate_expired"
-    assert bad["result"]["facts"]["reasons"] == (
-        "certificate_expired certificate_wrong_usage certificate_weak"
-    )
+    assert bad["result"]["facts"]["reasons"] == "expired wrong_usage weak"
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-24", datetime(2026, 11, 23, 17, tzinfo=UTC)),
+        ("2026-11-24 08:41", datetime(2026, 11, 24, 1, 41, tzinfo=UTC)),
+        ("24/11/2026 08:41", datetime(2026, 11, 24, 1, 41, tzinfo=UTC)),
+        ("2026-11-24T01:41:07Z", datetime(2026, 11, 24, 1, 41, 7, tzinfo=UTC)),
+        ("2026-11-24T03:41+02:00", datetime(2026, 11, 24, 1, 41, tzinfo=UTC)),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_moment_is_vietnam_s_unless_it_names_its_zone(written: str, moment: datetime) -> None:
+    result = probe("good.pem", "--at", written, "--json")
+
+    assert json.loads(result.output)["observed"] == moment.timestamp()
+
+
+def test_what_cannot_be_read_in_a_folder_is_named_and_hides_nothing(folder: Path) -> None:
+    (folder / "trust" / "half.crt").write_bytes(SUB.pem[:300])
+    (folder / "lists" / "page.crl").write_text("<html>")
+
+    result = probe("good.pem", *KNOWN, "--at", AT)
+
+    assert result.exit_code == 0
+    assert "half.crt is left out: it cannot be read" in result.stderr
+    assert "page.crl is left out: it cannot be read" in result.stderr
 
 
 @pytest.mark.parametrize(

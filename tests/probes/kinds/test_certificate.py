@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from probes.kinds import KINDS, certificate
+from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget, observe
 from probes.network import Network
 from probes.pki import day
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.files import LARGEST_FILE_BYTES
 from tests.authority import DAY, NOW, Authority, pem, rsa_key
 from tests.fakes.no_network import at
 
@@ -56,7 +57,7 @@ def test_a_good_certificate_gives_its_dates_and_the_earliest_end_of_its_chain(fi
     }
     assert seen.facts["trust"] == "trusted"
     assert seen.facts["key"] == "ec-256"
-    assert "reasons" not in seen.facts
+    assert seen.facts["state"] == "revocation_unknown"
 
 
 def test_a_bad_certificate_gives_its_worst_reason_every_reason_and_its_dates(files: dict[str, str]) -> None:
@@ -66,11 +67,13 @@ def test_a_bad_certificate_gives_its_worst_reason_every_reason_and_its_dates(fil
 
     assert failed.reason is Reason.CERTIFICATE_EXPIRED
     assert failed.detail == (
-        f"the certificate expired on {day((NOW - DAY).timestamp()).en}; the key of the certificate is RSA with 1024 bits"
+        f"the certificate expired on {day((NOW - DAY).timestamp()).en}; "
+        "the key of the certificate is RSA with 1024 bits; "
+        "no list and no OCSP answer"
     )
     assert failed.measures["certificate_not_after_timestamp_seconds"] == (NOW - DAY).timestamp()
     assert failed.measures["certificate_effective_not_after_timestamp_seconds"] == (NOW - DAY).timestamp()
-    assert failed.facts["reasons"] == "certificate_expired certificate_weak"
+    assert failed.facts["reasons"] == "expired weak revocation_unknown"
 
 
 def test_the_clock_of_the_look_decides(files: dict[str, str]) -> None:
@@ -80,11 +83,12 @@ def test_the_clock_of_the_look_decides(files: dict[str, str]) -> None:
     assert failure(target, at((NOW - 2 * DAY).timestamp())).reason is Reason.CERTIFICATE_NOT_YET_VALID
 
 
-def test_without_anchors_trust_is_not_judged(files: dict[str, str]) -> None:
-    seen = observe(CertificateTarget(file=files["signer"]), at())
+def test_without_anchors_nobody_can_say_whether_to_trust_it(files: dict[str, str]) -> None:
+    failed = failure(CertificateTarget(file=files["signer"]))
 
-    assert seen.facts["trust"] == "unchecked"
-    assert seen.measures["chain_length"] == 1
+    assert failed.reason is Reason.CERTIFICATE_CHAIN_INCOMPLETE
+    assert failed.facts["trust"] == "unchecked"
+    assert failed.measures["chain_length"] == 1
 
 
 def test_of_an_incomplete_chain_nobody_says_when_it_ends(files: dict[str, str]) -> None:
@@ -110,9 +114,9 @@ def test_of_an_old_and_a_renewed_certificate_in_one_file_the_renewed_one_counts(
     both = tmp_path / "both"
     both.write_bytes(SUB.signer(ends=NOW - DAY).pem + SUB.signer(ends=NOW + 90 * DAY).pem)
 
-    seen = observe(CertificateTarget(file=str(both)), at())
+    failed = failure(CertificateTarget(file=str(both)))
 
-    assert seen.measures["certificate_not_after_timestamp_seconds"] == (NOW + 90 * DAY).timestamp()
+    assert failed.measures["certificate_not_after_timestamp_seconds"] == (NOW + 90 * DAY).timestamp()
 
 
 def test_a_file_that_holds_only_authorities_is_judged_by_the_lowest(
@@ -146,7 +150,7 @@ def test_a_file_without_a_certificate_says_why(
     tmp_path: Path, name: str, reason: Reason, detail: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "large").write_bytes(bytes(certificate.LARGEST_FILE_BYTES + 1))
+    (tmp_path / "large").write_bytes(bytes(LARGEST_FILE_BYTES + 1))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
 
     failed = failure(CertificateTarget(file=f"{tmp_path}/{name}"))

@@ -1,0 +1,150 @@
+"""The authorities that certificates are judged under: their certificates, and what the library made of their paths."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cryptography import x509
+
+from probes.pki import Certificate
+from probes.pki.certificate import comparable_name
+from probes.pki.chain import chains
+from probes.pki.crl import Crl
+from probes.pki.pieces import BROKEN
+from probes.signing import library
+from probes.signing.evidence import Evidence
+from probes.signing.library import Opinion
+
+_UNUSUAL = (x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints)
+_POLICY_MAPPINGS = "2.5.29.33"
+_UNDERSTOOD_IN_SIGNERS = (
+    x509.KeyUsage,
+    x509.BasicConstraints,
+    x509.ExtendedKeyUsage,
+    x509.SubjectAlternativeName,
+    x509.CertificatePolicies,
+    x509.CRLDistributionPoints,
+)
+_BROKEN = (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The few certificates and lists that matter for one path: more, and the library does not finish."""
+
+    certificates: tuple[Certificate, ...]
+    crls: tuple[Crl, ...]
+    needs_library: bool
+
+
+class Authorities:
+    """Pinned anchors and known intermediates. Remembers what the library says of issuers' paths. Threads may share it."""
+
+    def __init__(
+        self, anchors: Iterable[Certificate] = (), intermediates: Iterable[Certificate] = ()
+    ) -> None:
+        self.anchors = tuple({one.identity: one for one in anchors}.values())
+        self.intermediates = tuple({one.identity: one for one in intermediates}.values())
+        self.identities = frozenset(one.identity for one in (*self.anchors, *self.intermediates))
+        self._by_subject: dict[bytes, list[Certificate]] = defaultdict(list)
+        for one in (*self.anchors, *self.intermediates):
+            self._by_subject[one.subject].append(one)
+        self._opinions: dict[tuple[bytes, ...], Opinion] = {}
+
+    def path_opinion(self, way: Sequence[Certificate], moment: float, *, full: bool) -> tuple[Opinion, bool]:
+        """What the library makes of a way to an anchor, and whether it was asked about this very certificate.
+
+        What a path asks of its last certificate is seldom more than a signature, dates and names, which our own walk
+        has seen to. Then the library is asked once per issuer, not once per signer: 4 ms each, and there are 30,000.
+        """
+        if not full and _is_usual(way):
+            opinion = self._opinion_of_issuers(way[1:], moment)
+            if opinion.state is None:
+                return opinion, False
+        return library.of_path(way[0], [way[-1]], [*way[1:-1], *self._others(way)], moment), True
+
+    def select(self, way: Sequence[Certificate], evidence: Evidence) -> Selection:
+        """What matters for the revocation of the certificates of `way`."""
+        certificates: dict[bytes, Certificate] = {}
+        names: dict[bytes, None] = {}
+        waiting = list(way)
+        while waiting:
+            one = waiting.pop()
+            if one.identity in certificates:
+                continue
+            certificates[one.identity] = one
+            for name in (one.issuer, *_list_issuers(one)):
+                if name in names:
+                    continue
+                names[name] = None
+                if evidence.lists_of(name):
+                    waiting += self._by_subject.get(name, ())
+        crls = tuple(_newest(crl for name in names for crl in evidence.lists_of(name)))
+        return Selection(tuple(certificates.values()), crls, self._needs_library(way, crls, evidence))
+
+    def _opinion_of_issuers(self, issuers: Sequence[Certificate], moment: float) -> Opinion:
+        """Remembered as long as the files are: dates, which may change it, are judged by our own walk each time."""
+        key = tuple(one.identity for one in issuers)
+        if key not in self._opinions:
+            self._opinions[key] = library.of_path(issuers[0], [issuers[-1]], issuers[1:-1], moment)
+        return self._opinions[key]
+
+    def _needs_library(self, way: Sequence[Certificate], crls: Sequence[Crl], evidence: Evidence) -> bool:
+        for certificate, issuer in pairwise(way):
+            for crl in crls:
+                if crl.issuer == issuer.subject and evidence.signed(crl, issuer):
+                    if crl.speaks_for(certificate) is None:
+                        return True
+                elif crl.issuer in {issuer.subject, *_list_issuers(certificate)} and any(
+                    evidence.signed(crl, other) for other in self._by_subject.get(crl.issuer, ())
+                ):
+                    return True  # signed with another key of that name, or by another authority altogether
+        return False
+
+    def _others(self, way: Sequence[Certificate]) -> list[Certificate]:
+        """The certificates of every other way up from the same one."""
+        ways = chains(way[0], self.anchors, self.intermediates)
+        return [one for other in ways for one in other.certificates[1:] if one not in way]
+
+
+def _is_usual(way: Sequence[Certificate]) -> bool:
+    if len(way) < 2 or way[0].facts.is_ca:
+        return False
+    try:
+        for one in way[1:]:
+            for extension in one.parsed.extensions:
+                if isinstance(extension.value, _UNUSUAL) or extension.oid.dotted_string == _POLICY_MAPPINGS:
+                    return False
+        return all(
+            isinstance(extension.value, _UNDERSTOOD_IN_SIGNERS)
+            for extension in way[0].parsed.extensions
+            if extension.critical
+        )
+    except _BROKEN:
+        return False
+
+
+def _list_issuers(certificate: Certificate) -> tuple[bytes, ...]:
+    """The authorities that the certificate names as those who list its revocation, if they are not its issuer."""
+    try:
+        points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+        return tuple(
+            comparable_name(name.value)
+            for point in points
+            for name in point.crl_issuer or ()
+            if isinstance(name, x509.DirectoryName)
+        )
+    except (*_BROKEN, x509.ExtensionNotFound):
+        return ()
+
+
+def _newest(crls: Iterable[Crl]) -> Iterable[Crl]:
+    """Of each authority's key and scope the newest list: an older one may hold what was let go since."""
+    best: dict[tuple[bytes, str, bool, bytes], Crl] = {}
+    for crl in crls:
+        key = (crl.issuer, crl.issuer_key_id, crl.facts.delta, crl.scope)
+        before = best.get(key)
+        if before is None or crl.age > before.age:
+            best[key] = crl
+    return best.values()

@@ -1,0 +1,54 @@
+"""The revocation lists that are known, found by whom they are from; only the newest of each scope counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from probes.pki import Certificate
+from probes.pki.crl import Crl
+
+FUTURE_TOLERANCE_SECONDS = 300.0
+"""How far ahead of our clock an authority's may run."""
+
+
+class Evidence:
+    """Lists by their issuer's name. Whose key signed a list is checked once and remembered. Threads may share it."""
+
+    def __init__(self, crls: Iterable[Crl] = ()) -> None:
+        self._by_issuer: dict[bytes, list[Crl]] = defaultdict(list)
+        for crl in crls:
+            self._by_issuer[crl.issuer].append(crl)
+        self._signed: dict[tuple[int, bytes], bool] = {}
+
+    def lists_of(self, issuer: bytes) -> Sequence[Crl]:
+        """Every list in that name, whoever signed it."""
+        return self._by_issuer.get(issuer, ())
+
+    def signed(self, crl: Crl, issuer: Certificate) -> bool:
+        """Whether `issuer` signed this list and may."""
+        key = (id(crl), issuer.identity)
+        known = self._signed.get(key)
+        if known is None:
+            known = self._signed[key] = crl.signed_by(issuer)
+        return known
+
+    def newest(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
+        """The lists that this very key signed and that were out at `moment`: of each scope the newest.
+
+        Several lists of one scope would contradict each other: a hold that was lifted stands in the older one.
+        """
+        best: dict[tuple[bool, bytes], Crl] = {}
+        for crl in self.lists_of(issuer.subject):
+            if crl.facts.this_update > moment + FUTURE_TOLERANCE_SECONDS or not self.signed(crl, issuer):
+                continue
+            scope = (crl.facts.delta, crl.scope)
+            before = best.get(scope)
+            if before is None or crl.age > before.age:
+                best[scope] = crl
+        return tuple(best.values())
+
+    def has_future(self, issuer: Certificate, moment: float) -> bool:
+        """Whether some list of `issuer` is dated after `moment`: perhaps our own clock is behind."""
+        return any(
+            crl.facts.this_update > moment + FUTURE_TOLERANCE_SECONDS and self.signed(crl, issuer)
+            for crl in self.lists_of(issuer.subject)
+        )

@@ -1,0 +1,148 @@
+"""Has this certificate been revoked? Our own look-up: first, independent of the path, and sparing with "good".
+
+Revocation is monotonic: what a validly signed list once named stays revoked, however old that list is, and whatever
+else has expired. "Good" takes a fresh, wholly understood list, or answer, that speaks for this very certificate.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from probes.pki import Certificate
+from probes.pki.crl import HOLD, REMOVED, Crl, Revoked, reason_value
+from probes.pki.ocsp import OcspStatus
+from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
+
+_OLD_DIGESTS = frozenset({"md5", "sha1"})
+FRESH_WITHOUT_END_SECONDS = 1800.0
+"""How long an answer counts that does not say when the next one comes."""
+
+
+class Standing(StrEnum):
+    """What is known of a certificate's revocation, worst first."""
+
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    SCHEDULED = "scheduled"
+    UNKNOWN = "unknown"
+    GOOD = "good"
+
+
+class Cause(StrEnum):
+    """Why nothing is known, the most telling first."""
+
+    WEAK = "weak"
+    FUTURE = "future"
+    STALE = "stale"
+    NOT_UNDERSTOOD = "not_understood"
+    OUT_OF_SCOPE = "out_of_scope"
+    ANSWERED_UNKNOWN = "answered_unknown"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """What is known of one certificate.
+
+    at: when it was or will be revoked, unix seconds; reason: as in x509.ReasonFlags. source: `crl`, `ocsp` or `library`.
+    evidence: thisUpdate of what this rests on; fresh_until: when that no longer proves anything. cause: of UNKNOWN.
+    """
+
+    standing: Standing
+    at: float | None = None
+    reason: str = ""
+    source: str = ""
+    evidence: float | None = None
+    fresh_until: float | None = None
+    cause: Cause | None = None
+
+
+def look_up(
+    certificate: Certificate,
+    issuer: Certificate,
+    evidence: Evidence,
+    moment: float,
+    answer: OcspStatus | None = None,
+) -> Revocation:
+    """What the lists that `issuer` itself signed, and the answer about it, say of `certificate` at `moment`."""
+    said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
+    if answer is not None:
+        said.append(_answered(answer, moment))
+    if said:
+        return worst(said)
+    future = evidence.has_future(issuer, moment)
+    return Revocation(Standing.UNKNOWN, cause=Cause.FUTURE if future else Cause.NO_EVIDENCE)
+
+
+def worst(said: Iterable[Revocation]) -> Revocation:
+    """The one that holds: any revocation beats any good, and one fresh good beats what says nothing."""
+    order = list(Standing)
+    order.remove(Standing.GOOD)
+    order.insert(order.index(Standing.UNKNOWN), Standing.GOOD)
+    causes = list(Cause)
+
+    def rank(one: Revocation) -> tuple[int, int, float]:
+        cause = len(causes) if one.cause is None else causes.index(one.cause)
+        return (order.index(one.standing), cause, -(one.fresh_until or 0.0))
+
+    return min(said, key=rank)
+
+
+def _listed(certificate: Certificate, crl: Crl, moment: float) -> Revocation:
+    facts = crl.facts
+    base = Revocation(
+        Standing.UNKNOWN, source="crl", evidence=facts.this_update, fresh_until=fresh_until(crl)
+    )
+    entry = None if facts.indirect else crl.entry(certificate.serial)
+    if entry is not None and entry.reason != REMOVED:
+        return _revoked(base, entry, moment)
+    speaks = crl.speaks_for(certificate)
+    if speaks is not True:
+        cause = Cause.OUT_OF_SCOPE if facts.understood else Cause.NOT_UNDERSTOOD
+        return replace(base, cause=cause)
+    if facts.signature_digest in _OLD_DIGESTS:
+        return replace(base, cause=Cause.WEAK)
+    if moment > fresh_until(crl):
+        return replace(base, cause=Cause.STALE)
+    return replace(base, standing=Standing.GOOD)
+
+
+def _revoked(base: Revocation, entry: Revoked, moment: float) -> Revocation:
+    standing = Standing.SUSPENDED if entry.reason == HOLD else Standing.REVOKED
+    if entry.at > moment:
+        standing = Standing.SCHEDULED
+    return replace(base, standing=standing, at=entry.at, reason=entry.reason)
+
+
+def _answered(answer: OcspStatus, moment: float) -> Revocation:
+    ends = answer.next_update
+    if ends is None:
+        ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
+    base = Revocation(Standing.UNKNOWN, source="ocsp", evidence=answer.this_update, fresh_until=ends)
+    if answer.status == "revoked":
+        at = answer.this_update if answer.revoked_at is None else answer.revoked_at
+        return _revoked(base, Revoked(at, reason_value(answer.reason)), moment)
+    if answer.this_update > moment + FUTURE_TOLERANCE_SECONDS:
+        return replace(base, cause=Cause.FUTURE)
+    if answer.status != "good":
+        return replace(base, cause=Cause.ANSWERED_UNKNOWN)
+    if moment > ends:
+        return replace(base, cause=Cause.STALE)
+    return replace(base, standing=Standing.GOOD)
+
+
+def fresh_until(crl: Crl) -> float:
+    """When a list no longer proves that something is not on it, unix seconds."""
+    ends = crl.facts.next_update
+    return crl.facts.this_update + FRESH_WITHOUT_END_SECONDS if ends is None else ends
+
+
+def of_path(
+    path: Sequence[Certificate], evidence: Evidence, moment: float, answer: OcspStatus | None
+) -> tuple[Revocation, ...]:
+    """What is known of each certificate of `path` but the last, which is pinned and answers for itself."""
+    return tuple(
+        look_up(certificate, issuer, evidence, moment, answer if position == 0 else None)
+        for position, (certificate, issuer) in enumerate(pairwise(path))
+    )
