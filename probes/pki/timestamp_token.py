@@ -7,10 +7,10 @@ asn1crypto reads on demand, so everything is asked for in here, where its errors
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Lock
 
 from asn1crypto import cms, core, tsp
 
+from probes.pki.asn1 import ONE_READER
 from probes.reasons import ProbeFailed, Reason
 
 # Every way in which asn1crypto says "this is not what it should be". Its sentences quote what they could not read.
@@ -29,9 +29,6 @@ _BROKEN = (
 _DIGESTS = frozenset({"sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 _MOST_CERTIFICATES = 32
 _SEQUENCE = 0x30
-# asn1crypto prepares each of its classes when it is first used, and two threads at once get in each other's way: the
-# first look after a start would now and then call a good answer malformed.
-_ONE_READER = Lock()
 
 
 class _Answer(core.Sequence):  # type: ignore[misc]  # asn1crypto ships no types
@@ -95,7 +92,7 @@ def read_token(answer: bytes) -> Token:
         )
     failed = ProbeFailed(Reason.ANSWER_MALFORMED, "not a timestamp answer, or cut short")
     try:
-        with _ONE_READER:
+        with ONE_READER:
             return _read(answer)
     except _BROKEN:
         pass
@@ -108,7 +105,7 @@ def tidied(answer: bytes) -> bytes:
     OpenSSL sends them in any order, which is no harm: they are not signed. Never raises: what cannot be tidied stays.
     """
     try:
-        with _ONE_READER:
+        with ONE_READER:
             whole = _Answer.load(answer, strict=True)
             data = whole["time_stamp_token"]["content"]
             data["certificates"] = cms.CertificateSet(list(data["certificates"]))

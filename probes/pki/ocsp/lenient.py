@@ -7,6 +7,7 @@ import importlib.util
 from datetime import datetime
 from typing import Any
 
+from probes.pki.asn1 import ONE_READER
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
 from probes.pki.ocsp.extensions import extensions_of
@@ -26,14 +27,16 @@ def read_leniently(data: bytes) -> Answer | None:
 
     data = trimmed(data)
     try:
-        parsed = OCSPResponse.load(data, strict=True)
-        status = AnswerStatus(parsed["response_status"].native)
-        if status is not AnswerStatus.SUCCESSFUL:
-            return Answer(status, strict=False)
-        if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
-            return None
-        outline = outline_of(data)
-        return Answer(status, _body(ResponseData.load(outline.signed, strict=True), outline), strict=False)
+        with ONE_READER:
+            parsed = OCSPResponse.load(data, strict=True)
+            status = AnswerStatus(parsed["response_status"].native)
+            if status is not AnswerStatus.SUCCESSFUL:
+                return Answer(status, strict=False)
+            if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
+                return None
+            outline = outline_of(data)
+            body = _body(ResponseData.load(outline.signed, strict=True), outline)
+            return Answer(status, body, strict=False)
     except _BROKEN:
         return None
 
