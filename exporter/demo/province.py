@@ -238,6 +238,7 @@ _AUTHORITIES = [
         "name": "Tổ chức chứng thực mô phỏng",
         "anchors": ["certificates/root.pem"],
         "intermediates": ["certificates/issuing.pem"],
+        "from_certificates": False,
     }
 ]
 

@@ -244,6 +244,40 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
         assert "person" not in text
 
 
+def test_an_authority_belongs_to_no_commune_and_its_outage_is_on_no_page(
+    client: httpx.Client, source: FakeSource
+) -> None:
+    pages = ("/", "/xa/19753", "/api/v1/communes/19753")
+    before = [_words_of(client.get(page)) for page in pages]
+    services = [
+        Target(
+            id=f"authority/bcy/{kind}",
+            kind=kind,
+            spec=None,
+            interval_seconds=300,
+            timeout_seconds=5,
+            policy=Policy(300),
+            labels={"authority": "bcy"},
+            groups=(("authority", "bcy"),),
+        )
+        for kind in ("trust", "crl", "ocsp", "timestamp")
+    ]
+    answer = replace(
+        services[2], id="19753/signer/seal/ocsp", labels={"authority": "bcy", "commune": "19753"}
+    )
+    known = {target.id: target for target in (*services, answer)}
+    source.known = replace(source.known, targets=dict(source.known.targets) | known)
+    source.see(*(state_of(id_, Result(Reason.TIMEOUT, 5.0), Status.DOWN) for id_ in known))
+
+    assert [_words_of(client.get(page)) for page in pages] == before
+
+
+def _words_of(answer: httpx.Response) -> object:
+    if "json" in answer.headers["content-type"]:
+        return answer.json() | {"generated_at": None}
+    return _Read(answer.text).words
+
+
 def test_the_public_side_never_shows_addresses_circuits_isps_or_people(
     client: httpx.Client, source: FakeSource
 ) -> None:
