@@ -21,6 +21,10 @@ LOOKS: dict[str, Text] = {
     "certificate": Text(
         "Chứng thư số có còn dùng để ký được không", "May a certificate still sign documents"
     ),
+    "timestamp": Text(
+        "Dịch vụ cấp dấu thời gian có đóng dấu đúng không", "Does a timestamp authority stamp correctly"
+    ),
+    "trust": Text("Chứng thư gốc đã ghim có đủ và còn hạn không", "Are the pinned roots there and in date"),
 }
 
 
