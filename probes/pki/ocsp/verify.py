@@ -70,11 +70,11 @@ def verify(
     body = answer.body
     if body is None:
         return Refused(Reason.RESPONDER_ERROR, answer.status.value.replace("_", " "))
-    if body.puzzling:
-        return Refused(Reason.ANSWER_MALFORMED, "a critical extension that is not understood")
     entry = _entry_for(body, certificate, issuer)
     if entry is None:
         return Refused(Reason.ANSWER_MISMATCH, "the answer is about another certificate")
+    if body.puzzling or entry.puzzling:
+        return Refused(Reason.ANSWER_MALFORMED, "a critical extension that is not understood")
     found = _signer(body, issuer, moment, old_digests)
     if isinstance(found, Refused):
         return found
