@@ -57,7 +57,9 @@ class TimingAdapter(BaseAdapter):
         connection.connect()
         asked = time.monotonic()
         try:
-            connection.request(request.method or "GET", request.path_url, headers=self._headers(request))
+            connection.request(
+                request.method or "GET", request.path_url, request.body, headers=self._headers(request)
+            )
             raw = cast(TimedResponse, connection.getresponse())  # the connection's response_class
         except (OSError, http.client.HTTPException) as error:
             raise http_failure(error) from error
@@ -70,18 +72,18 @@ class TimingAdapter(BaseAdapter):
             self._jar.extract_cookies(raw, _for_the_jar(request))
         return _response(request, raw)
 
-    def read_body(self, response: requests.Response) -> bytes:
-        """At most BODY_BYTES + 1 of the body, as sent; one above the limit tells that there is more.
+    def read_body(self, response: requests.Response, limit_bytes: int = BODY_BYTES) -> bytes:
+        """At most `limit_bytes` + 1 of the body, as sent; one above the limit tells that there is more.
 
         Raises ProbeFailed when the body breaks off or is not what its headers say.
         """
         raw = cast(TimedResponse, response.raw)
         try:
-            body = raw.read(BODY_BYTES + 1)
+            body = raw.read(limit_bytes + 1)
         except (OSError, http.client.HTTPException) as error:
             raise http_failure(error) from error
         self._network.remaining()  # nor is such a body
-        if len(body) <= BODY_BYTES and raw.length:
+        if len(body) <= limit_bytes and raw.length:
             raise ProbeFailed(Reason.RESET, f"the body ends {raw.length} bytes too early")
         self._record.phases["transfer"] += time.monotonic() - raw.first_byte
         return body

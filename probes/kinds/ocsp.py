@@ -220,10 +220,10 @@ def _verified(
         return found
     if found.verified is not None:
         look.note(found.verified)
-        off = _our_clock_is_off(answer, reply, certificate, issuer, moment)
-        if off is not None:
-            ahead = "ahead of" if off > 0 else "behind"
-            raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
+    off = _our_clock_is_off(answer, reply, certificate, issuer, moment)
+    if off is not None:
+        ahead = "ahead of" if off > 0 else "behind"
+        raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
     raise ProbeFailed(found.reason, found.detail)
 
 

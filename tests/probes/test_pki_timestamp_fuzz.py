@@ -31,16 +31,21 @@ REASONS = {
 SIGNERS = {parse(one.der).facts.fingerprint for one in (TSA, RSA)}
 
 
+def outcome(data: bytes) -> Stamp | Reason:
+    try:
+        return verify(data, REQUEST, ANCHORS, (), MOMENT)
+    except ProbeFailed as failed:
+        return failed.reason
+
+
 def read(data: bytes) -> None:
     """What is taken for good must say what was signed, whatever else was damaged."""
-    try:
-        stamp = verify(data, REQUEST, ANCHORS, (), MOMENT)
-    except ProbeFailed as failed:
-        assert failed.reason in REASONS
-    else:
-        assert isinstance(stamp, Stamp)
-        assert (stamp.gen_time, stamp.accuracy_seconds, stamp.policy) == (MOMENT, 1.0, "1.3.6.1.4.1.32473.1")
-        assert stamp.signer in SIGNERS
+    found = outcome(data)
+    if isinstance(found, Reason):
+        assert found in REASONS
+        return
+    assert (found.gen_time, found.accuracy_seconds, found.policy) == (MOMENT, 1.0, "1.3.6.1.4.1.32473.1")
+    assert found.signer in SIGNERS
 
 
 @given(data=st.binary(max_size=400))

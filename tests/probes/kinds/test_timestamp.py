@@ -249,6 +249,16 @@ HTTP = {
         Reason.REDIRECT_REFUSED,
         ServiceState.REFUSED,
     ),
+    "redirect_kept_to_a_file": (
+        replies(says(b""), status="307 Temporary Redirect", headers=("Location: file:///etc/passwd",)),
+        Reason.ADDRESS_REFUSED,
+        ServiceState.REFUSED,
+    ),
+    "redirect_of_a_post": (
+        replies(says(b""), status="301 Moved Permanently", headers=("Location: /elsewhere",)),
+        Reason.REDIRECT_REFUSED,
+        ServiceState.REFUSED,
+    ),
     "redirect_inside": (
         replies(says(b""), status="307 Temporary Redirect", headers=("Location: http://169.254.1.1/",)),
         Reason.ADDRESS_REFUSED,
@@ -272,6 +282,20 @@ def test_every_bad_server_has_its_reason_and_its_state(
     assert result.duration_seconds < timeout + SLACK
     assert "timestamp_clock_offset_seconds" not in result.measures
     assert "phase_resolve_seconds" in result.measures
+
+
+def test_a_redirect_that_keeps_the_question_is_followed(gate: RealGate, trust: str) -> None:
+    asked: list[bytes] = []
+
+    def script(connection: socket.socket, over: Event) -> None:
+        elsewhere = connection.recv(65536, socket.MSG_PEEK).startswith(b"POST /tsa ")
+        moved = replies(says(b""), status="308 Permanent Redirect", headers=("Location: /new",))
+        (moved if elsewhere else replies(now_stamped(), asked=asked))(connection, over)
+
+    result = ask(gate, script, trust)
+
+    assert result.success, result.detail
+    assert len(asked) == 1
 
 
 def test_an_error_status_is_told(gate: RealGate, trust: str) -> None:
