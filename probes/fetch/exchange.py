@@ -1,30 +1,39 @@
-"""One question to an authority's service over HTTP: guarded, bounded, each phase timed."""
+"""One question to an authority's service over HTTP, whoever named its address."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.structures import CaseInsensitiveDict
 
-from probes.fetch.adapter import TimingAdapter, prepared
+from probes.fetch.adapter import TimingAdapter
 from probes.fetch.connection import Record
-from probes.fetch.guard import Guard, GuardedNetwork, require_web_address
+from probes.fetch.guard import Guard, server_of
+from probes.fetch.guarded import GuardedNetwork
 from probes.network import Network
 from probes.reasons import ProbeFailed, Reason
 
 MOST_REDIRECTS = 5
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_KEEP_METHOD = frozenset({307, 308})
+_LONGEST_URL = 2048
+_FOLLOWED = frozenset({301, 302, 303, 307, 308})
+_FOLLOWED_WITH_BODY = frozenset({307, 308})
+_NEVER_IN_URLS = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|[0-9a-f:.]+", re.IGNORECASE)
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. headers: names without case. url: the last one asked. date: of the HTTP Date, unix seconds."""
+    """What came back.
+
+    headers: by name, whatever its case. url: where the answer came from, after redirects. date: the server's clock
+    (the Date header, unix seconds), None without one.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -34,11 +43,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """An address to ask, and whether it is the operator's word or a stranger's."""
+class _Ask:
+    """The question, wherever it is put."""
 
-    url: str
-    declared: bool
+    method: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    limit_bytes: int
+    record: Record
 
 
 def exchange(
@@ -52,89 +64,133 @@ def exchange(
     limit_bytes: int,
     method: str = "GET",
     body: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] = _NO_HEADERS,
 ) -> Answer:
-    """Ask once, follow redirects, read at most `limit_bytes`. Does not judge the status.
+    """Ask `url` over a fresh connection, follow redirects; the status is the caller's to judge.
 
-    declared: the operator wrote `url`; else it is a stranger's word, as the target of every redirect is, unless that
-    stays with the declared host and port. What is posted is posted again only where 307 or 308 ask for it.
-    Raises ProbeFailed: ADDRESS_REFUSED, REDIRECT_LOOP, REDIRECT_REFUSED, HTTP_TOO_LARGE, HTTP_INVALID, TLS_* and those
-    of the network.
+    declared: the operator wrote this address; else it is a stranger's word, and leads to the public Internet or
+    `guard.networks` only, as every redirect does, whoever named the first address: a declared server may only send us
+    on to itself. What `guard` rewrites, the operator wrote. `record` fills up with the phases, on failure too.
+    Raises ProbeFailed: ADDRESS_REFUSED, REDIRECT_LOOP, REDIRECT_REFUSED, HTTP_TOO_LARGE (a body above `limit_bytes`),
+    HTTP_INVALID and those of the network. Details name hosts, never whole addresses: paths may hold anything.
     """
-    place = _placed(url, declared, guard)
-    for _ in range(MOST_REDIRECTS + 1):
-        request = _prepared(method, place.url, user_agent, body, headers or {})
-        with _answered(network, place, request, guard, record) as (adapter, response):
-            if response.status_code not in _REDIRECTS or "Location" not in response.headers:
-                return Answer(
-                    response.status_code,
-                    CaseInsensitiveDict(response.headers),
-                    _body(adapter, response, limit_bytes),
-                    place.url,
-                    _date(response),
-                )
-            if body is not None and response.status_code not in _KEEP_METHOD:
-                raise ProbeFailed(Reason.REDIRECT_REFUSED, f"{response.status_code} in answer to a POST")
-            place = _next(place, response, guard)
-    raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {MOST_REDIRECTS} redirects")
+    asking = _Ask(method, body, {**_COMMON, "User-Agent": user_agent, **headers}, limit_bytes, record)
+    guarded = GuardedNetwork(network, guard)
+    url, trusted = _rewritten(url, declared, guard)
+    server = _server(url) if trusted else None
+    passed: set[str] = set()
+    while True:
+        answer = _once(asking, url, network if trusted else guarded)
+        if answer.status not in _FOLLOWED:
+            return answer
+        passed.add(url)
+        there = _sent_on(asking, answer)
+        url, trusted = _rewritten(there, _server(there) == server, guard)
+        if url in passed:
+            raise ProbeFailed(Reason.REDIRECT_LOOP, f"back at {_host(url)}")
+        if len(passed) > MOST_REDIRECTS:
+            raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {MOST_REDIRECTS} redirects")
 
 
-def _placed(url: str, declared: bool, guard: Guard) -> _Place:
-    require_web_address(url)
-    instead = guard.rewritten(url)
-    return _Place(url, declared) if instead is None else _Place(instead, declared=True)
+def _rewritten(url: str, trusted: bool, guard: Guard) -> tuple[str, bool]:
+    url = url.partition("#")[0]
+    rewritten = guard.rewritten(url)
+    return (url, trusted) if rewritten is None else (rewritten, True)
 
 
-def _next(place: _Place, response: requests.Response, guard: Guard) -> _Place:
-    # http.client reads headers as Latin-1; some servers write UTF-8 there
-    location = response.headers["Location"].encode("latin-1", "replace").decode("utf-8", "replace")
+def _once(asking: _Ask, url: str, network: Network) -> Answer:
+    network.remaining()
+    request = _prepared(asking, url)
+    adapter = TimingAdapter(network, trust=None, family="any", record=asking.record)
     try:
-        url = urljoin(place.url, location)
-        here, there = urlsplit(place.url), urlsplit(url)
-        same = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
-    except ValueError as error:
-        raise ProbeFailed(Reason.REDIRECT_REFUSED, f"to {location[:200]!r}") from error
-    if here.scheme == "https" and there.scheme == "http":
-        raise ProbeFailed(Reason.REDIRECT_REFUSED, "from https to http")
-    return _placed(url, place.declared and same, guard)
+        response = adapter.send(request)
+        said = response.headers.get("Content-Length", "")
+        if said.isascii() and said.isdigit() and int(said[:20]) > asking.limit_bytes:
+            raise _too_large(asking)
+        body = adapter.read_body(response, asking.limit_bytes)
+    except ProbeFailed:
+        network.remaining()  # what the deadline cuts off is a timeout, whatever the broken socket said last
+        raise
+    finally:
+        adapter.close()
+    if len(body) > asking.limit_bytes:
+        raise _too_large(asking)
+    date = _date(response.headers.get("Date"))
+    return Answer(response.status_code, response.headers, body, response.url, date)
 
 
-def _prepared(
-    method: str, url: str, user_agent: str, body: bytes | None, headers: Mapping[str, str]
-) -> requests.PreparedRequest:
+def _prepared(asking: _Ask, url: str) -> requests.PreparedRequest:
+    """The request as it goes out, its address checked again in the form in which it is used."""
+    _server(url)
     try:
-        request = prepared(method, url, user_agent)
-        request.headers.update(headers)
-        if body is not None:
-            request.prepare_body(body, None)
+        request = requests.Request(
+            asking.method, url, headers=dict(asking.headers), data=asking.body
+        ).prepare()
     except (requests.RequestException, ValueError) as error:
-        raise ProbeFailed(Reason.ADDRESS_REFUSED, f"{url[:200]!r} is no address of a server") from error
+        raise _refused("not a possible address") from error
+    _server(request.url or "")
     return request
 
 
-@contextmanager
-def _answered(
-    network: Network, place: _Place, request: requests.PreparedRequest, guard: Guard, record: Record
-) -> Iterator[tuple[TimingAdapter, requests.Response]]:
-    through = network if place.declared else GuardedNetwork(network, guard)
-    network.remaining()
-    with closing(TimingAdapter(through, trust=None, family="any", record=record)) as adapter:
-        yield adapter, adapter.send(request)
-
-
-def _body(adapter: TimingAdapter, response: requests.Response, limit_bytes: int) -> bytes:
-    said = response.headers.get("Content-Length", "")
-    if said.isdecimal() and int(said[:20]) > limit_bytes:
-        raise ProbeFailed(Reason.HTTP_TOO_LARGE, f"{said[:20]} bytes, more than {limit_bytes}")
-    body = adapter.read_body(response, limit_bytes)
-    if len(body) > limit_bytes:
-        raise ProbeFailed(Reason.HTTP_TOO_LARGE, f"more than {limit_bytes} bytes")
-    return body
-
-
-def _date(response: requests.Response) -> float | None:
+def _server(url: str) -> tuple[str, str, int | None]:
+    """The server that `url` names. Raises ProbeFailed ADDRESS_REFUSED when we would not even look its name up."""
     try:
-        moment = parsedate_to_datetime(response.headers.get("Date", ""))
-    except (ValueError, IndexError):  # IndexError: some shapes of nonsense
+        scheme, host, port = server_of(url)
+    except ValueError as error:
+        raise _refused("a broken address, or one with a user name in it") from error
+    if scheme not in {"http", "https"}:
+        raise _refused(f"{scheme or 'no scheme'}: only http and https are supported")
+    if len(url) > _LONGEST_URL or _NEVER_IN_URLS.search(url) or port == 0:
+        raise _refused("not a possible address")
+    try:
+        ascii_host = host.encode("idna").decode()
+    except UnicodeError:
+        ascii_host = ""
+    if not _HOST.fullmatch(ascii_host):
+        raise _refused(f"{host[:80]!r} is not a possible host")
+    return scheme, host, port
+
+
+def _sent_on(asking: _Ask, answer: Answer) -> str:
+    """Where a redirect leads, if it may be followed."""
+    location = answer.headers.get("Location")
+    if location is None:
+        raise ProbeFailed(Reason.HTTP_INVALID, f"{answer.status} without a Location")
+    if asking.method != "GET" and answer.status not in _FOLLOWED_WITH_BODY:
+        raise ProbeFailed(Reason.REDIRECT_REFUSED, f"{answer.status} in answer to {asking.method}")
+    # http.client reads headers as Latin-1; some servers write UTF-8 there
+    location = location.encode("latin-1").decode("utf-8", errors="replace")
+    try:
+        there = urljoin(answer.url, location)
+    except ValueError as error:
+        raise ProbeFailed(Reason.REDIRECT_REFUSED, "to a broken address") from error
+    if answer.url.startswith("https:") and urlsplit(there).scheme == "http":
+        raise ProbeFailed(Reason.REDIRECT_REFUSED, f"from https to http, {_host(there)}")
+    return there
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "")[:80]
+
+
+def _refused(detail: str) -> ProbeFailed:
+    return ProbeFailed(Reason.ADDRESS_REFUSED, detail)
+
+
+def _too_large(asking: _Ask) -> ProbeFailed:
+    return ProbeFailed(Reason.HTTP_TOO_LARGE, f"more than {asking.limit_bytes} bytes")
+
+
+def _date(value: str | None) -> float | None:
+    """A moment of a header (RFC 9110 section 5.6.7), unix seconds; None when there is none."""
+    if value is None:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    try:
+        moment = parsedate_to_datetime(value)
+        # RFC 5322's "-0000" and asctime's form name no zone; HTTP dates are always UTC
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, IndexError):  # IndexError: some shapes of nonsense
+        return None
+
+
+_COMMON = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}

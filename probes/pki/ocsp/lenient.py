@@ -7,6 +7,7 @@ import importlib.util
 from datetime import datetime
 from typing import Any
 
+from probes.pki.asn1 import ONE_READER
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
 from probes.pki.ocsp.extensions import extensions_of
@@ -24,13 +25,14 @@ def read_leniently(data: bytes) -> Answer | None:
     from asn1crypto.ocsp import OCSPResponse
 
     try:
-        parsed = OCSPResponse.load(trimmed(data), strict=True)
-        status = AnswerStatus(parsed["response_status"].native)
-        body = None
-        if status is AnswerStatus.SUCCESSFUL:
-            if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
-                return None
-            body = _body(parsed["response_bytes"]["response"].parsed)
+        with ONE_READER:
+            parsed = OCSPResponse.load(trimmed(data), strict=True)
+            status = AnswerStatus(parsed["response_status"].native)
+            body = None
+            if status is AnswerStatus.SUCCESSFUL:
+                if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
+                    return None
+                body = _body(parsed["response_bytes"]["response"].parsed)
     except _BROKEN:
         return None
     return Answer(status, body, strict=False)
