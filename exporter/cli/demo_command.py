@@ -15,6 +15,7 @@ from exporter.cli.probe.duration import SECONDS
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.servers import PREFERRED_PORTS
+from exporter.demo.signing import authority_url
 from exporter.demo.stage import Stage, set_up
 from exporter.demo.story import turns
 from exporter.demo.telling import (
@@ -143,6 +144,7 @@ def _write(folder: Path, public: str, operations: str, speed: float, say: Say) -
         raise click.ClickException(
             NEW_FOLDER_ONLY.format(folder=folder).in_(language_from(click.get_current_context()))
         )
-    write_certificates(folder / "certificates", tls_services=())
+    url = authority_url(PREFERRED_PORTS.authority)
+    write_certificates(folder / "certificates", url, tls_services=())
     write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed)
     say(WRITTEN.format(folder=folder))
