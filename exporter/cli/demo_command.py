@@ -9,7 +9,7 @@ from threading import Event
 
 import click
 
-from exporter.app import App
+from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.probe.duration import SECONDS
 from exporter.demo.certificates import write_certificates
@@ -33,6 +33,7 @@ from exporter.web.server import ListenError
 from probes.clock import Clock, SystemClock
 from probes.language import Text
 from probes.network import Gate
+from probes.polite import PER_SECOND
 
 Say = Callable[[Text], None]
 
@@ -117,7 +118,10 @@ def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping
         del clock, stack  # the stage is set with the same clock, and taken down after the program
         return stage.gate
 
-    app = App(stage.folder, open_gate=open_gate, clock=clock)
+    per_second = max(
+        PER_SECOND, stage.story.speed
+    )  # its hosts are its own, and everything is that much faster
+    app = App(stage.folder, open_gate=open_gate, options=Options(per_second=per_second), clock=clock)
     app.start()
     try:
         pages, metrics = (f"{at.host}:{at.port}" for at in (app.public, app.operations))
