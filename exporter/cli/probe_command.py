@@ -21,6 +21,9 @@ LOOKS: dict[str, Text] = {
     "certificate": Text(
         "Chứng thư số có còn dùng để ký được không", "May a certificate still sign documents"
     ),
+    "ocsp": Text(
+        "Dịch vụ OCSP có trả lời đúng và mới không", "Does an OCSP responder answer truly and freshly"
+    ),
     "timestamp": Text(
         "Dịch vụ cấp dấu thời gian có đóng dấu đúng không", "Does a timestamp authority stamp correctly"
     ),

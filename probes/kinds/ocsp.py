@@ -11,6 +11,7 @@ from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.max_age import max_age_seconds
 from probes.fetch.retry_after import retry_after_seconds
 from probes.kind import Seen
+from probes.language import Text
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.ocsp import (
@@ -29,6 +30,14 @@ from probes.signing.kept_answers import KeptAnswers
 from probes.signing.ocsp_look import Expected, OcspLook, together
 
 LARGEST_ANSWER_BYTES = 1 << 16
+NO_ADDRESS = Text(
+    "chứng thư không ghi địa chỉ http nào của dịch vụ OCSP",
+    "the certificate names no http address of an OCSP service",
+)
+UNKNOWN_ISSUER = Text(
+    "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
+)
+
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
 _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
@@ -121,9 +130,7 @@ def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, 
     certificate = next((one for one in own if not one.facts.is_ca), own[0])
     issuer = issuer_of(certificate, authorities)
     if issuer is None:
-        raise ProbeFailed(
-            Reason.CERTIFICATE_CHAIN_INCOMPLETE, "its issuer is not among the known authorities"
-        )
+        raise ProbeFailed(Reason.CERTIFICATE_CHAIN_INCOMPLETE, UNKNOWN_ISSUER.en)
     return certificate, issuer
 
 
@@ -146,7 +153,7 @@ def _address(target: OcspTarget, certificate: Certificate) -> str:
         return target.url
     urls = responder_urls(certificate)
     if not urls:
-        raise ProbeFailed(Reason.ADDRESS_REFUSED, "the certificate names no http address of an OCSP service")
+        raise ProbeFailed(Reason.ADDRESS_REFUSED, NO_ADDRESS.en)
     return urls[0]
 
 

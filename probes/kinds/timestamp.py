@@ -80,10 +80,8 @@ def observe(target: TimestampTarget, network: Network) -> Seen:
         stamp, times = _look(target, network, record, measures)
     except ProbeFailed as failed:
         measures |= _phases(record) | failed.measures
-        # What a socket says that was shut at the deadline is not what the server said.
-        reason = Reason.TIMEOUT if not failed.reason.ours and _is_over(network) else failed.reason
-        facts = _facts(state_of(reason))
-        raise ProbeFailed(reason, failed.detail, measures=measures, facts=facts) from failed
+        facts = _facts(state_of(failed.reason))
+        raise ProbeFailed(failed.reason, failed.detail, measures=measures, facts=facts) from failed
     return Seen(measures | _phases(record), _facts(_state(stamp, times), stamp))
 
 
@@ -163,14 +161,6 @@ def _state(stamp: Stamp, times: _Times) -> ServiceState:
     if not stamp.strict:
         return ServiceState.MALFORMED_STRICT
     return ServiceState.SLOW if times.took >= SLOW_SECONDS else ServiceState.OK
-
-
-def _is_over(network: Network) -> bool:
-    try:
-        network.remaining()
-    except ProbeFailed:
-        return True
-    return False
 
 
 def _phases(record: Record) -> dict[str, float]:

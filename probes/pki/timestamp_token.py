@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from asn1crypto import cms, core, tsp
 
+from probes.pki.asn1 import ONE_READER
 from probes.reasons import ProbeFailed, Reason
 
 # Every way in which asn1crypto says "this is not what it should be". Its sentences quote what they could not read.
@@ -91,7 +92,8 @@ def read_token(answer: bytes) -> Token:
         )
     failed = ProbeFailed(Reason.ANSWER_MALFORMED, "not a timestamp answer, or cut short")
     try:
-        return _read(answer)
+        with ONE_READER:
+            return _read(answer)
     except _BROKEN:
         pass
     raise failed  # out here, so that the library's exception, which quotes the bytes, is not its context
@@ -103,10 +105,11 @@ def tidied(answer: bytes) -> bytes:
     OpenSSL sends them in any order, which is no harm: they are not signed. Never raises: what cannot be tidied stays.
     """
     try:
-        whole = _Answer.load(answer, strict=True)
-        data = whole["time_stamp_token"]["content"]
-        data["certificates"] = cms.CertificateSet(list(data["certificates"]))
-        return bytes(whole.dump())
+        with ONE_READER:
+            whole = _Answer.load(answer, strict=True)
+            data = whole["time_stamp_token"]["content"]
+            data["certificates"] = cms.CertificateSet(list(data["certificates"]))
+            return bytes(whole.dump())
     except _BROKEN:
         return answer
 

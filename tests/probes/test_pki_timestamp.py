@@ -539,3 +539,40 @@ def test_openssl_has_the_last_word_on_a_certificate_that_we_find_good() -> None:
 
     assert (failed.reason, failed.detail) == (Reason.SIGNER_WRONG, "OpenSSL does not accept its certificate")
     assert failed.__context__ is None
+
+
+def test_many_looks_may_begin_at_once_in_a_fresh_process(tmp_path: Path) -> None:
+    (tmp_path / "answer").write_bytes(stamped_by(TSA)(new_request().der))
+    (tmp_path / "at_once.py").write_text(AT_ONCE)
+
+    for _ in range(3):
+        ended = run(
+            [sys.executable, tmp_path / "at_once.py"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ended.returncode, ended.stdout) == (0, "8\n"), ended.stderr
+
+
+AT_ONCE = """
+import sys
+from pathlib import Path
+from threading import Barrier, Thread
+from probes.pki.timestamp_token import read_token
+
+sys.setswitchinterval(1e-6)
+answer, begin, good = Path("answer").read_bytes(), Barrier(8), []
+
+def read():
+    begin.wait()
+    good.append(read_token(answer))
+
+threads = [Thread(target=read) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(good))
+"""

@@ -14,6 +14,7 @@ from exporter.demo.certificates import write_certificates
 from exporter.demo.faults import HUB, Fault, What
 from exporter.demo.folder import write_folder
 from exporter.demo.province import Ports
+from exporter.demo.signing import authority_url
 from exporter.demo.story import LOOP_SECONDS, write_story
 from probes.inventory.load import load
 from tests.exporter.demo.running import Demo
@@ -50,8 +51,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Series]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Fault]:
     folder: Path = tmp_path_factory.mktemp("province")
-    write_certificates(folder / "certificates", tls_services=())
-    ports = Ports(https=9743, names=9753, meeting=9763)
+    ports = Ports(https=9743, names=9753, meeting=9763, authority=9773)
+    write_certificates(folder / "certificates", authority_url(ports.authority), tls_services=())
     write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=SPEED)
     return write_story(cast_of(load(folder)), SEED)
 

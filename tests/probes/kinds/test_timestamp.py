@@ -206,7 +206,7 @@ HTTP = {
     "another_nonce": (
         replies(stamps(authority_of(TSA), nonce=1)),
         Reason.ANSWER_MISMATCH,
-        ServiceState.UNREACHABLE,
+        ServiceState.MALFORMED,
     ),
     "forbidden": (
         replies(says(HELLO), status="403 Forbidden"),
