@@ -63,7 +63,7 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     urls = target.urls or _named.of(target.certificates)
     looks = []
     for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
-        look = ListLook(urlsplit(url).hostname or "")
+        look = ListLook(urlsplit(url).hostname or "", target.verify)
         looks.append(look)
         try:
             _see(look, url, target, authorities, network)

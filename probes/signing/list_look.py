@@ -23,10 +23,11 @@ _WORST_FIRST = (
 class ListLook:
     """What is known of the list at one address so far; kept when the next step fails.
 
-    crl: the one in use. asked: False when the kept one was enough. phases: seconds. status: of HTTP.
+    crl: the one in use. verified: False when nobody's certificates were at hand. asked: False when the kept one was enough. phases: seconds. status: of HTTP.
     """
 
     host: str
+    verified: bool = True
     crl: Crl | None = None
     asked: bool = False
     phases: dict[str, float] = field(default_factory=dict)
@@ -87,6 +88,7 @@ def _facts(looks: Sequence[ListLook]) -> dict[str, str]:
     said = {
         "asked": "yes" if any(look.asked for look in looks) else "kept",
         "digest": "" if crl is None else crl.facts.signature_digest,
+        "trust": "" if all(look.verified for look in looks) else "unchecked",
         "scope": "" if crl is None else crl.facts.scope,
     }
     return {name: word for name, word in said.items() if word}

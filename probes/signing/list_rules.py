@@ -2,10 +2,23 @@
 
 from collections.abc import Sequence
 
+from probes.language import Text
 from probes.pki import Certificate
 from probes.pki.crl import Crl
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
+
+UNKNOWN_ISSUER = Text(
+    "tổ chức phát hành danh sách không nằm trong các chứng thư đã biết",
+    "its issuer is not among the authority's certificates",
+)
+MAY_NOT_SIGN = Text(
+    "chứng thư của tổ chức phát hành không được phép ký danh sách",
+    "its issuer's certificate may not sign lists",
+)
+FORGED = Text(
+    "không khóa nào của tổ chức chứng thực tạo ra chữ ký này", "none of the authority's keys made it"
+)
 
 _OLD_DIGESTS = frozenset({"md5", "sha1"})
 _FEW_ENTRIES = 100
@@ -18,11 +31,11 @@ def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> None:
     """
     named = [one for one in authorities if one.subject == crl.issuer]
     if not named:
-        raise ProbeFailed(Reason.SIGNER_WRONG, "its issuer is not among the authority's certificates")
+        raise ProbeFailed(Reason.SIGNER_WRONG, UNKNOWN_ISSUER.en)
     if all(one.facts.usage is not None and "crl_sign" not in one.facts.usage for one in named):
-        raise ProbeFailed(Reason.SIGNER_WRONG, "its issuer's certificate may not sign lists")
+        raise ProbeFailed(Reason.SIGNER_WRONG, MAY_NOT_SIGN.en)
     if not any(crl.signed_by(one) for one in named):
-        raise ProbeFailed(Reason.SIGNATURE_WRONG, "none of the authority's keys made it")
+        raise ProbeFailed(Reason.SIGNATURE_WRONG, FORGED.en)
     if crl.facts.signature_digest in _OLD_DIGESTS:
         raise ProbeFailed(Reason.SIGNATURE_WRONG, crl.facts.signature_digest)
 

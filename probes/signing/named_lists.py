@@ -4,11 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from probes.language import Text
 from probes.pki.distribution import list_urls
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import Version, read_own_file, version_of
 
 MOST_URLS = 16
+
+NO_ADDRESS = Text(
+    "chứng thư không ghi địa chỉ http nào của danh sách thu hồi",
+    "the certificates name no http address of a revocation list",
+)
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,15}(?=:)", re.IGNORECASE)
 _WEB = frozenset({"http", "https"})
@@ -51,8 +57,8 @@ def _named(files: Sequence[str]) -> tuple[str, ...]:
     if not found and failures and len(failures) == len(files):
         raise failures[0]
     others = ", ".join(sorted(set(schemes.values())))
-    nothing = "the certificates name no http address of a revocation list"
-    raise ProbeFailed(Reason.ADDRESS_REFUSED, f"{nothing}, only {others}" if others else nothing)
+    detail = f"{NO_ADDRESS.en}, only {others}" if others else NO_ADDRESS.en
+    raise ProbeFailed(Reason.ADDRESS_REFUSED, detail)
 
 
 def _scheme(url: str) -> str:
