@@ -24,6 +24,9 @@ LOOKS: dict[str, Text] = {
     "ocsp": Text(
         "Dịch vụ OCSP có trả lời đúng và mới không", "Does an OCSP responder answer truly and freshly"
     ),
+    "crl": Text(
+        "Danh sách thu hồi có tải được, đúng và mới không", "Is a revocation list there, true and fresh"
+    ),
     "timestamp": Text(
         "Dịch vụ cấp dấu thời gian có đóng dấu đúng không", "Does a timestamp authority stamp correctly"
     ),

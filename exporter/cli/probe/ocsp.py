@@ -1,7 +1,6 @@
 """`thongsuot probe ocsp`: what an authority's responder says of certificates, and what that is worth."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -13,11 +12,11 @@ from exporter.cli.probe.network import NETWORK
 from exporter.cli.probe.ocsp_page import explain
 from exporter.cli.probe.one_look import look_at, real_gate
 from exporter.cli.probe.show import Line
+from exporter.cli.probe.web_address import web_address
 from probes.expand import user_agent
 from probes.fetch.guard import Guard
 from probes.inventory.values import IPNetwork
 from probes.kinds.ocsp import OcspSubject, OcspTarget
-from probes.language import Language, Text
 
 _PATH = click.Path(exists=True, path_type=Path)
 
@@ -71,7 +70,7 @@ def command(
     """
     language = language_from(context)
     anchors, known = authority_files(trust, language), authority_files(intermediates, language)
-    responder = None if url is None else _checked(url, language)
+    responder = None if url is None else web_address(url, language)
     results = []
     with real_gate() as gate:
         for number, file in enumerate(files):
@@ -90,19 +89,3 @@ def command(
             else:
                 show.say(([Line("")] if number else []) + explain(file, seen, language))
     show.conclude(results)
-
-
-def _checked(url: str, language: Language) -> str:
-    """The address with its scheme, http where none is written: answers are signed. Raises UsageError."""
-    whole = url if "://" in url else f"http://{url}"
-    try:
-        parts = urlsplit(whole)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good:
-        wrong = Text(
-            "{url} không phải là địa chỉ http:// hay https://", "{url} is no http:// or https:// address"
-        )
-        raise click.UsageError(wrong.format(url=url).in_(language))
-    return whole
