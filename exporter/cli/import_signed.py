@@ -140,7 +140,7 @@ _READ = Text(
     "đã đọc {documents} tệp PDF: {signatures} chữ ký, {signers} chứng thư",
     "PDFs read: {documents}; signatures: {signatures}; certificates: {signers}",
 )
-_PASSED_OVER = Text("không lấy được hết từ {count} tệp:", "gave nothing, or not all: {count}")
+_PASSED_OVER = Text("{count} tệp bị bỏ qua, hoặc chỉ lấy được một phần:", "gave nothing, or not all: {count}")
 _FILL_IN = Text(
     "signers.yml: hãy điền commune và role, kiểm tra signer_kind (chỉ là phỏng đoán). (*) theo lời người ký, chưa kiểm chứng",
     "signers.yml: fill in commune and role, check signer_kind (a guess). (*) by the signer's own word, not verified",

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from probes.expand.agent import user_agent
 from probes.expand.evidence import ONCE_PER_CERTIFICATE_SECONDS, answers_folder, guard_of, lists_folder
 from probes.inventory.model import Authority, Commune, Inventory, Province, Signer, SignerKind
-from probes.inventory.summary import answers_about_signers
+from probes.inventory.summary import answers_about_signers, signer_id
 from probes.inventory.values import VIETNAM, Day
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
@@ -30,7 +30,7 @@ class _Known:
 
     @property
     def id(self) -> str:
-        return f"{self.signer.commune}/signer/{self.signer.id}"
+        return signer_id(self.signer)
 
     @property
     def labels(self) -> dict[str, str]:

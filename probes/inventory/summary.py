@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.inventory.model import Authority, Commune, Inventory, Link, Site, Vantage
+from probes.inventory.model import Authority, Commune, Inventory, Link, Signer, Site, Vantage
 from probes.inventory.official import official_communes
 
 
@@ -90,6 +90,11 @@ def links_of(inventory: Inventory) -> Iterator[tuple[Commune, Site, Link]]:
 def link_id(commune: Commune, site: Site, link: Link) -> str:
     """What a line is called everywhere: the id of its target, if it has an address."""
     return f"{commune.code}/{site.id}/{link.id}"
+
+
+def signer_id(signer: Signer) -> str:
+    """The id of a signer's target."""
+    return f"{signer.commune}/signer/{signer.id}"
 
 
 def unwatched_links(inventory: Inventory) -> tuple[tuple[Commune, Site, Link], ...]:

@@ -226,6 +226,21 @@ BAD: dict[str, tuple[Script, Reason, str]] = {
         Reason.HTTP_STATUS,
         "http_error",
     ),
+    "sent elsewhere": (
+        responds(says(GOOD), "Location: http://127.0.0.1:9/", status="302 Found"),
+        Reason.REDIRECT_REFUSED,
+        "refused",
+    ),
+    "sent inside": (
+        responds(says(GOOD), "Location: http://169.254.169.254/", status="307 Temporary Redirect"),
+        Reason.ADDRESS_REFUSED,
+        "refused",
+    ),
+    "sent to this machine": (
+        responds(says(GOOD), "Location: https://localhost:9/", status="308 Permanent Redirect"),
+        Reason.ADDRESS_REFUSED,
+        "refused",
+    ),
     "another's serial": (
         responds(says(Say(OTHER, SUB))),
         Reason.ANSWER_MISMATCH,

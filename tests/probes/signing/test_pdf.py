@@ -3,11 +3,11 @@
 import os
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from probes.signing import pdf
-from probes.signing.pdf import Document, Signature, Trouble, from_json, read_pdf, to_json
+from probes.signing.pdf import LARGEST_BYTES, Document, Signature, Trouble, from_json, read_pdf, to_json
 from tests.authority import DAY, NOW, PERSON, Authority
 from tests.signed import plain_pdf, signed_pdf
 
@@ -86,10 +86,28 @@ def test_what_stands_before_the_header_does_not_matter(path: Path) -> None:
     assert found.trouble in (Trouble.UNSIGNED, Trouble.BROKEN)
 
 
-def test_a_very_large_file_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "LARGEST_BYTES", 100)
+def test_a_very_large_file_is_not_read(path: Path) -> None:
+    path.write_bytes(plain_pdf())
+    os.truncate(path, LARGEST_BYTES + 1)  # with a hole: it takes no room
 
-    assert read(path, plain_pdf()) == Document(trouble=Trouble.TOO_LARGE)
+    assert read_pdf(path) == Document(trouble=Trouble.TOO_LARGE)
+
+
+def test_damage_anywhere_is_told_and_never_raised(path: Path) -> None:
+    random = Random(7)
+    whole = signed_pdf(LEADER, SEAL)
+    for _ in range(500):
+        data = bytearray(whole)
+        for _ in range(random.choice((1, 3, 20))):
+            at = random.randrange(len(data))
+            if random.random() < 0.5:
+                data[at] = random.randrange(256)
+            else:
+                del data[at : at + random.randrange(200)]
+
+        found = read(path, bytes(data))
+
+        assert found.signatures or found.trouble is not None
 
 
 def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
