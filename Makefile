@@ -11,7 +11,7 @@ BENCHES = $(shell sed -n 's/^| `\([a-z_]*\)` .*/\1/p' bench/README.md)
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check format lock bench dist clean peers
+.PHONY: help setup run test test-long check format lock bench dist clean peers standards
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -22,10 +22,10 @@ setup: $(RUNTIME) ## .venv with everything that runs: .venv/bin/thongsuot
 run: $(RUNTIME) ## the demo province on http://127.0.0.1:9740
 	@exec $(BIN)/thongsuot demo
 
-test: $(DEV) peers check ## checks and tests, under 20 minutes
+test: $(DEV) peers standards check ## checks and tests, under 20 minutes
 	$(BIN)/python -m pytest
 
-test-long: $(DEV) peers ## fuzz, storms and simulated days, under 40 minutes
+test-long: $(DEV) peers standards ## fuzz, storms and simulated days, under 40 minutes
 	$(BIN)/python -m pytest -m long
 
 check: $(DEV) ## style, types, architecture, dependencies, spelling
@@ -56,6 +56,9 @@ clean: ## everything that was made here, .venv too
 
 peers:
 	@scripts/peers.sh
+
+standards: $(DEV)
+	@scripts/standards.sh
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@scripts/venv.sh runtime

@@ -1,9 +1,10 @@
-"""One moment, read by everybody: the snapshot, the inventory and the verdicts that pages and metrics share."""
+"""One moment, read by everybody: the snapshot, the inventory and what they mean, which pages and metrics share."""
 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from alerts.signing import Signers, Signing
 from alerts.verdict import Verdict, verdicts
 from exporter.source import Source
 from probes.clock import Instant
@@ -15,12 +16,13 @@ _FRESH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What was known at `at`. Verdicts by commune code."""
+    """What was known at `at`. Verdicts by commune code; who can sign, in counts."""
 
     at: Instant
     snapshot: Snapshot
     inventory: Inventory
     verdicts: Mapping[str, Verdict]
+    signing: Signing
 
 
 class View:
@@ -30,6 +32,7 @@ class View:
         self._source = source
         self._lock = threading.Lock()
         self._last: Moment | None = None
+        self._signers: tuple[Inventory, Signers] | None = None
 
     def now(self) -> Moment:
         """The present moment. Safe from any thread."""
@@ -47,6 +50,17 @@ class View:
                 and 0 <= at.monotonic - last.at.monotonic < _FRESH_SECONDS
             ):
                 return last
-            moment = Moment(at, snapshot, inventory, verdicts(inventory, snapshot, at.monotonic))
+            moment = Moment(
+                at,
+                snapshot,
+                inventory,
+                verdicts(inventory, snapshot, at.monotonic),
+                self._signers_of(inventory).count(snapshot, at.monotonic),
+            )
             self._last = moment
             return moment
+
+    def _signers_of(self, inventory: Inventory) -> Signers:
+        if self._signers is None or self._signers[0] is not inventory:
+            self._signers = (inventory, Signers(inventory))
+        return self._signers[1]

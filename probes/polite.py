@@ -1,4 +1,8 @@
-"""Politeness: no host is asked more than once a second by us, and one that asks for rest gets it."""
+"""Politeness: no host is asked more than once a second by us, and one that asks for rest gets it.
+
+Of authorities more is asked of us: no certificate in use is asked about twice within an hour, and no timestamp authority
+has two requests of ours at once.
+"""
 
 from ipaddress import ip_address
 from threading import Lock
@@ -6,25 +10,38 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from probes.clock import Clock
+from probes.kinds.crl import CrlTarget
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
+from probes.kinds.ocsp import OcspTarget
 from probes.kinds.tcp import TcpTarget
+from probes.kinds.timestamp import TimestampTarget
 from probes.observation import Result
 from probes.targets import Target
 
 PER_SECOND = 1.0
 BURST = 2.0
 
+CERTIFICATE_REST_SECONDS = 3600.0
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNAVAILABLE = 503
+_NOT_ASKED = frozenset({"kept", "crl"})  # an OCSP look that found its answer here
 _FORGET_EVERY_SECONDS = 3600.0
 
 
 class Politeness:
     """A token bucket per host, and the hosts' own wishes. Moments are monotonic seconds. Threads may share it."""
 
-    def __init__(self, clock: Clock, per_second: float = PER_SECOND, burst: float = BURST) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        per_second: float = PER_SECOND,
+        burst: float = BURST,
+        certificate_rest: float = CERTIFICATE_REST_SECONDS,
+    ) -> None:
         self._clock = clock
+        self._certificate_rest = certificate_rest
         self._per_second = per_second
         self._burst = burst
         self._full_at: dict[str, float] = {}
@@ -56,14 +73,17 @@ class Politeness:
 
     def delay(self, target: Target, monotonic: float) -> float:
         """Seconds to wait before this look may begin; 0 takes the turn. See `probes.rounds.looker.Manners`."""
-        host = host_of(target.spec)
-        if host is None:
+        hosts, alone = _asked(target), self._asked_alone(target)
+        if not hosts:
             return 0.0
         with self._lock:
-            wait = self._ready_at(host) - monotonic
+            wait = max(self._ready_at(one) for one in (*hosts, *alone)) - monotonic
             if wait > 0:
                 return wait
-            self._take(host, monotonic)
+            for host in hosts:
+                self._take(host, monotonic)
+            for one, rest in alone.items():
+                self._rests_until[one] = monotonic + rest
             return 0.0
 
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
@@ -73,13 +93,28 @@ class Politeness:
         that the target never grows stale. A 429 speaks to us alone: its wish is granted whole.
         """
         del monotonic
-        host = host_of(target.spec)
+        if isinstance(target.spec, TimestampTarget) or _was_not_asked(result):
+            with self._lock:
+                for one in self._asked_alone(target):
+                    self._rests_until.pop(one, None)
         seconds = result.measures.get("retry_after_seconds")
-        if host is None or seconds is None:
+        if seconds is None:
             return
         if result.measures.get("http_status_code") == _UNAVAILABLE:
             seconds = min(seconds, 2 * target.interval_seconds)
-        self.told_to_wait(host, seconds)
+        for host in _asked(target):
+            self.told_to_wait(host, seconds)
+
+    def _asked_alone(self, target: Target) -> dict[str, float]:
+        """What no second look may ask meanwhile, and for how many seconds if the look's end does not set it free."""
+        match target.spec:
+            case TimestampTarget(url=url):
+                return {f"timestamp {url}": target.timeout_seconds}
+            case OcspTarget(subjects=subjects):
+                certificates = (subject.file for subject in subjects if subject.expect is None)
+                return {f"certificate {file}": self._certificate_rest for file in certificates}
+            case _:
+                return {}
 
     def _ready_at(self, host: str) -> float:
         # A bucket that is full at moment F holds one token from F - (burst - 1) / rate on.
@@ -98,19 +133,42 @@ class Politeness:
         self._rests_until = {host: until for host, until in self._rests_until.items() if until > now}
 
 
-def host_of(spec: Any) -> str | None:
-    """The host whose patience a look at `spec` spends; None when it meets none.
+def hosts_of(spec: Any) -> tuple[str, ...]:
+    """The hosts whose patience a look at `spec` spends, as far as the inventory names them.
 
     Every name of this machine has a port of its own: the demo's many services live there.
     """
-    if isinstance(spec, HttpTarget):
-        url = urlsplit(spec.url)
-        return _bucket(url.hostname or "", url.port or _DEFAULT_PORTS.get(url.scheme, 0))
-    if isinstance(spec, TcpTarget):
-        return _bucket(spec.host, spec.port)
-    if isinstance(spec, DnsTarget) and spec.server is not None:
-        return _bucket(str(spec.server), spec.port)
-    return None
+    match spec:
+        case HttpTarget() | TimestampTarget():
+            return (_host_of_url(spec.url),)
+        case CrlTarget():
+            return tuple(dict.fromkeys(_host_of_url(url) for url in spec.urls))
+        case OcspTarget():
+            return () if spec.url is None else (_host_of_url(spec.url),)
+        case TcpTarget():
+            return (_bucket(spec.host, spec.port),)
+        case DnsTarget() if spec.server is not None:
+            return (_bucket(str(spec.server), spec.port),)
+        case _:
+            return ()
+
+
+def _asked(target: Target) -> tuple[str, ...]:
+    """Whose patience a look spends: hosts, or an authority whose hosts only its certificates name."""
+    hosts = hosts_of(target.spec)
+    if hosts or not isinstance(target.spec, CrlTarget | OcspTarget):
+        return hosts
+    return (f"authority {target.labels.get('authority', target.id)}",)
+
+
+def _was_not_asked(result: Result) -> bool:
+    """Whether the look ended without a question to anybody."""
+    return result.facts.get("asked") in _NOT_ASKED or (result.reason is not None and result.reason.ours)
+
+
+def _host_of_url(url: str) -> str:
+    parts = urlsplit(url)
+    return _bucket(parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme, 0))
 
 
 def _bucket(host: str, port: int) -> str:

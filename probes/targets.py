@@ -1,4 +1,4 @@
-"""From the inventory to the things to look at: one Target per link, check, signer and witness."""
+"""From the inventory to the things to look at: one Target per link, check, authority's service, signer and witness."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,15 @@ from probes.policy import Policy
 class Target:
     """What one check observes.
 
-    id: unique, the `instance` label: `<commune>/<site>/<link>`, `<service>/<check>`, `<commune>/signer/<id>`,
-        `witness/<id>`. Stable across reloads.
+    id: unique, the `instance` label: `<commune>/<site>/<link>`, `<service>/<check>`, `authority/<id>/<its service>`,
+        `<commune>/signer/<id>`, `<commune>/signer/<id>/ocsp`, `witness/<id>`. Stable across reloads.
     kind: a key of `probes.kinds.KINDS`.
     spec: what the kind needs, of the kind's own target type.
-    labels: `province`, `commune`, `site`, `link`, `isp`, `service`, `signer`, `signer_kind` as far as they apply.
+    labels: `province`, `commune`, `site`, `link`, `isp`, `service`, `authority`, `signer`, `signer_kind` as far as
+        they apply.
     place: what is looked at, without how: an address, a URL, a file. None: the spec. See `where`.
-    groups: what it shares with others that may fail together, nearest first: (`upstream`, id), (`isp`, id), (`province`, code).
+    groups: what it shares with others that may fail together, nearest first: (`upstream`, id), (`isp`, id), (`province`, code);
+        or (`authority`, id).
     """
 
     id: str

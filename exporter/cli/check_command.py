@@ -48,10 +48,10 @@ def _tell(inventory: Inventory, language: Language) -> None:
 
 def _look(inventory: Inventory, language: Language) -> None:
     # the libraries of every kind: only whoever looks pays for them
-    from exporter.cli.live import look_once
+    from exporter.cli.live import look_once, worth_a_look
     from probes.expand import targets_of
 
-    targets = targets_of(inventory)
+    targets = worth_a_look(targets_of(inventory))
     silent: dict[Reason, list[str]] = defaultdict(list)
     label = _LOOKING.in_(language)
     with click.progressbar(look_once(targets), length=len(targets), label=label, file=sys.stderr) as looks:

@@ -24,6 +24,12 @@ TEMPLATE_NAME = "thongsuot-template.xlsx"
     help="Thư mục mới để ghi khai báo | a new folder for the inventory",
 )
 @click.option(
+    "--from-signed",
+    "documents",
+    type=click.Path(path_type=Path),
+    help="Thư mục văn bản PDF đã ký: lấy chứng thư người ký vào --out | a folder of signed PDFs: their signers' certificates go to --out",
+)
+@click.option(
     "--template",
     "template_file",
     is_flag=False,
@@ -33,10 +39,23 @@ TEMPLATE_NAME = "thongsuot-template.xlsx"
 )
 @click.pass_context
 def command(
-    context: click.Context, file: Path | None, folder: Path | None, template_file: Path | None
+    context: click.Context,
+    file: Path | None,
+    folder: Path | None,
+    documents: Path | None,
+    template_file: Path | None,
 ) -> None:
     """Lập bản khai báo từ tệp .xlsx hoặc .csv | Make an inventory of an .xlsx or .csv file."""
     language = language_from(context)
+    if documents is not None:
+        if folder is None or file is not None or template_file is not None:
+            raise click.UsageError(_USAGE_SIGNED.in_(language))
+        from exporter.cli.import_signed import (
+            import_signed,
+        )  # whoever reads a spreadsheet needs no certificates
+
+        import_signed(documents, folder, language)
+        return
     if template_file is not None:
         _write_template(template_file, language)
         return
@@ -76,6 +95,9 @@ def _write_template(path: Path, language: Language) -> None:
 _USAGE = Text(
     "cần tệp và --out THƯ_MỤC, hoặc --template để lấy tệp mẫu",
     "a file and --out FOLDER are needed, or --template for an empty workbook",
+)
+_USAGE_SIGNED = Text(
+    "--from-signed THƯ_MỤC_PDF chỉ đi cùng --out THƯ_MỤC", "--from-signed FOLDER goes with --out FOLDER alone"
 )
 _TAKEN = Text(
     "{folder} đã có nội dung; hãy chọn một thư mục mới, không có gì bị ghi đè",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from queue import SimpleQueue
 
 from exporter.cli.probe.one_look import real_gate
@@ -22,11 +23,26 @@ _PINGS_PER_SECOND = 300.0  # lines begun each second, a few packets each: as fas
 class _Pace(Politeness):
     """A look a second per host, each only once, while somebody waits for the end of it.
 
+    Two targets may ask about the same certificate, and nobody waits an hour for the second.
+
     A host's wish for an hour's rest is listed as what it answered, and not waited for.
     """
 
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
         """Nothing is put off."""
+
+
+def worth_a_look(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Those to look at for a person who waits.
+
+    An authority is not asked about every single certificate, a second apart; its own target tells how it answers. And
+    nothing is kept: the folder is the hub's, which may run as somebody else.
+    """
+    return tuple(
+        replace(target, spec=replace(target.spec, folder=None)) if target.kind == "crl" else target
+        for target in targets
+        if target.kind != "ocsp" or "signer" not in target.labels
+    )
 
 
 OpenPinger = Callable[[Clock], AbstractContextManager[Pinger]]
@@ -57,7 +73,7 @@ def look_once(
             else:
                 moments = starts(len(pings), now, len(pings) / _PINGS_PER_SECOND)
                 Pings(pinger).submit(list(zip(moments, pings, strict=True)), note)
-        looker = Looker(stack.enter_context(real_gate()), clock, _Pace(clock))
+        looker = Looker(stack.enter_context(real_gate()), clock, _Pace(clock, certificate_rest=0.0))
         looker.start()
         stack.callback(looker.stop)
         looker.submit([(now, target) for target in others], note)

@@ -5,14 +5,22 @@ from collections.abc import Iterator
 
 from exporter.metrics import catalogue
 from exporter.metrics.catalogue import TARGET_LABELS, Family
-from exporter.metrics.samples import FAMILIES
+from exporter.metrics.measures import FAMILIES, SIGNING_FAMILIES
+from exporter.metrics.signing import STATES
 from probes.reasons import Reason
+from probes.signing.state import SigningState
 
 _MEANING = (
     catalogue.COMMUNE_INFO,
     catalogue.COMMUNE_STATUS,
     catalogue.COMMUNES,
     catalogue.TEAM_INFO,
+)
+_SIGNERS = (
+    catalogue.COMMUNE_SIGNERS,
+    catalogue.COMMUNE_USABLE_SIGNERS,
+    catalogue.SIGN_DISAGREEMENTS,
+    catalogue.SIGN_ROUTES,
 )
 _ONESELF = (
     catalogue.BUILD_INFO,
@@ -29,7 +37,7 @@ _ONE_LOOK = (catalogue.LAST_PROBE,)
 
 _HEAD = """# Metrics
 
-Written from `exporter/metrics/catalogue.py` by `python -m exporter.metrics.reference`; a test keeps the two equal.
+Written from `exporter/metrics/catalogue/` by `python -m exporter.metrics.reference`; a test keeps the two equal.
 
 No evidence, no series: what was not seen is absent, never 0. A target that was not looked at for three intervals loses all
 its series but the packet counters. `/metrics` answers 503 after a start until the states of the last run are read back.
@@ -61,6 +69,13 @@ from `/sd/targets`:
 ```
 """
 
+_RENEWED = (
+    "A certificate that was renewed lies beside the old one: of two signers of the same commune, `role` and `signer_kind` "
+    "the one whose certificate began later stands for the one that has ended, is ending or needs anything else done, "
+    "as soon as it can sign itself; the old one is then not counted. Each stands for one other, so that two people in one "
+    "role stay two."
+)
+
 
 def reference() -> str:
     """The whole page."""
@@ -75,6 +90,16 @@ def _lines() -> Iterator[str]:
     yield f"Every series also carries the labels of its target, those that apply of: {listed}."
     yield ""
     yield from _table(FAMILIES)
+    yield "## Each signing certificate, authority and token"
+    yield ""
+    yield "With the same labels. A state is one series of value 1, that of the state which holds; the others are absent."
+    yield ""
+    yield from _table(SIGNING_FAMILIES)
+    yield "## Signers by commune"
+    yield ""
+    yield _RENEWED
+    yield ""
+    yield from _table(_SIGNERS)
     yield "## Communes and teams"
     yield ""
     yield from _table(_MEANING)
@@ -86,6 +111,7 @@ def _lines() -> Iterator[str]:
     yield "There `probe_success` is always present, and the labels of the target are left to the scrape job."
     yield ""
     yield from _table(_ONE_LOOK)
+    yield from _states()
     yield "## Reasons"
     yield ""
     yield "The values of the label `reason`. The last ones are the monitor's own faults: they say nothing of the target."
@@ -95,6 +121,24 @@ def _lines() -> Iterator[str]:
     for reason in Reason:
         yield f"| `{reason}` | {reason.sentence.en} | {reason.sentence.vi} |"
     yield ""
+
+
+def _states() -> Iterator[str]:
+    yield "## States of signing certificates"
+    yield ""
+    yield "The values of the label `state` of certificates and signers, worst first."
+    yield ""
+    yield "| state | can sign | English | tiếng Việt |"
+    yield "|---|---|---|---|"
+    for state in SigningState:
+        can = "yes" if state.usable else "no" if state.known else "not known"
+        yield f"| `{state}` | {can} | {state.sentence.en} | {state.sentence.vi} |"
+    yield ""
+    for kind, (family, states) in STATES.items():
+        if kind != "certificate":
+            listed = ", ".join(f"`{state}`" for state in sorted(states))
+            yield f"Those of `{family.name}`: {listed}."
+            yield ""
 
 
 def _table(families: tuple[Family, ...]) -> Iterator[str]:

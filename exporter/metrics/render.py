@@ -7,6 +7,8 @@ from itertools import chain
 from alerts.verdict import CommuneStatus
 from exporter.metrics import catalogue, samples
 from exporter.metrics.catalogue import TARGET_LABELS, Family
+from exporter.metrics.commune_signers import CommuneSigners
+from exporter.metrics.measures import ALL_FAMILIES
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.samples import Sample, labels_of, line, written
 from exporter.source import Source
@@ -23,7 +25,7 @@ Tail = str | tuple[str, ...] | None
 class _Block:
     """What one target's state is worth: its labels once, and the rest of its lines by the number of their family.
 
-    Whole lines would be three times as many bytes. Valid for these very objects: states and targets are frozen, so
+    Whole lines would be three times as many bytes; tails end with the last family that has a line. Valid for these very objects: states and targets are frozen, so
     another value is another object.
     """
 
@@ -43,12 +45,18 @@ class Renderer:
         self._blocks: dict[tuple[str, str], _Block] = {}
         self._names: tuple[Inventory | None, bytes] = (None, b"")
         self._status_lines: dict[tuple[str, str, CommuneStatus], bytes] = {}
+        self._signers = CommuneSigners()
 
     def chunks(self, *, openmetrics: bool) -> Iterator[bytes]:
         """The exposition in pieces, in a fixed order: oneself, the communes, then each target family."""
         yield self._own.exposition(openmetrics=openmetrics)
         moment = self._view.now()
-        for family, body in chain(self._oneself(moment), self._communes(moment), self._targets(moment)):
+        for family, body in chain(
+            self._oneself(moment),
+            self._communes(moment),
+            self._signers.told(moment),
+            self._targets(moment),
+        ):
             if body:
                 yield family.header(openmetrics=openmetrics) + body
         if openmetrics:
@@ -135,7 +143,7 @@ class Renderer:
         fresh = [
             block for block in blocks if monotonic - block.state.last_seen <= block.target.policy.stale_after
         ]
-        for number, family in enumerate(samples.FAMILIES):
+        for number, family in enumerate(ALL_FAMILIES):
             if family is catalogue.TARGET_STATE and moment.snapshot.blind:
                 continue
             yield family, _written(family, number, blocks if family.name in _TOTALS else fresh)
@@ -166,7 +174,7 @@ class Renderer:
 _TOTALS = frozenset({catalogue.LINK_SENT.name, catalogue.LINK_RECEIVED.name})
 """They outlive the freshness of the rest."""
 
-_NUMBERS = {family.name: number for number, family in enumerate(samples.FAMILIES)}
+_NUMBERS = {family.name: number for number, family in enumerate(ALL_FAMILIES)}
 
 
 def _block(target: Target, state: State, previous: _Block | None) -> _Block:
@@ -184,9 +192,11 @@ def _block(target: Target, state: State, previous: _Block | None) -> _Block:
 
 
 def _tails(found: Iterable[Sample]) -> Sequence[Tail]:
-    tails: list[Tail] = [None] * len(_NUMBERS)
+    tails: list[Tail] = []
     for family, own, value in found:
         number = _NUMBERS[family.name]
+        if number >= len(tails):
+            tails += [None] * (number + 1 - len(tails))
         tail = f",{own}}} {written(value)}\n" if own else f"}} {written(value)}\n"
         before = tails[number]
         if before is None:
@@ -200,7 +210,7 @@ def _written(family: Family, number: int, blocks: Iterable[_Block]) -> bytes:
     head = f"{family.name}{{"
     lines: list[str] = []
     for block in blocks:
-        tail = block.tails[number]
+        tail = block.tails[number] if number < len(block.tails) else None
         if tail is None:
             continue
         if isinstance(tail, str):

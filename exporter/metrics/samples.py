@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from exporter.metrics import catalogue
 from exporter.metrics.catalogue import Family
+from exporter.metrics.measures import ANY_KIND, MEASURES
+from exporter.metrics.signing import of_observed, of_signing
 from probes.observation import Result
 from probes.states.state import State, Status
 from probes.targets import Target
@@ -12,58 +14,7 @@ from probes.targets import Target
 Sample = tuple[Family, str, float]
 """A family, its own labels as they are written (`phase="rtt"`), and the value."""
 
-_MEASURES: Mapping[str, tuple[tuple[str, Family, str], ...]] = {
-    "http": (
-        *(
-            (f"phase_{phase}_seconds", catalogue.PROBE_HTTP_DURATION, f'phase="{phase}"')
-            for phase in ("resolve", "connect", "tls", "processing", "transfer")
-        ),
-        ("http_status_code", catalogue.PROBE_HTTP_STATUS, ""),
-        ("http_redirects", catalogue.PROBE_HTTP_REDIRECTS, ""),
-        ("http_body_bytes", catalogue.PROBE_HTTP_BODY, ""),
-    ),
-    "dns": (
-        ("phase_request_seconds", catalogue.PROBE_DNS_DURATION, 'phase="request"'),
-        ("dns_answer_rrs", catalogue.PROBE_DNS_ANSWERS, ""),
-    ),
-    "certificate": (
-        ("certificate_not_after_timestamp_seconds", catalogue.SIGN_NOT_AFTER, ""),
-        ("certificate_effective_not_after_timestamp_seconds", catalogue.SIGN_EFFECTIVE_NOT_AFTER, ""),
-    ),
-}
-_ANY_KIND: tuple[tuple[str, Family, str], ...] = (
-    ("phase_resolve_seconds", catalogue.PROBE_DNS_LOOKUP, ""),
-    ("ip_protocol", catalogue.PROBE_IP_PROTOCOL, ""),
-    ("tls_chain_not_after_timestamp_seconds", catalogue.PROBE_SSL_EXPIRY, ""),
-)
 _STATE_CODES = {Status.UP: 0, Status.DEGRADED: 1, Status.DOWN: 2}
-
-FAMILIES = (
-    catalogue.PROBE_SUCCESS,
-    catalogue.PROBE_DURATION,
-    catalogue.PROBE_FAILURE_INFO,
-    catalogue.PROBE_ICMP_DURATION,
-    catalogue.PROBE_HTTP_DURATION,
-    catalogue.PROBE_HTTP_STATUS,
-    catalogue.PROBE_HTTP_REDIRECTS,
-    catalogue.PROBE_HTTP_BODY,
-    catalogue.PROBE_DNS_DURATION,
-    catalogue.PROBE_DNS_ANSWERS,
-    catalogue.PROBE_DNS_LOOKUP,
-    catalogue.PROBE_IP_PROTOCOL,
-    catalogue.PROBE_SSL_EXPIRY,
-    catalogue.PROBE_TLS_VERSION,
-    catalogue.LINK_SENT,
-    catalogue.LINK_RECEIVED,
-    catalogue.LINK_LOSS,
-    catalogue.LINK_RTT,
-    catalogue.LINK_JITTER,
-    catalogue.LINK_FLAPPING,
-    catalogue.SIGN_NOT_AFTER,
-    catalogue.SIGN_EFFECTIVE_NOT_AFTER,
-    catalogue.TARGET_STATE,
-)
-"""Every family of a target, in the order of the exposition."""
 
 
 def of_result(kind: str, result: Result) -> Iterator[Sample]:
@@ -80,19 +31,27 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
     if answered:
         yield catalogue.PROBE_ICMP_DURATION, 'phase="rtt"', sum(answered) / len(answered)
     if result.measures:
-        for table in (_MEASURES.get(kind, ()), _ANY_KIND):
+        for table in (MEASURES.get(kind, ()), ANY_KIND):
             for name, family, labels in table:
                 value = result.measures.get(name)
                 if value is not None and math.isfinite(value):
                     yield family, labels, value
-    version = result.facts.get("tls_version")
-    if version is not None:
-        yield catalogue.PROBE_TLS_VERSION, f'version="{escaped(version)}"', 1
+    if result.facts:
+        version = result.facts.get("tls_version")
+        if version is not None:
+            yield catalogue.PROBE_TLS_VERSION, f'version="{escaped(version)}"', 1
+        yield from of_signing(kind, result)
 
 
 def of_state(target: Target, state: State) -> Iterator[Sample]:
     """Everything that a state says while it is fresh, `of_totals` apart."""
-    yield from of_result(target.kind, state.last.result)
+    last = state.last
+    if target.kind == "ocsp" and "signer" in target.labels:
+        # An authority is not told anew for each of its 30,000 signers: what it answers stands in their certificates.
+        yield from of_result("", last.result)
+    else:
+        yield from of_result(target.kind, last.result)
+        yield from of_observed(target.kind, last.result, last.observed)
     if "link" in target.labels:
         yield from _of_window(state)
     code = _STATE_CODES.get(state.status)

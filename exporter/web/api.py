@@ -4,6 +4,7 @@ from typing import Any
 
 from exporter.view import Moment
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
+from exporter.web.signing import signing_json
 from exporter.web.times import rfc3339
 from probes.states.state import Status
 
@@ -32,6 +33,7 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "lines": [_part(line) for line in page.lines],
         "services": [_part(service) for service in page.services],
         "certificates": {status.value: page.certificates.get(status, 0) for status in Status},
+        "signing": signing_json(page.signing),
     }
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from alerts.verdict import CommuneStatus
 from exporter.view import Moment
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
+from exporter.web.signing import signing_sentence
 from exporter.web.times import clock_time, rfc3339, span
 from probes.language import Language, Text
 from probes.states.state import Status
@@ -36,15 +37,6 @@ SERVICE_WORDS = PART_WORDS | {
 }
 NOT_WATCHED = (CommuneStatus.UNKNOWN, Text("Chưa theo dõi được", "Not watched yet"))
 FLAPPING = (CommuneStatus.DEGRADED, Text("Chập chờn", "Keeps dropping"))
-CERTIFICATE_WORDS = {
-    # Not "valid": whether it was revoked is not looked at yet.
-    Status.UP: (CommuneStatus.NORMAL, Text("còn hạn", "in date")),
-    Status.DEGRADED: (CommuneStatus.DEGRADED, Text("sắp hết hạn", "ending soon")),
-    Status.DOWN: (CommuneStatus.OUTAGE, Text("không dùng được để ký", "cannot be used for signing")),
-    Status.UNKNOWN: (CommuneStatus.UNKNOWN, Text("chưa rõ", "not known")),
-    Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("chưa kiểm tra được", "not verified yet")),
-}
-
 _REWRITE_SECONDS = 1.0
 
 
@@ -83,7 +75,7 @@ class Pages:
             part_word=part_word,
             line_words=PART_WORDS,
             service_words=SERVICE_WORDS,
-            certificate_words=CERTIFICATE_WORDS,
+            signing_sentence=signing_sentence,
         )
 
     def error(self, sentence: Text, now: float, language: Language) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.signing import CommuneSigning
 from alerts.verdict import CommuneStatus, Verdict, shared_service
 from exporter.view import Moment
 from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
@@ -53,13 +54,15 @@ class PartFacts:
 
 @dataclass(frozen=True, slots=True)
 class CommunePage:
-    """All that the public may know of one commune. `certificates`: how many are in each state, and no more."""
+    """All that the public may know of one commune. `certificates`: how many are up, down and so on; `signing`: how many
+    can sign; neither says whose. `signing` is None when no signer is declared."""
 
     facts: CommuneFacts
     province: Province
     lines: Sequence[PartFacts]
     services: Sequence[PartFacts]
     certificates: Mapping[Status, int]
+    signing: CommuneSigning | None
 
 
 def provinces_of(moment: Moment) -> Sequence[ProvinceFacts]:
@@ -93,7 +96,14 @@ def commune_page(moment: Moment, code: str) -> CommunePage | None:
         for target in moment.snapshot.targets.values()
         if target.kind == "certificate" and target.labels.get("commune") == code
     )
-    return CommunePage(_facts(commune, moment), province, _lines(commune, moment), services, certificates)
+    return CommunePage(
+        _facts(commune, moment),
+        province,
+        _lines(commune, moment),
+        services,
+        certificates,
+        moment.signing.communes.get(code),
+    )
 
 
 def _rank(commune: CommuneFacts) -> tuple[int, str]:

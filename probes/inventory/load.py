@@ -8,7 +8,7 @@ from typing import Any
 from probes.inventory.crosschecks import crossfaults
 from probes.inventory.draft import SECTIONS, draft_of
 from probes.inventory.faults import Fault, InventoryError
-from probes.inventory.model import Inventory
+from probes.inventory.model import AUTHORITY_FILES, Inventory
 from probes.inventory.places import Source
 from probes.inventory.yaml_source import read_yaml
 from probes.language import Text
@@ -118,8 +118,8 @@ def _make_absolute(value: Any, folder: Path) -> None:
         for check in _items(service, "checks"):
             _replace(check, "trust", folder)
     for authority in _items(value, "authorities"):
-        _replace(authority, "anchors", folder)
-        _replace(authority, "intermediates", folder)
+        for key in AUTHORITY_FILES:
+            _replace(authority, key, folder)
     for signer in _items(value, "signers"):
         _replace(signer, "file", folder)
 

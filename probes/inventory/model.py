@@ -10,6 +10,7 @@ from probes.inventory.values import (
     CommuneCode,
     Day,
     FileName,
+    Flag,
     Header,
     Host,
     HostPort,
@@ -27,6 +28,17 @@ from probes.inventory.values import (
 )
 
 LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
+AUTHORITY_FILES = (
+    "anchors",
+    "intermediates",
+    "canary",
+    "crl_files",
+    "ocsp_good",
+    "ocsp_revoked",
+    "timestamp_anchors",
+    "timestamp_intermediates",
+)
+"""The fields of an authority that name files."""
 
 
 class _Model(BaseModel):
@@ -240,7 +252,7 @@ class Authority(_Model):
     timestamp: Url | None = None
     timestamp_anchors: tuple[FileName, ...] = ()
     timestamp_intermediates: tuple[FileName, ...] = ()
-    from_certificates: bool = True
+    from_certificates: Flag = True
     networks: tuple[Network, ...] = ()
     rewrite: dict[Url, Url] = {}
     renewal_closes_days: Annotated[int, whole(0, 3650)] | None = None

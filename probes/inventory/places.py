@@ -43,7 +43,7 @@ class Written:
         if isinstance(self.value, list):
             return Text("đang là một danh sách", "it is a list")
         text = self.text or str(self.value)
-        shown = _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("//***@", text[:_LONGEST_READ]))
+        shown = _without_secrets(text[:_LONGEST_READ])
         shown = "".join(letter if letter.isprintable() else "?" for letter in " ".join(shown.split()))
         if len(shown) > _LONGEST_SHOWN:
             shown = shown[: _LONGEST_SHOWN - 3] + "..."
@@ -86,6 +86,7 @@ def dotted(path: PlacePath) -> str:
         if isinstance(part, int):
             said += f"[{part}]"
         else:
+            part = _without_secrets(part[:_LONGEST_READ])
             key = (
                 part
                 if part.isprintable() and 0 < len(part) <= _LONGEST_SHOWN
@@ -93,6 +94,10 @@ def dotted(path: PlacePath) -> str:
             )
             said += f".{key}" if said else key
     return said
+
+
+def _without_secrets(text: str) -> str:
+    return _SECRET_PARAMETER.sub(r"\1***", _USER_INFO.sub("//***@", text))
 
 
 def looks_secret(key: str) -> bool:

@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from probes.inventory.model import Commune, Inventory, Link, Site, Vantage
+from probes.inventory.model import Authority, Commune, Inventory, Link, Signer, Site, Vantage
 from probes.inventory.official import official_communes
+
+
+class AuthorityService(StrEnum):
+    """What of an authority is looked at; the value is the last part of its target's id."""
+
+    TRUST = "trust"
+    CRL = "crl"
+    OCSP = "ocsp"
+    TIMESTAMP = "timestamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,13 @@ def counts_of(inventory: Inventory) -> Counts:
     links = [link for _, _, link in links_of(inventory)]
     watched = sum(link.address is not None for link in links)
     checks = sum(Vantage.HUB in check.vantages for service in inventory.services for check in service.checks)
-    certificates = sum(signer.file is not None for signer in inventory.signers)
+    certified = {signer.authority for signer in inventory.signers if signer.file is not None}
+    authorities = sum(
+        len(tuple(services_of(authority, certified=authority.id in certified)))
+        for authority in inventory.authorities
+    )
+    answering = {authority.id for authority in inventory.authorities if answers_about_signers(authority)}
+    answers = sum(signer.file is not None and signer.authority in answering for signer in inventory.signers)
     return Counts(
         communes=len(inventory.communes),
         sites=sum(len(commune.sites) for commune in inventory.communes),
@@ -35,8 +51,32 @@ def counts_of(inventory: Inventory) -> Counts:
         services=len(inventory.services),
         signers=len(inventory.signers),
         witnesses=len(inventory.witnesses),
-        targets=watched + checks + certificates + len(inventory.witnesses),
+        targets=watched + checks + authorities + len(inventory.signers) + answers + len(inventory.witnesses),
     )
+
+
+def services_of(authority: Authority, *, certified: bool) -> Iterator[AuthorityService]:
+    """What of an authority can be looked at.
+
+    certified: whether certificates of its signers are there, to read addresses from and to ask about.
+    """
+    pinned = bool(authority.anchors or authority.intermediates)
+    named = authority.from_certificates and certified
+    if pinned:
+        yield AuthorityService.TRUST
+        if authority.crl or named:
+            yield AuthorityService.CRL
+        canaries = authority.ocsp_good is not None or authority.ocsp_revoked is not None
+        if (canaries or certified) and answers_about_signers(authority):
+            yield AuthorityService.OCSP
+    if authority.timestamp is not None and (pinned or authority.timestamp_anchors):
+        yield AuthorityService.TIMESTAMP
+
+
+def answers_about_signers(authority: Authority) -> bool:
+    """Whether the authority can be asked about single certificates, and its answer verified."""
+    pinned = bool(authority.anchors or authority.intermediates)
+    return pinned and (authority.ocsp is not None or authority.from_certificates)
 
 
 def links_of(inventory: Inventory) -> Iterator[tuple[Commune, Site, Link]]:
@@ -50,6 +90,11 @@ def links_of(inventory: Inventory) -> Iterator[tuple[Commune, Site, Link]]:
 def link_id(commune: Commune, site: Site, link: Link) -> str:
     """What a line is called everywhere: the id of its target, if it has an address."""
     return f"{commune.code}/{site.id}/{link.id}"
+
+
+def signer_id(signer: Signer) -> str:
+    """The id of a signer's target."""
+    return f"{signer.commune}/signer/{signer.id}"
 
 
 def unwatched_links(inventory: Inventory) -> tuple[tuple[Commune, Site, Link], ...]:

@@ -132,10 +132,12 @@ def _network(value: object) -> IPNetwork:
         return value
     if isinstance(value, str):
         with suppress(ValueError):
-            return ip_network(value)
+            network = ip_network(value)
+            if network.prefixlen > 0:  # all there is: that would switch the guard off
+                return network
     raise refuse(
-        "phải là một mạng, ví dụ 10.0.0.0/8 hoặc 2001:db8::/32 (các bit sau phần mạng bằng 0)",
-        "must be a network such as 10.0.0.0/8 or 2001:db8::/32 (with no bits behind its prefix)",
+        "phải là một mạng, ví dụ 10.0.0.0/8 hoặc 2001:db8::/32 (các bit sau phần mạng bằng 0; không nhận /0)",
+        "must be a network such as 10.0.0.0/8 or 2001:db8::/32 (with no bits behind its prefix, and not /0)",
     )
 
 
@@ -253,4 +255,5 @@ FileName = Annotated[str, BeforeValidator(_file_name)]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Port = Annotated[int, whole(1, 65535)]
+Flag = Annotated[bool, Field(strict=True)]
 Words = Annotated[str, Field(min_length=1, max_length=500)]

@@ -138,6 +138,9 @@ _ALLOWED: dict[str, Text] = {
     "int_type": Text(
         "phải là số nguyên, không đặt trong dấu ngoặc kép", "must be a whole number without quotes"
     ),
+    "bool_type": Text(
+        "phải là yes hoặc no, không đặt trong dấu ngoặc kép", "must be yes or no, without quotes"
+    ),
     "greater_than_equal": Text("phải từ {ge} trở lên", "must be {ge} or more"),
     "less_than_equal": Text("phải không quá {le}", "must be {le} or less"),
     "string_type": Text("phải là chữ: hãy đặt trong dấu ngoặc kép", "must be text: put it in quotes"),

@@ -1,11 +1,48 @@
 """Does the authority's OCSP responder answer, truly, freshly, and as its own certificate allows?"""
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from probes.fetch import Record
+from probes.fetch.exchange import Answer as Reply
+from probes.fetch.exchange import exchange
 from probes.fetch.guard import NO_GUARD, Guard
+from probes.fetch.max_age import max_age_seconds
+from probes.fetch.retry_after import retry_after_seconds
 from probes.kind import Seen
+from probes.language import Text
 from probes.network import Network
+from probes.pki import Certificate, UnreadableError
+from probes.pki.ocsp import (
+    Answer,
+    Verified,
+    ocsp_request,
+    read_answer,
+    responder_urls,
+    unreadable_reason,
+    verify,
+)
+from probes.reasons import ProbeFailed, Reason
+from probes.signing.coverage import covered_by_crl, issuer_of
+from probes.signing.files import read_authority_files, read_own_file
+from probes.signing.kept_answers import KeptAnswers
+from probes.signing.ocsp_look import Expected, OcspLook, together
+
+LARGEST_ANSWER_BYTES = 1 << 16
+NO_ADDRESS = Text(
+    "chứng thư không ghi địa chỉ http nào của dịch vụ OCSP",
+    "the certificate names no http address of an OCSP service",
+)
+UNKNOWN_ISSUER = Text(
+    "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
+)
+
+_NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
+_ANSWER_TYPE = "application/ocsp-response"
+_HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
+_OFF_SECONDS = 300.0
+_TELL_TO_WAIT = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +50,7 @@ class OcspSubject:
     """A certificate to ask about, by its file. expect: what the answer must be; None: whatever it is."""
 
     file: str
-    expect: Literal["good", "revoked"] | None = None
+    expect: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +59,10 @@ class OcspTarget:
 
     url: declared; None: the one that each subject names, which is a stranger's word and goes through `guard`.
     anchors, intermediates: files with the issuers of the subjects. nonce: send one (RFC 8954).
-    folder: where verified answers are kept, and looked for before asking; None: every look asks.
+    folder: where verified answers are kept, and looked for before asking; a subject that names no responder is then
+    let be. None: every look asks.
     crls: a folder of revocation lists: a subject that a fresh one speaks for is not asked about.
+    A subject whose answer is known beforehand is there to test the responder: it is asked about each time.
     """
 
     url: str | None
@@ -38,5 +77,174 @@ class OcspTarget:
 
 
 def observe(target: OcspTarget, network: Network) -> Seen:
-    """Ask about each subject, verify each answer."""
-    raise NotImplementedError
+    """Ask about each subject, verify each answer.
+
+    Raises ProbeFailed: what is worst, with what all subjects told. CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE,
+    CERTIFICATE_CHAIN_INCOMPLETE, NO_PERMISSION, TRUST_UNREADABLE of our own files; ADDRESS_REFUSED also when a
+    certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
+    MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
+    """
+    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    looks: list[OcspLook] = []
+    silent: dict[str, ProbeFailed] = {}
+    for subject in target.subjects:
+        look = OcspLook(subject.expect)
+        looks.append(look)
+        try:
+            _see(look, subject.file, target, authorities, network, silent)
+        except ProbeFailed as failed:
+            look.failed = failed
+    return Seen(*together(looks))
+
+
+def _see(
+    look: OcspLook,
+    file: str,
+    target: OcspTarget,
+    authorities: Sequence[Certificate],
+    network: Network,
+    silent: dict[str, ProbeFailed],
+) -> None:
+    certificate, issuer = _about(file, authorities)
+    moment = network.clock.now().wall
+    if look.expect is None and _known_without_asking(look, target, certificate, issuer, moment):
+        return
+    if target.folder is not None and target.url is None and not responder_urls(certificate):
+        look.facts["asked"] = "nowhere"  # its authority does not answer about it, which is nobody's fault
+        return
+    url = _address(target, certificate)
+    if url in silent:  # it did not answer a moment ago
+        raise silent[url]
+    nonce = secrets.token_bytes(_NONCE_BYTES) if target.nonce else None
+    look.facts["asked"] = "yes"
+    reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, silent)
+    moment = network.clock.now().wall
+    answer = _read(look, reply, moment)
+    verified = _verified(look, answer, reply, certificate, issuer, moment)
+    look.compare_nonce(nonce, verified)
+    if target.folder is not None and look.facts["nonce"] != "mismatch":
+        max_age = max_age_seconds(reply.headers.get("Cache-Control"))
+        KeptAnswers(target.folder).keep(reply.body, verified, certificate, issuer, moment, max_age)
+    look.judge(answer, verified, moment)
+
+
+def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, Certificate]:
+    """The certificate of a file and its issuer, which must be one of ours: the file itself may come from anywhere."""
+    own = read_own_file(file)
+    certificate = next((one for one in own if not one.facts.is_ca), own[0])
+    issuer = issuer_of(certificate, authorities)
+    if issuer is None:
+        raise ProbeFailed(Reason.CERTIFICATE_CHAIN_INCOMPLETE, UNKNOWN_ISSUER.en)
+    return certificate, issuer
+
+
+def _known_without_asking(
+    look: OcspLook, target: OcspTarget, certificate: Certificate, issuer: Certificate, moment: float
+) -> bool:
+    if target.crls is not None and covered_by_crl(target.crls, certificate, issuer, moment):
+        look.facts["asked"] = "crl"
+        return True
+    kept = None if target.folder is None else KeptAnswers(target.folder).usable(certificate, issuer, moment)
+    if kept is None:
+        return False
+    look.facts["asked"] = "kept"
+    look.note(kept.verified)
+    return True
+
+
+def _address(target: OcspTarget, certificate: Certificate) -> str:
+    if target.url is not None:
+        return target.url
+    urls = responder_urls(certificate)
+    if not urls:
+        raise ProbeFailed(Reason.ADDRESS_REFUSED, NO_ADDRESS.en)
+    return urls[0]
+
+
+def _request(certificate: Certificate, issuer: Certificate, nonce: bytes | None) -> bytes:
+    try:
+        return ocsp_request(certificate, issuer, nonce)
+    except UnreadableError:
+        pass
+    raise ProbeFailed(Reason.CERTIFICATE_UNREADABLE, "no request can be made for this certificate")
+
+
+def _ask(
+    look: OcspLook,
+    target: OcspTarget,
+    url: str,
+    request: bytes,
+    network: Network,
+    silent: dict[str, ProbeFailed],
+) -> Reply:
+    record = Record()
+    try:
+        return exchange(
+            network,
+            url,
+            guard=target.guard,
+            declared=target.url is not None,
+            record=record,
+            user_agent=target.user_agent,
+            limit_bytes=LARGEST_ANSWER_BYTES,
+            method="POST",
+            body=request,
+            headers=_HEADERS,
+        )
+    except ProbeFailed as failed:
+        silent[url] = failed
+        raise
+    finally:
+        look.phases = dict(record.phases)
+
+
+def _read(look: OcspLook, reply: Reply, moment: float) -> Answer:
+    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    look.facts["content_type"] = (
+        "ocsp" if kind == _ANSWER_TYPE else "html" if kind == "text/html" else "other"
+    )
+    look.measures["http_status_code"] = float(reply.status)
+    if reply.status != 200:
+        wait = retry_after_seconds(reply.headers.get("Retry-After"), moment)
+        if reply.status in _TELL_TO_WAIT and wait is not None:
+            look.measures["retry_after_seconds"] = wait
+        raise ProbeFailed(Reason.HTTP_STATUS, str(reply.status))
+    try:
+        return read_answer(reply.body)
+    except UnreadableError:
+        reason = unreadable_reason(reply.body)
+    raise ProbeFailed(reason, f"{len(reply.body)} bytes, Content-Type {kind[:60]!r}")
+
+
+def _verified(
+    look: OcspLook,
+    answer: Answer,
+    reply: Reply,
+    certificate: Certificate,
+    issuer: Certificate,
+    moment: float,
+) -> Verified:
+    """What the answer says. Raises ProbeFailed with the reason that it may not be used."""
+    found = verify(answer, certificate, issuer, moment)
+    if isinstance(found, Verified):
+        look.note(found)
+        return found
+    if found.verified is not None:
+        look.note(found.verified)
+    off = _our_clock_is_off(answer, reply, certificate, issuer, moment)
+    if off is not None:
+        ahead = "ahead of" if off > 0 else "behind"
+        raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
+    raise ProbeFailed(found.reason, found.detail)
+
+
+def _our_clock_is_off(
+    answer: Answer, reply: Reply, certificate: Certificate, issuer: Certificate, moment: float
+) -> float | None:
+    """By how many seconds our clock is ahead of the server's, by which its answer is right; None when it is not so."""
+    if reply.date is None:
+        return None
+    age = reply.headers.get("Age", "0").strip()  # a cache in between sends an old date on
+    theirs = reply.date + (float(age[:9]) if age.isascii() and age.isdigit() else 0.0)
+    right = isinstance(verify(answer, certificate, issuer, theirs), Verified)
+    return moment - theirs if right and abs(moment - theirs) > _OFF_SECONDS else None

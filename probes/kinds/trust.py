@@ -1,9 +1,19 @@
-"""Are the pinned anchors loaded, and does a certificate known to be good still verify under them?"""
+"""Are the pinned anchors loaded, and does a certificate known to be good still verify under them?
 
+A monitor that restarts without its anchors finds nothing to complain about, and looks healthy: so it asks itself.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.kind import Seen
 from probes.network import Network
+from probes.pki import Certificate, Judgement, Trust, best, judge
+from probes.reasons import ProbeFailed, Reason
+from probes.signing.files import read_authority_files, read_own_file
+
+# What the canary proves is the way to an anchor; when it and its authorities end is told by other measures.
+_DATES = frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET_VALID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,5 +26,69 @@ class TrustTarget:
 
 
 def observe(target: TrustTarget, network: Network) -> Seen:
-    """Read and check them all at the clock's wall time."""
-    raise NotImplementedError
+    """Read and check them all at the clock's wall time.
+
+    Measures: the number of anchors that are there and in date; when the first of them ends, and the first of the
+    intermediates; whether the canary leads to an anchor.
+    Raises ProbeFailed: TRUST_UNREADABLE without anchors, or when any file cannot be read; CERTIFICATE_EXPIRED,
+    CERTIFICATE_NOT_YET_VALID when no anchor is in date; CANARY_WRONG.
+    """
+    now = network.clock.now().wall
+    anchors = read_authority_files(target.anchors)
+    intermediates = read_authority_files(target.intermediates)
+    if not anchors:
+        raise ProbeFailed(Reason.TRUST_UNREADABLE, "no anchor is pinned")
+    in_date = _in_date(anchors, now)
+    measures = {
+        "trust_anchors_loaded": float(len({anchor.identity for anchor in in_date})),
+        "trust_anchor_not_after_timestamp_seconds": _first_end(in_date or anchors),
+    }
+    if intermediates:
+        known = _in_date(intermediates, now) or intermediates
+        measures["trust_chain_not_after_timestamp_seconds"] = _first_end(known)
+    facts = {"anchors": " ".join(dict.fromkeys(anchor.facts.fingerprint for anchor in anchors))}
+    wrong = ""
+    if target.canary is not None:
+        wrong = _what_is_wrong(_canary(target.canary, anchors, intermediates, now))
+        measures["trust_canary_ok"] = 0.0 if wrong else 1.0
+    if not in_date:
+        raise ProbeFailed(*_none_in_date(anchors, now), measures=measures, facts=facts)
+    if wrong:
+        raise ProbeFailed(Reason.CANARY_WRONG, wrong, measures=measures, facts=facts)
+    return Seen(measures, facts)
+
+
+def _in_date(certificates: Sequence[Certificate], now: float) -> list[Certificate]:
+    return [one for one in certificates if one.facts.not_before <= now <= one.facts.not_after]
+
+
+def _first_end(certificates: Sequence[Certificate]) -> float:
+    """Callers leave out what has ended: an old one left behind must not hide the next one to end."""
+    return min(one.facts.not_after for one in certificates)
+
+
+def _none_in_date(anchors: Sequence[Certificate], now: float) -> tuple[Reason, str]:
+    if any(anchor.facts.not_after < now for anchor in anchors):
+        return Reason.CERTIFICATE_EXPIRED, "every pinned anchor has expired, or is not valid yet"
+    return Reason.CERTIFICATE_NOT_YET_VALID, "no pinned anchor is valid yet"
+
+
+def _canary(
+    file: str, anchors: Sequence[Certificate], intermediates: Sequence[Certificate], now: float
+) -> Judgement:
+    """The canary as a signer's certificate would be judged. A canary that cannot be read is our own fault."""
+    try:
+        own = read_own_file(file)
+    except ProbeFailed as failed:
+        why = failed.detail or failed.reason.sentence.en
+        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"the known certificate: {why}") from failed
+    people = [one for one in own if not one.facts.is_ca] or list(own)
+    return best([judge(one, anchors, (*intermediates, *own), now) for one in people])
+
+
+def _what_is_wrong(judgement: Judgement) -> str:
+    """Empty when nothing is."""
+    findings = [finding for finding in judgement.findings if finding.reason not in _DATES]
+    if not findings and judgement.trust is not Trust.TRUSTED:
+        return "it leads to no pinned anchor"
+    return "; ".join(finding.what.en for finding in findings)

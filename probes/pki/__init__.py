@@ -6,7 +6,7 @@
 from probes.pki.certificate import Certificate, CertificateFacts, UnreadableError, parse
 from probes.pki.ends import chain_not_after
 from probes.pki.judgement import WORST_FIRST, Finding, Judgement, Trust, best, day, judge, judge_ways
-from probes.pki.reading import EMPTY, NO_CERTIFICATE, Read, Unreadable, read_certificates
+from probes.pki.reading import EMPTY, NO_CERTIFICATE, Read, Unreadable, pem_of, read_certificates
 
 __all__ = [
     "EMPTY",
@@ -26,5 +26,6 @@ __all__ = [
     "judge",
     "judge_ways",
     "parse",
+    "pem_of",
     "read_certificates",
 ]

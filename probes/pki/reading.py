@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from probes.language import Text
 from probes.pki.certificate import Certificate, UnreadableError, parse
 from probes.pki.pieces import pieces
@@ -46,3 +48,8 @@ def read_certificates(data: bytes) -> Read:
     if not found and len(bad) <= 1:
         return Read((), (Unreadable(None, NO_CERTIFICATE),))
     return Read(tuple(found.values()), tuple(bad))
+
+
+def pem_of(certificate: Certificate) -> bytes:
+    """The certificate in PEM, as `read_certificates` reads it."""
+    return certificate.parsed.public_bytes(Encoding.PEM)

@@ -40,6 +40,7 @@ _BY_REASON = {
     Reason.ADDRESS_REFUSED: ServiceState.REFUSED,
     Reason.ANSWER_NOT_DER: ServiceState.NOT_DER,
     Reason.ANSWER_MALFORMED: ServiceState.MALFORMED,
+    Reason.ANSWER_MISMATCH: ServiceState.MALFORMED,
     Reason.RESPONDER_ERROR: ServiceState.RESPONDER_ERROR,
     Reason.SIGNATURE_WRONG: ServiceState.BAD_SIGNATURE,
     Reason.SIGNER_WRONG: ServiceState.BAD_SIGNER,

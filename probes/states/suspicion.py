@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Answer:
     """What one group said when it was asked.
 
-    group: (`upstream` | `isp` | `province`, id), or (`witness`, ``).
+    group: (`upstream` | `isp` | `province` | `authority`, id), or (`witness`, ``).
     asked: how many were looked at. answered: how many of these looks came back in time. failing: how many of those failed.
     A group's own figures leave out the members of nearer groups, which were counted there.
     """

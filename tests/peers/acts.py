@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from exporter.metrics import catalogue, samples
+from exporter.metrics import catalogue, measures
 from tests.peers.change import (
     Change,
     Scene,
@@ -230,7 +230,7 @@ STALLED = Scene(
     (
         *(
             Change(family, selector(family), f"absent({selector(family)})")
-            for family in samples.FAMILIES
+            for family in measures.FAMILIES
             if family not in _COUNTED
         ),
         *(

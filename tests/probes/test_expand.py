@@ -1,4 +1,4 @@
-"""One Target per line with an address, per check seen from the hub, per signer with a file, per witness."""
+"""One Target per line with an address, per check seen from the hub, per signer, per service of an authority, per witness."""
 
 from ipaddress import ip_address
 
@@ -6,7 +6,6 @@ from probes.expand import targets_of, user_agent
 from probes.inventory.model import Inventory, Operator
 from probes.inventory.summary import counts_of
 from probes.kinds import KINDS
-from probes.kinds.certificate import CertificateTarget
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
 from probes.kinds.ping import PingTarget
@@ -29,7 +28,12 @@ def test_each_thing_to_look_at_has_one_target() -> None:
         "portal/http",
         "portal/dns",
         "documents/tcp",
+        "authority/ca/trust",
+        "authority/ca/crl",
+        "authority/ca/ocsp",
         "03405/signer/con-dau",
+        "03405/signer/con-dau/ocsp",
+        "03405/signer/chu-tich",
         "witness/w1",
         "witness/w2",
         "witness/w3",
@@ -113,21 +117,6 @@ def test_a_service_is_looked_at_each_minute_unless_it_says_otherwise() -> None:
     assert (target("documents/tcp").interval_seconds, target("documents/tcp").timeout_seconds) == (300.0, 3.0)
 
 
-def test_a_signer_is_read_hourly_with_its_authoritys_files() -> None:
-    found = target("03405/signer/con-dau")
-
-    assert found.spec == CertificateTarget(
-        file="/ca/con-dau.pem", anchors=("/ca/root.pem",), intermediates=("/ca/sub.pem",)
-    )
-    assert found.interval_seconds == 3600.0
-    assert found.labels == {
-        "province": "12",
-        "commune": "03405",
-        "signer": "con-dau",
-        "signer_kind": "organisation",
-    }
-
-
 def test_a_witness_belongs_to_nobody() -> None:
     found = target("witness/w1")
 
@@ -169,7 +158,7 @@ def test_another_rhythm_expectation_or_contact_looks_at_the_same_places() -> Non
     others = {found.id: found for found in targets_of(Inventory.model_validate(values))}
 
     changed = {id_ for id_, found in TARGETS.items() if found.spec != others[id_].spec}
-    assert changed == set(TARGETS) - {"portal/dns", "documents/tcp"}
+    assert changed == set(TARGETS) - {"portal/dns", "documents/tcp", "03405/signer/chu-tich"}
     assert {id_: found.place for id_, found in TARGETS.items()} == {
         id_: found.place for id_, found in others.items()
     }
@@ -183,6 +172,7 @@ def test_another_address_page_port_question_or_file_is_another_place() -> None:
     values["services"][0]["checks"][1]["name"] = "www.portal.test"
     values["services"][1]["checks"][0]["port"] = 8444
     values["signers"][0]["file"] = "/ca/con-dau-2.pem"
+    values["signers"][1]["not_after"] = "2032-01-31"
 
     others = {found.id: found for found in targets_of(Inventory.model_validate(values))}
 
@@ -192,4 +182,6 @@ def test_another_address_page_port_question_or_file_is_another_place() -> None:
         "portal/dns",
         "documents/tcp",
         "03405/signer/con-dau",
+        "03405/signer/con-dau/ocsp",
+        "03405/signer/chu-tich",
     }

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from probes.kinds.certificate import CertificateTarget
+from probes.kinds.crl import CrlTarget
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
+from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.kinds.tcp import TcpTarget
+from probes.kinds.timestamp import TimestampTarget
 from probes.observation import Result
 from probes.policy import Policy
-from probes.polite import Politeness, host_of
+from probes.polite import Politeness, hosts_of
 from probes.reasons import Reason
 from probes.targets import Target
 from tests.fakes.clock import FakeClock
@@ -144,26 +147,34 @@ def test_a_result_without_a_wish_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "host"),
+    ("spec", "hosts"),
     [
-        (HttpTarget(url="https://Cong.Example./x"), "cong.example"),
-        (HttpTarget(url="http://cong.example:8080/"), "cong.example"),
-        (HttpTarget(url="http://127.0.0.7/"), "127.0.0.7:80"),
-        (HttpTarget(url="https://localhost/"), "localhost:443"),
-        (HttpTarget(url="https://xa.localhost/"), "xa.localhost:443"),
-        (HttpTarget(url="https://localhost.example/"), "localhost.example"),
-        (TcpTarget(host="127.xa.example", port=22), "127.xa.example"),
-        (HttpTarget(url="http://[::1]:8443/"), "[::1]:8443"),
-        (HttpTarget(url="http://[2001:db8::1]/"), "[2001:db8::1]"),
-        (TcpTarget(host="127.0.0.7", port=22), "127.0.0.7:22"),
-        (TcpTarget(host="cong.example", port=22), "cong.example"),
-        (DnsTarget(name="x", server=ip_address("127.0.0.53"), port=5353), "127.0.0.53:5353"),
-        (DnsTarget(name="x"), None),
-        (CertificateTarget(file="x.pem"), None),
+        (HttpTarget(url="https://Cong.Example./x"), ("cong.example",)),
+        (HttpTarget(url="http://cong.example:8080/"), ("cong.example",)),
+        (HttpTarget(url="http://127.0.0.7/"), ("127.0.0.7:80",)),
+        (HttpTarget(url="https://localhost/"), ("localhost:443",)),
+        (HttpTarget(url="https://xa.localhost/"), ("xa.localhost:443",)),
+        (HttpTarget(url="https://localhost.example/"), ("localhost.example",)),
+        (TcpTarget(host="127.xa.example", port=22), ("127.xa.example",)),
+        (HttpTarget(url="http://[::1]:8443/"), ("[::1]:8443",)),
+        (HttpTarget(url="http://[2001:db8::1]/"), ("[2001:db8::1]",)),
+        (TcpTarget(host="127.0.0.7", port=22), ("127.0.0.7:22",)),
+        (TcpTarget(host="cong.example", port=22), ("cong.example",)),
+        (DnsTarget(name="x", server=ip_address("127.0.0.53"), port=5353), ("127.0.0.53:5353",)),
+        (DnsTarget(name="x"), ()),
+        (
+            CrlTarget(urls=("http://a.example/1", "http://b.example/", "http://A.example/2")),
+            ("a.example", "b.example"),
+        ),
+        (CrlTarget(certificates=("x.pem",)), ()),
+        (OcspTarget(url="http://ocsp.example:8080/", subjects=()), ("ocsp.example",)),
+        (OcspTarget(url=None, subjects=()), ()),
+        (TimestampTarget(url="http://127.0.0.7/tsa"), ("127.0.0.7:80",)),
+        (CertificateTarget(file="x.pem"), ()),
     ],
 )
-def test_whose_patience_a_look_spends(spec: Any, host: str | None) -> None:
-    assert host_of(spec) == host
+def test_whose_patience_a_look_spends(spec: Any, hosts: tuple[str, ...]) -> None:
+    assert hosts_of(spec) == hosts
 
 
 def test_what_meets_no_host_never_waits() -> None:
@@ -180,3 +191,100 @@ def test_what_meets_no_host_never_waits() -> None:
     assert [politeness.delay(file, 0.0) for _ in range(3)] == [0.0] * 3
     politeness.heed(file, Result(None, 0.1, measures={"retry_after_seconds": 9.0}), 0.0)
     assert politeness.delay(file, 0.0) == 0
+
+
+def looked_at(spec: Any, authority: str = "bcy", timeout_seconds: float = 20.0) -> Target:
+    return Target(
+        id=f"{authority}/{spec}",
+        kind="any",
+        spec=spec,
+        interval_seconds=300.0,
+        timeout_seconds=timeout_seconds,
+        policy=Policy(interval=300.0),
+        labels={"authority": authority},
+    )
+
+
+def about(file: str, url: str | None = None, **subject: Any) -> Target:
+    return looked_at(OcspTarget(url=url, subjects=(OcspSubject(file=file, **subject),)))
+
+
+def test_a_look_at_two_hosts_waits_for_both_and_spends_the_patience_of_both() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    politeness.told_to_wait("b.example", 30.0)
+    lists = looked_at(CrlTarget(urls=("http://a.example/", "http://b.example/")))
+
+    assert politeness.delay(lists, clock.monotonic) == 30
+    assert politeness.ready_at("a.example") <= clock.monotonic
+    clock.advance(30)
+    assert politeness.delay(lists, clock.monotonic) == 0
+    assert politeness.ready_at("a.example") == politeness.ready_at("b.example") == clock.monotonic + 1
+
+
+def test_an_authority_whose_host_only_its_certificates_name_is_asked_once_a_second_too() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+
+    assert politeness.delay(about("a.pem"), clock.monotonic) == 0
+    assert politeness.delay(about("b.pem"), clock.monotonic) == 1
+    assert politeness.delay(looked_at(CrlTarget(), authority="khac"), clock.monotonic) == 0
+    politeness.heed(
+        about("c.pem"),
+        Result(Reason.HTTP_STATUS, 0.1, measures={"retry_after_seconds": 9.0}),
+        clock.monotonic,
+    )
+    assert politeness.delay(about("b.pem"), clock.monotonic) == 9
+
+
+def test_nobody_is_asked_about_a_certificate_in_use_twice_within_an_hour() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    politeness.delay(about("a.pem", "http://ocsp.example/"), clock.monotonic)
+    politeness.heed(about("a.pem"), Result(Reason.TIMEOUT, 20.0, facts={"asked": "yes"}), clock.monotonic)
+    clock.advance(600)
+
+    assert politeness.delay(about("a.pem"), clock.monotonic) == 3000
+    assert politeness.delay(about("b.pem"), clock.monotonic) == 0
+    clock.advance(3000)
+    assert politeness.delay(about("a.pem"), clock.monotonic) == 0
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        Result(None, 0.1, facts={"asked": "kept"}),
+        Result(None, 0.1, facts={"asked": "crl"}),
+        Result(Reason.NETWORK_DOWN_HERE, 0.1),
+    ],
+)
+def test_a_look_that_asked_nobody_costs_no_question(result: Result) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    politeness.delay(about("a.pem"), clock.monotonic)
+    clock.advance(60)
+
+    politeness.heed(about("a.pem"), result, clock.monotonic)
+
+    assert politeness.delay(about("a.pem"), clock.monotonic) == 0
+
+
+def test_a_canary_is_there_to_be_asked_about() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    politeness.delay(about("a.pem", expect="good"), clock.monotonic)
+    clock.advance(60)
+
+    assert politeness.delay(about("a.pem", expect="good"), clock.monotonic) == 0
+
+
+def test_a_timestamp_authority_has_one_request_of_ours_at_a_time() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    stamp = looked_at(TimestampTarget(url="http://tsa.example/"), timeout_seconds=180.0)
+
+    assert politeness.delay(stamp, clock.monotonic) == 0
+    clock.advance(131)
+    assert politeness.delay(stamp, clock.monotonic) == 49
+    politeness.heed(stamp, Result(None, 131.0), clock.monotonic)
+    assert politeness.delay(stamp, clock.monotonic) == 0

@@ -43,14 +43,17 @@ def test_what_comes_goes_and_changes_is_told_apart() -> None:
     assert found.added == ("03405/centre/lte",)
     assert found.removed == ("documents/tcp",)
     assert found.changed == ("03405/centre/main",)
-    assert len(found.unchanged) == 8
+    assert len(found.unchanged) == 13
 
 
-def test_a_new_name_leaves_the_targets_alone() -> None:
+def test_a_new_name_leaves_the_targets_alone_but_for_the_certificates_that_must_carry_it() -> None:
     values = small_values()
     values["communes"][0]["name"] = "Phường Tả Lèng"
 
-    assert plan(small(), Inventory.model_validate(values)).changed == ()
+    found = plan(small(), Inventory.model_validate(values))
+
+    assert found.changed == ("03405/signer/con-dau", "03405/signer/chu-tich")
+    assert found.staying == found.targets
 
 
 def test_a_new_threshold_changes_the_targets_it_holds_for() -> None:

@@ -28,11 +28,37 @@ def authority_certificates(paths: Iterable[Path], language: Language) -> tuple[C
     return tuple(found)
 
 
-def _of_folder(folder: Path, language: Language) -> Iterator[Certificate]:
+def authority_files(paths: Iterable[Path], language: Language) -> tuple[str, ...]:
+    """The same by name, for looks that read the files themselves: of a folder, those that can be read whole."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for file in _certificate_files(path, language):
+            if _is_readable(file):
+                found.append(file)
+            else:
+                _say_skipped(file, language)
+    return tuple(str(file) for file in found)
+
+
+def _is_readable(file: Path) -> bool:
+    try:
+        return not read_certificates(content_of(file)).unreadable
+    except OSError:
+        return False
+
+
+def _certificate_files(folder: Path, language: Language) -> list[Path]:
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES)
     if not files:
         raise click.UsageError(_NONE.format(path=folder).in_(language))
-    for file in files:
+    return files
+
+
+def _of_folder(folder: Path, language: Language) -> Iterator[Certificate]:
+    for file in _certificate_files(folder, language):
         try:
             read = read_certificates(content_of(file))
         except OSError:

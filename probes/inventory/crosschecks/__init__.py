@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from probes.inventory.crosschecks import communes, hub, names, people, services, signing
+from probes.inventory.crosschecks import authorities, communes, hub, names, people, services, signers
 from probes.inventory.draft import Draft
 from probes.inventory.faults import Fault
 
@@ -10,7 +10,8 @@ CROSSCHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     names.faults,
     communes.faults,
     services.faults,
-    signing.faults,
+    authorities.faults,
+    signers.faults,
     people.faults,
     hub.faults,
 )

@@ -1,6 +1,7 @@
 """The hub itself: enough witnesses, rounds that fit their rhythm, listeners that do not collide, files that are there."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from probes.inventory.crosschecks.files import missing_file
 from probes.inventory.draft import Draft, Entry, doubles
@@ -11,6 +12,8 @@ from probes.inventory.wording import said
 from probes.language import Text
 
 LEAST_WITNESSES = 3
+LEAST_STATUS_SECONDS = 3600.0  # an authority is asked about a certificate once an hour at most
+LEAST_TIMESTAMP_SECONDS = 60.0
 _EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104  # compared, not bound
 
 
@@ -25,6 +28,7 @@ def faults(draft: Draft) -> Iterator[Fault]:
     if draft.settings is not None:
         yield from _listeners(draft.settings)
         yield from _rhythm(draft.settings)
+        yield from _signing(draft.settings)
     usual = Settings() if draft.settings is None else draft.settings.value
     yield from _check_timeouts(draft, usual.rhythm.service_interval)
 
@@ -79,6 +83,20 @@ def _rhythm(settings: Entry[Settings]) -> Iterator[Fault]:
         )
 
 
+def _signing(settings: Entry[Settings]) -> Iterator[Fault]:
+    rhythm = settings.value.rhythm
+    if rhythm.ocsp_status_interval < LEAST_STATUS_SECONDS:
+        yield settings.refuses(_STATUS_TOO_OFTEN, "rhythm", "ocsp_status_interval")
+    if rhythm.timestamp_interval < LEAST_TIMESTAMP_SECONDS:
+        yield settings.refuses(_STAMPS_TOO_OFTEN, "rhythm", "timestamp_interval")
+    elif rhythm.timestamp_interval <= rhythm.timestamp_timeout:
+        text = _STAMPS_TOO_LONG.format(interval=rhythm.timestamp_interval, timeout=rhythm.timestamp_timeout)
+        yield settings.lacks(text, "rhythm", "timestamp_timeout")
+    for index, (before, after) in enumerate(pairwise(settings.value.signing.lead_days)):
+        if after >= before:
+            yield settings.refuses(_NOT_FALLING.format(before=before), "signing", "lead_days", index + 1)
+
+
 def _check_timeouts(draft: Draft, usual_interval: float) -> Iterator[Fault]:
     for service in draft.services:
         for index, check in enumerate(service.value.checks):
@@ -102,6 +120,22 @@ _SAME_PORT = Text(
 _PINGS_TOO_LONG = Text(
     "một lượt đo kéo dài tới {longest:g} s (link_packets, link_gap, link_timeout), không vừa chu kỳ {interval:g} s",
     "one look takes up to {longest:g} s (link_packets, link_gap, link_timeout) and does not fit into {interval:g} s",
+)
+_STATUS_TOO_OFTEN = Text(
+    "mỗi chứng thư chỉ được hỏi tổ chức chứng thực nhiều nhất một lần mỗi giờ: phải từ 1h trở lên",
+    "an authority may be asked about a certificate once an hour at most: it must be 1h or more",
+)
+_STAMPS_TOO_OFTEN = Text(
+    "phải từ 60s trở lên: dịch vụ dấu thời gian phục vụ cả nước",
+    "must be 60s or more: a timestamp authority serves the whole country",
+)
+_STAMPS_TOO_LONG = Text(
+    "thời gian chờ dấu thời gian ({timeout:g} s) phải ngắn hơn chu kỳ timestamp_interval ({interval:g} s)",
+    "a stamp is waited for up to {timeout:g} s, which must be less than timestamp_interval, {interval:g} s",
+)
+_NOT_FALLING = Text(
+    "số ngày báo trước phải giảm dần (số đứng trước là {before})",
+    "the lead times must fall from one to the next (the one before is {before})",
 )
 _TIMEOUT_TOO_LONG = Text(
     "thời gian chờ không được dài hơn chu kỳ {interval:g} s",

@@ -63,7 +63,7 @@ def _http(service: Entry[Service], index: int, check: HttpCheck) -> Iterator[Fau
     ):
         yield service.refuses(text, *at, "trust")
     if carries_secret(check.url):
-        yield service.refuses(_SECRET_IN_URL, *at, "url")
+        yield service.refuses(SECRET_IN_URL, *at, "url")
 
 
 def _compiles(pattern: str) -> bool:
@@ -93,7 +93,7 @@ _HEAD_HAS_NO_BODY = Text(
     "method HEAD không nhận nội dung trang: hãy dùng GET, hoặc bỏ điều kiện này",
     "HEAD gets no body: use GET, or drop this expectation",
 )
-_SECRET_IN_URL = Text(
+SECRET_IN_URL = Text(
     "địa chỉ không được mang mật khẩu, token hay khóa bí mật",
     "an address may not carry a password, token or secret key",
 )

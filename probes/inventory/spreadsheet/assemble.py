@@ -10,7 +10,7 @@ from probes.inventory.places import PlacePath, Written
 from probes.inventory.spreadsheet.called import called
 from probes.inventory.spreadsheet.cells import nested, slug, value_of, word
 from probes.inventory.spreadsheet.read import Row
-from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Sheet
+from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Form, Sheet
 from probes.language import Text
 
 _COMMUNE = ("name", "province", "dossiers_per_day")
@@ -207,13 +207,20 @@ def _services(source: SheetSource, sheet: Sheet, rows: list[Row]) -> None:
 def _settings(source: SheetSource, rows: list[Row]) -> None:
     for row in rows:
         name, value = row.cells.get("setting", ""), row.cells.get("value", "")
-        number = name.split(".")[0] == "thresholds" or name == "rhythm.link_packets"
         holder: Any = source.value.setdefault("settings", {})
         *above, key = name.split(".")
         for part in above:
             holder = holder.setdefault(part, {})
-        holder[key] = value_of("number" if number else "text", value)
+        holder[key] = value_of(_form_of_setting(name), value)
         source.place(("settings", *name.split(".")), row.line, holder[key])
+
+
+def _form_of_setting(name: str) -> Form:
+    if name == "signing.lead_days":
+        return "numbers"
+    if name.startswith("thresholds.") or name in ("rhythm.link_packets", "signing.renewal_closes_days"):
+        return "number"
+    return "text"
 
 
 def _plain(source: SheetSource, sheet: Sheet, rows: list[Row]) -> None:

@@ -36,7 +36,21 @@ _WORDS: dict[str, dict[str, str]] = {
         "ca-nhan": "person",
         "thiet-bi": "device",
     },
+    "group": {
+        "lanh-dao": "leader",
+        "con-dau": "seal",
+        "can-bo": "staff",
+        "cong-chuc": "staff",
+        "nhan-vien": "staff",
+        "thiet-bi": "device",
+    },
 }
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "co", "1"), True),
+    **dict.fromkeys(("false", "no", "khong", "0"), False),
+}
+_WHOLE = frozenset({"headers", "rewrite"})
+"""Mappings whose keys are the writer's own: one cell holds them as JSON."""
 
 
 def slug(text: str) -> str:
@@ -86,6 +100,8 @@ def value_of(form: str, text: str) -> Any:
         return several(text)
     if form == "numbers":
         return [_number(item) for item in several(text)]
+    if form == "flag":
+        return _FLAGS.get(slug(text), text)
     if form == "json":
         try:
             return json.loads(text)
@@ -146,7 +162,7 @@ def flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, item in value.items():
         key = prefix + name
-        if isinstance(item, Mapping) and name != "headers":
+        if isinstance(item, Mapping) and name not in _WHOLE:
             cells |= flat(item, key + ".")
         elif isinstance(item, Mapping):
             cells[key] = json.dumps(dict(item), ensure_ascii=False, sort_keys=True) if item else ""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from probes.inventory.model import Thresholds
 
-Form = Literal["text", "id", "number", "several", "numbers", "json", "day", "moment"]
+Form = Literal["text", "id", "number", "several", "numbers", "flag", "json", "day", "moment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("signer_kind", "Loại thuê bao", required=True),
             Column("not_after", "Hết hạn ngày", "day"),
             Column("authority", "Tổ chức chứng thực", "id"),
+            Column("group", "Nhóm vai trò"),
             Column("file", "Tệp chứng thư"),
         ),
     ),
@@ -174,6 +175,19 @@ SHEETS: tuple[Sheet, ...] = (
             *_named("tổ chức"),
             Column("anchors", "Tệp chứng thư gốc", "several"),
             Column("intermediates", "Tệp chứng thư trung gian", "several"),
+            Column("canary", "Tệp chứng thư mẫu"),
+            Column("crl", "Địa chỉ danh sách thu hồi", "several"),
+            Column("crl_files", "Tệp danh sách thu hồi", "several"),
+            Column("ocsp", "Địa chỉ OCSP"),
+            Column("ocsp_good", "Tệp mẫu còn hiệu lực"),
+            Column("ocsp_revoked", "Tệp mẫu đã thu hồi"),
+            Column("timestamp", "Địa chỉ dấu thời gian"),
+            Column("timestamp_anchors", "Tệp gốc dấu thời gian", "several"),
+            Column("timestamp_intermediates", "Tệp trung gian dấu thời gian", "several"),
+            Column("from_certificates", "Hỏi theo địa chỉ trong chứng thư", "flag"),
+            Column("networks", "Mạng được phép", "several"),
+            Column("rewrite", "Địa chỉ thay thế", "json"),
+            Column("renewal_closes_days", "Hết quyền gia hạn khi còn (ngày)", "number"),
         ),
     ),
     Sheet(

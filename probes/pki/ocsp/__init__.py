@@ -6,7 +6,7 @@ last three in one step, for answers that are kept.
 
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
 from probes.pki.ocsp.reading import read_answer, unreadable_reason
-from probes.pki.ocsp.request import nonce_of, ocsp_request
+from probes.pki.ocsp.request import nonce_of, ocsp_request, responder_urls
 from probes.pki.ocsp.status import OcspStatus, known_status
 from probes.pki.ocsp.verify import OLD_DIGESTS, Refused, Verified, verify
 
@@ -24,6 +24,7 @@ __all__ = [
     "nonce_of",
     "ocsp_request",
     "read_answer",
+    "responder_urls",
     "unreadable_reason",
     "verify",
 ]

@@ -23,7 +23,8 @@ class Entry:
     """What an answer says of one certificate. All moments in unix seconds.
 
     digest, name_hash, key_hash, serial: the CertID (RFC 6960 section 4.1.1); digest is empty for one that is not known here.
-    reason: of a revocation, as in x509.ReasonFlags, such as `keyCompromise`; None where none is given.
+    reason: of a revocation, such as `key_compromise`; None where none is given.
+    puzzling: it carries a critical extension that is not understood here, so it may not be used.
     """
 
     digest: str
@@ -35,6 +36,7 @@ class Entry:
     next_update: float | None
     revoked_at: float | None
     reason: str | None
+    puzzling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Body:
     responder_name: the digest of its name, as `Certificate.subject`; responder_key: the SHA-1 of its key. One of them is None.
     algorithm: the DER of the signature's AlgorithmIdentifier. signed: the bytes under the signature.
     certificates: the DER of those that came along, whatever they are.
-    puzzling: it carries a critical extension that is not understood here, so it may not be used.
+    puzzling: as in Entry, for the answer as a whole.
     """
 
     produced_at: float

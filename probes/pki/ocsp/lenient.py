@@ -7,14 +7,13 @@ import importlib.util
 from datetime import datetime
 from typing import Any
 
-from cryptography import x509
-
+from probes.pki.asn1 import ONE_READER
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
-from probes.pki.pieces import elements, trimmed
+from probes.pki.ocsp.extensions import extensions_of
+from probes.pki.ocsp.outline import Outline, outline_of
+from probes.pki.pieces import trimmed
 
-_NONCE = "1.3.6.1.5.5.7.48.1.2"  # RFC 8954 section 2.1
-_OCTETS = 0x04
 # It parses while it is asked, and lets whatever Python says of the pieces through.
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
@@ -24,50 +23,49 @@ def read_leniently(data: bytes) -> Answer | None:
     if importlib.util.find_spec("asn1crypto") is None:
         return None
     # Imported here: only answers that are out of order pay for it.
-    from asn1crypto.ocsp import OCSPResponse
+    from asn1crypto.ocsp import OCSPResponse, ResponseData
 
+    data = trimmed(data)
     try:
-        parsed = OCSPResponse.load(trimmed(data), strict=True)
-        status = AnswerStatus(parsed["response_status"].native)
-        body = None
-        if status is AnswerStatus.SUCCESSFUL:
+        with ONE_READER:
+            parsed = OCSPResponse.load(data, strict=True)
+            status = AnswerStatus(parsed["response_status"].native)
+            if status is not AnswerStatus.SUCCESSFUL:
+                return Answer(status, strict=False)
             if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
                 return None
-            body = _body(parsed["response_bytes"]["response"].parsed)
+            outline = outline_of(data)
+            body = _body(ResponseData.load(outline.signed, strict=True), outline)
+            return Answer(status, body, strict=False)
     except _BROKEN:
         return None
-    return Answer(status, body, strict=False)
 
 
-def _body(basic: Any) -> Body:  # asn1crypto has no types
-    tbs = basic["tbs_response_data"]
+def _body(tbs: Any, outline: Outline) -> Body:  # asn1crypto has no types
     responder = tbs["responder_id"]
     by_name = responder.name == "by_name"
-    extensions = [
-        (each["extn_id"].dotted, each["critical"].native, each["extn_value"].contents)
-        for each in tbs["response_extensions"] or ()
-    ]
-    nonces = [value for oid, _, value in extensions if oid == _NONCE]
+    extensions = extensions_of(outline.signed)
     return Body(
         produced_at=_seconds(tbs["produced_at"].native),
-        entries=tuple(_entry(single) for single in tbs["responses"]),
-        nonce=_unwrapped(nonces[0]) if nonces else None,
+        entries=tuple(
+            _entry(single, puzzling=puzzling)
+            for single, puzzling in zip(tbs["responses"], extensions.puzzling_entries, strict=True)
+        ),
+        nonce=extensions.nonce,
         responder_name=digest_of(_rdns(responder.chosen)) if by_name else None,
         responder_key=None if by_name else responder.chosen.native,
-        algorithm=basic["signature_algorithm"].dump(),
-        signed=tbs.dump(),
-        signature=basic["signature"].native,
-        certificates=tuple(each.dump() for each in basic["certs"] or ()),
-        puzzling=any(critical and oid != _NONCE for oid, critical, _ in extensions),
+        algorithm=outline.algorithm,
+        signed=outline.signed,
+        signature=outline.signature,
+        certificates=outline.certificates,
+        puzzling=extensions.puzzling,
     )
 
 
-def _entry(single: Any) -> Entry:
+def _entry(single: Any, *, puzzling: bool) -> Entry:
     named, status = single["cert_id"], single["cert_status"]
     revoked = status.name == "revoked"
-    reason = (
-        status.chosen["revocation_reason"].native if revoked else None
-    )  # named as x509.ReasonFlags names it
+    reason = status.chosen["revocation_reason"].native if revoked else None
     next_update = single["next_update"].native
     return Entry(
         digest=named["hash_algorithm"]["algorithm"].native,
@@ -78,7 +76,8 @@ def _entry(single: Any) -> Entry:
         this_update=_seconds(single["this_update"].native),
         next_update=None if next_update is None else _seconds(next_update),
         revoked_at=_seconds(status.chosen["revocation_time"].native) if revoked else None,
-        reason=None if reason is None else x509.ReasonFlags[reason].value,
+        reason=reason,  # both libraries name the reasons alike
+        puzzling=puzzling,
     )
 
 
@@ -91,12 +90,3 @@ def _rdns(name: Any) -> list[list[tuple[str, str]]]:
 
 def _seconds(moment: datetime) -> float:
     return moment.timestamp()
-
-
-def _unwrapped(value: bytes) -> bytes:
-    """A nonce out of its OCTET STRING; some old responders leave that out."""
-    try:
-        ((tag, _, content),) = elements(value)
-    except ValueError:
-        return value
-    return content if tag == _OCTETS else value

@@ -6,15 +6,14 @@ not; cryptography refuses the whole answer, OpenSSL and Windows read it. Such a 
 
 from contextlib import suppress
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from probes.pki.certificate import UnreadableError, comparable_name
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
+from probes.pki.ocsp.extensions import extensions_of
 from probes.pki.ocsp.lenient import read_leniently
-from probes.pki.ocsp.signature import algorithm_of
+from probes.pki.ocsp.outline import outline_of
 from probes.pki.pieces import BROKEN, length_of, quietly
 from probes.reasons import Reason
 
@@ -41,7 +40,7 @@ def unreadable_reason(data: bytes) -> Reason:
 
 
 def _strictly(data: bytes) -> Answer | None:
-    with quietly(), suppress(*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    with quietly(), suppress(*BROKEN):
         parsed = ocsp.load_der_ocsp_response(data)
         status = AnswerStatus(parsed.response_status.name.lower())
         return Answer(status, _body(parsed, data) if status is AnswerStatus.SUCCESSFUL else None)
@@ -49,23 +48,26 @@ def _strictly(data: bytes) -> Answer | None:
 
 
 def _body(parsed: ocsp.OCSPResponse, data: bytes) -> Body:
-    name, extensions = parsed.responder_name, parsed.extensions
-    nonces = [each.value.nonce for each in extensions if isinstance(each.value, x509.OCSPNonce)]
+    name, outline = parsed.responder_name, outline_of(data)
+    extensions = extensions_of(outline.signed)
     return Body(
         produced_at=parsed.produced_at_utc.timestamp(),
-        entries=tuple(_entry(single) for single in parsed.responses),
-        nonce=nonces[0] if nonces else None,
+        entries=tuple(
+            _entry(single, puzzling=puzzling)
+            for single, puzzling in zip(parsed.responses, extensions.puzzling_entries, strict=True)
+        ),
+        nonce=extensions.nonce,
         responder_name=None if name is None else comparable_name(name),
         responder_key=parsed.responder_key_hash,
-        algorithm=algorithm_of(data),
-        signed=parsed.tbs_response_bytes,
-        signature=parsed.signature,
-        certificates=tuple(each.public_bytes(Encoding.DER) for each in parsed.certificates),
-        puzzling=any(each.critical and not isinstance(each.value, x509.OCSPNonce) for each in extensions),
+        algorithm=outline.algorithm,
+        signed=outline.signed,
+        signature=outline.signature,
+        certificates=outline.certificates,
+        puzzling=extensions.puzzling,
     )
 
 
-def _entry(single: ocsp.OCSPSingleResponse) -> Entry:
+def _entry(single: ocsp.OCSPSingleResponse, *, puzzling: bool) -> Entry:
     try:
         digest = single.hash_algorithm.name
     except UnsupportedAlgorithm:
@@ -84,5 +86,6 @@ def _entry(single: ocsp.OCSPSingleResponse) -> Entry:
         this_update=single.this_update_utc.timestamp(),
         next_update=None if next_update is None else next_update.timestamp(),
         revoked_at=None if revoked_at is None else revoked_at.timestamp(),
-        reason=None if reason is None else reason.value,
+        reason=None if reason is None else reason.name,
+        puzzling=puzzling,
     )

@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from probes.pki.certificate import Certificate, UnreadableError
 from probes.pki.ocsp.answer import Entry
@@ -29,6 +30,24 @@ def ocsp_request(certificate: Certificate, issuer: Certificate, nonce: bytes | N
     if asked is None:
         raise UnreadableError("no request can be made for this certificate")
     return asked.public_bytes(Encoding.DER)
+
+
+def responder_urls(certificate: Certificate) -> tuple[str, ...]:
+    """The http addresses at which `certificate` says it may be asked about, in its order. They are a stranger's word.
+
+    Others (ldap, file) are left out: nobody asks there any more (RFC 6960 appendix A knows http alone).
+    """
+    with suppress(*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+        extensions = certificate.parsed.extensions
+        access = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+        urls = [
+            one.access_location.value
+            for one in access
+            if one.access_method == AuthorityInformationAccessOID.OCSP
+            and isinstance(one.access_location, x509.UniformResourceIdentifier)
+        ]
+        return tuple(url for url in urls if url.lower().startswith(("http://", "https://")))
+    return ()
 
 
 def nonce_of(request: bytes) -> bytes | None:

@@ -13,7 +13,7 @@ from probes.reasons import Reason
 class OcspStatus:
     """A verified answer. All moments in unix seconds; revoked_at may lie in the future.
 
-    reason: of a revocation, as in x509.ReasonFlags, such as `keyCompromise` or `certificateHold`; None where none is given.
+    reason: of a revocation, such as `key_compromise` or `certificate_hold`; None where none is given.
     next_update: None where the answer does not say; never later than the end of a signer that has ended.
     signer_not_after: when the certificate that signed the answer ends.
     """

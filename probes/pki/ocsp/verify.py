@@ -11,6 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from probes.pki.certificate import Certificate, UnreadableError, parse
 from probes.pki.chain import signed_by
+from probes.pki.ocsp import words
 from probes.pki.ocsp.answer import Answer, Body, Entry
 from probes.pki.ocsp.request import speaks_of
 from probes.pki.ocsp.signature import digest_name, signed_with
@@ -69,12 +70,12 @@ def verify(
     """
     body = answer.body
     if body is None:
-        return Refused(Reason.RESPONDER_ERROR, answer.status.value.replace("_", " "))
-    if body.puzzling:
-        return Refused(Reason.ANSWER_MALFORMED, "a critical extension that is not understood")
+        return Refused(Reason.RESPONDER_ERROR, words.ERRORS[answer.status].en)
     entry = _entry_for(body, certificate, issuer)
     if entry is None:
-        return Refused(Reason.ANSWER_MISMATCH, "the answer is about another certificate")
+        return Refused(Reason.ANSWER_MISMATCH, words.ANOTHER.en)
+    if body.puzzling or entry.puzzling:
+        return Refused(Reason.ANSWER_MALFORMED, words.NOT_UNDERSTOOD.en)
     found = _signer(body, issuer, moment, old_digests)
     if isinstance(found, Refused):
         return found
@@ -102,12 +103,12 @@ def _signer(
     """Who signed, with the right to: of those who bear the responder's name or key, the first whose key fits."""
     named = [one for one in _candidates(body, issuer) if _bears(one, body)]
     if not named:
-        return Refused(Reason.SIGNER_WRONG, "the certificate of its signer did not come along")
+        return Refused(Reason.SIGNER_WRONG, words.NO_SIGNER.en)
     signers = [one for one in named if signed_with(body, one)]
     if not signers:
-        return Refused(Reason.SIGNATURE_WRONG, "not made by the key of its signer")
+        return Refused(Reason.SIGNATURE_WRONG, words.NOT_ITS_KEY.en)
     if digest_name(body) in old_digests:
-        return Refused(Reason.SIGNATURE_WRONG, f"signed with {digest_name(body)}, which is broken")
+        return Refused(Reason.SIGNATURE_WRONG, words.weak(digest_name(body)).en)
     faults = [_fault(one, issuer, moment, old_digests) for one in signers]
     for one, fault in zip(signers, faults, strict=True):
         if not fault:
@@ -138,15 +139,15 @@ def _fault(signer: Certificate, issuer: Certificate, moment: float, old_digests:
     if signer.identity == issuer.identity:
         return ""
     if signer.issuer != issuer.subject or not signed_by(signer, issuer):
-        return "its signer's certificate was not issued by the certificate's issuer"
+        return words.NOT_ISSUED.en
     if facts.signature_digest in old_digests:
-        return f"its signer's certificate is signed with {facts.signature_digest}, which is broken"
+        return words.signer_weak(facts.signature_digest).en
     if not facts.readable or _OCSP_SIGNING not in facts.purposes:
-        return "its signer's certificate is not meant for signing OCSP answers"
+        return words.NO_PURPOSE.en
     if moment > facts.not_after:
-        return "its signer's certificate has expired"
+        return words.SIGNER_EXPIRED.en
     if moment < facts.not_before - FUTURE_SECONDS:
-        return "its signer's certificate is not valid yet"
+        return words.SIGNER_NOT_YET.en
     return ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.cli.live import look_once
+from exporter.cli.live import look_once, worth_a_look
 from probes.clock import Clock
 from probes.expand import targets_of
 from probes.inventory.model import Inventory
@@ -125,7 +125,7 @@ def test_live_without_the_right_to_ping_says_so_and_looks_at_the_rest() -> None:
                 "checks": [{"kind": "tcp", "host": "127.0.0.1", "port": server.getsockname()[1]}],
             }
         ]
-        values["signers"] = []
+        values["signers"] = values["authorities"] = []
 
         looks = look_once(targets_of(Inventory.model_validate(values)), refuse)
         found = {target.id: result.reason for target, result in looks}
@@ -155,6 +155,15 @@ def test_live_does_not_wait_for_a_host_that_wants_an_hours_rest() -> None:
 
     assert [result.reason for result in found] == [Reason.HTTP_STATUS] * 3
     assert found[0].detail == "429 Too Many Requests"
+
+
+def test_live_keeps_nothing_and_asks_no_authority_about_every_single_certificate() -> None:
+    targets = targets_of(Inventory.model_validate(small_values()))
+
+    found = {target.id: target for target in worth_a_look(targets)}
+
+    assert {target.id for target in targets} - set(found) == {"03405/signer/con-dau/ocsp"}
+    assert found["authority/ca/crl"].spec.folder is None
 
 
 def test_checking_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from exporter.metrics import catalogue
 from exporter.metrics.catalogue import TARGET_LABELS, Family, Type
+from exporter.metrics.measures import ALL_FAMILIES
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
-from exporter.metrics.samples import FAMILIES
 from exporter.view import View
 from tests.fakes.everything import everything
 
@@ -37,7 +37,7 @@ def test_no_series_has_a_label_that_the_catalogue_does_not_name() -> None:
     for family in text_string_to_metric_families(_exposition()):
         name = f"{family.name}_total" if family.type == Type.COUNTER else family.name
         known = _ALL[name]
-        allowed = {*known.labels, *(TARGET_LABELS if known in FAMILIES else ())}
+        allowed = {*known.labels, *(TARGET_LABELS if known in ALL_FAMILIES else ())}
         for sample in family.samples:
             assert set(sample.labels) <= allowed, sample
             assert set(known.labels) <= set(sample.labels), sample

@@ -3,9 +3,13 @@ from ipaddress import ip_address
 
 import pytest
 
+from exporter.any_target import any_target
 from exporter.metrics import catalogue
 from exporter.web.look import CannotLook, exposition, seconds_allowed, target_asked_for
 from probes.clock import Instant
+from probes.expand import targets_of
+from probes.inventory.model import Inventory
+from probes.kinds import KINDS
 from probes.kinds.ping import PingTarget
 from probes.kinds.tcp import TcpTarget
 from probes.observation import Result
@@ -13,6 +17,7 @@ from probes.policy import Policy
 from probes.reasons import Reason
 from probes.targets import Target
 from tests.fakes.source import GOOD_HTTP
+from tests.inventories.small import small_values
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,61 @@ def test_any_host_may_be_looked_at_when_that_is_allowed() -> None:
     assert target_asked_for(_TARGETS, "127.0.9.9", "icmp", made).kind == "ping"
     with pytest.raises(CannotLook):
         target_asked_for(_TARGETS, "127.0.9.9", "http", made)
+
+
+AUTHORITY = {
+    target.id: target
+    for target in targets_of(
+        Inventory.model_validate(
+            small_values()
+            | {
+                "authorities": [
+                    {
+                        "id": "ca",
+                        "name": "CA",
+                        "anchors": ["/ca/root.pem"],
+                        "crl": ["http://crl.test/a.crl"],
+                        "ocsp": "http://ocsp.test/",
+                        "timestamp": "http://tsa.test/",
+                    }
+                ]
+            }
+        )
+    )
+    if "authority" in target.labels
+}
+
+
+def test_an_authoritys_service_is_looked_at_by_its_id_and_by_no_address() -> None:
+    for id_, target in AUTHORITY.items():
+        assert target_asked_for(AUTHORITY, id_, target.kind, None) is target
+    for kind in sorted({target.kind for target in AUTHORITY.values()}):
+        for address in (
+            "http://ocsp.test/",
+            "http://crl.test/a.crl",
+            "http://tsa.test/",
+            "/ca/root.pem",
+            "None",
+        ):
+            with pytest.raises(CannotLook):
+                target_asked_for(AUTHORITY, address, kind, None)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"ping", "http", "dns", "tcp"}))
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "http://169.254.169.254/latest",
+        "http://127.0.0.1:9741/",
+        "file:///etc/passwd",
+        "/ca/x.pem",
+        "10.0.0.1",
+    ],
+)
+def test_whoever_may_look_at_any_host_gets_no_file_read_and_nothing_posted(kind: str, asked: str) -> None:
+    assert any_target(kind, asked) is None
+    with pytest.raises(CannotLook):
+        target_asked_for(AUTHORITY, asked, kind, any_target)
 
 
 @pytest.mark.parametrize(

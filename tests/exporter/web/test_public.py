@@ -15,11 +15,11 @@ from exporter.web.server import Running
 from probes.inventory.model import Commune, Isp, Link, Operator, Province, Settings, Site, SiteKind
 from probes.language import Language
 from probes.observation import Result
-from probes.policy import Policy
 from probes.reasons import Reason
+from probes.signing.state import SigningState
 from probes.states.state import Status
-from probes.targets import Target
 from tests.fakes.clock import NOON
+from tests.fakes.signers import certificate, declare, seen, signer
 from tests.fakes.source import GOOD_HTTP, FakeSource, line_state, line_target, province, state_of
 
 Start = Callable[..., Running]
@@ -204,25 +204,18 @@ def test_a_satellite_a_flapping_line_and_one_without_an_address_are_told_apart(
 
 
 def _with_signers(source: FakeSource) -> None:
-    signers = [
-        Target(
-            id=f"19753/signer/{signer}",
-            kind="certificate",
-            spec=None,
-            interval_seconds=3600,
-            timeout_seconds=5,
-            policy=Policy(3600),
-            labels={"commune": "19753", "province": "46", "signer": signer, "signer_kind": "person"},
-        )
-        for signer in ("chu-tich", "pho-chu-tich", "con-dau")
-    ]
-    source.known = replace(
-        source.known, targets=dict(source.known.targets) | {target.id: target for target in signers}
+    signers = (
+        signer("chu-tich"),
+        signer("pho-chu-tich"),
+        signer("con-dau", kind="organisation"),
+        signer("van-thu"),
     )
+    declare(source, *signers)
+    valid, ending = certificate(), certificate(SigningState.EXPIRING)
     source.see(
-        state_of(signers[0].id, Result(None, 0.01)),
-        state_of(signers[1].id, Result(None, 0.01), Status.DEGRADED, causes=["expiry"]),
-        state_of(signers[2].id, Result(Reason.CERTIFICATE_EXPIRED, 0.01), Status.DOWN),
+        seen(signers[0], valid),
+        replace(seen(signers[1], ending), status=Status.DEGRADED),
+        seen(signers[2], certificate(SigningState.EXPIRED)),
     )
 
 
@@ -231,17 +224,29 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
 
     html, told = client.get("/xa/19753").text, client.get("/api/v1/communes/19753").text
 
-    assert "1 còn hạn 1 sắp hết hạn 1 không dùng được để ký" in _Read(html).words
+    assert (
+        "2 chứng thư còn dùng để ký được, trong đó 1 sắp hết hạn, 1 chứng thư không dùng được để ký, "
+        "1 chứng thư chưa rõ tình trạng."
+    ) in _Read(html).words
     assert json.loads(told)["certificates"] == {
         "up": 1,
         "degraded": 1,
         "down": 1,
         "unknown": 0,
-        "unverified": 0,
+        "unverified": 1,
+    }
+    assert json.loads(told)["signing"] == {
+        "usable": {"leader": 2, "seal": 0, "staff": None},
+        "states": {"expired": 1, "not_observed": 1, "expiring": 1, "valid": 1},
     }
     for text in (html, told):
         assert "chu-tich" not in text
         assert "person" not in text
+
+
+def test_a_commune_without_signers_says_nothing_of_them(client: httpx.Client) -> None:
+    assert "Chứng thư" not in client.get("/xa/19753").text
+    assert client.get("/api/v1/communes/19753").json()["signing"] == {"usable": {}, "states": {}}
 
 
 def test_the_public_side_never_shows_addresses_circuits_isps_or_people(

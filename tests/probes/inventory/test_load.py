@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.load import LARGEST_FILES, fingerprint, load
-from probes.inventory.model import HttpCheck, Inventory
+from probes.inventory.model import AUTHORITY_FILES, Authority, HttpCheck, Inventory
 from probes.language import Language
 from tests.inventories.province import write_country
 
 ISPS = "isps:\n  - {id: vnpt, name: VNPT}\n"
+LISTS = {"anchors", "intermediates", "crl_files", "timestamp_anchors", "timestamp_intermediates"}
 TEAM = "teams:\n  - {id: tram-a, name: Tổ trực A}\n"
 
 
@@ -145,6 +147,52 @@ def test_file_names_start_from_the_file_that_names_them(tmp_path: Path) -> None:
     check = inventory.services[0].checks[0]
     assert isinstance(check, HttpCheck)
     assert check.trust == str(folder / "root.pem")
+
+
+def test_every_file_of_an_authority_starts_from_the_file_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    names = {key: "[ca.pem]" if key in LISTS else "ca.pem" for key in AUTHORITY_FILES}
+    said = "".join(f"    {key}: {name}\n" for key, name in names.items())
+
+    (authority,) = load(write(tmp_path, a="authorities:\n  - id: ca\n    name: CA\n" + said)).authorities
+
+    whole = str(tmp_path / "ca.pem")
+    assert {key: getattr(authority, key) for key in AUTHORITY_FILES} == {
+        key: (whole,) if key in LISTS else whole for key in AUTHORITY_FILES
+    }
+
+
+def test_no_file_of_an_authority_is_forgotten() -> None:
+    fields = Authority.model_fields.items()
+
+    assert [key for key, field in fields if "_file_name" in repr(field.annotation)] == list(AUTHORITY_FILES)
+
+
+def test_lists_that_somebody_brings_may_be_a_folder_and_nothing_else_may(tmp_path: Path) -> None:
+    (tmp_path / "ca").mkdir()
+    write(tmp_path, a="authorities:\n  - {id: ca, name: CA, crl_files: [ca], intermediates: [ca]}\n")
+
+    assert told(tmp_path) == [
+        f"a.yml:2: authorities[0].intermediates[0]: there is no file {tmp_path / 'ca'}; it says ca"
+    ]
+
+
+def test_a_password_in_the_key_of_a_rewrite_is_not_shown(tmp_path: Path) -> None:
+    rewrite = '{"http://ai:bi-mat@ca.test/?token=bi-mat": "http://ca.test/"}'
+    write(tmp_path, a=f"authorities:\n  - {{id: ca, name: CA, rewrite: {rewrite}}}\n")
+
+    assert "bi-mat" not in "".join(told(tmp_path))
+
+
+def test_networks_are_written_as_they_were_read(tmp_path: Path) -> None:
+    said = "authorities:\n  - {id: ca, name: CA, networks: [10.0.0.0/8, '2001:db8::/32']}\n"
+    (authority,) = load(write(tmp_path, a=said)).authorities
+
+    plain = authority.model_dump(mode="json", exclude_defaults=True)
+
+    assert plain == {"id": "ca", "name": "CA", "networks": ["10.0.0.0/8", "2001:db8::/32"]}
+    assert Authority.model_validate(plain) == authority
+    assert yaml.safe_load(yaml.safe_dump(plain)) == plain
 
 
 def test_without_settings_the_data_folder_lies_beside_the_inventory(

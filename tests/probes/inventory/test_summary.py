@@ -14,7 +14,7 @@ from tests.inventories.small import small
 
 def test_everything_is_counted() -> None:
     assert counts_of(small()) == Counts(
-        communes=2, sites=3, links=4, links_without_address=1, services=2, signers=2, witnesses=3, targets=10
+        communes=2, sites=3, links=4, links_without_address=1, services=2, signers=2, witnesses=3, targets=15
     )
 
 

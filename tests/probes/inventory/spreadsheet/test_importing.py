@@ -395,3 +395,51 @@ def test_no_two_columns_of_a_sheet_read_alike(sheet: Sheet) -> None:
     for column in sheet.columns:
         assert sheet.column(column.name) is column
         assert sheet.column(column.vi.upper()) is column
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag"), [("có", True), ("Không", False), (True, True), (False, False), ("no", False), (1, True)]
+)
+def test_yes_and_no_are_read_as_people_write_them(write_book: WriteBook, cell: object, flag: bool) -> None:
+    rows: list[list[Any]] = [
+        ["Mã tổ chức", "Tên tổ chức", "Hỏi theo địa chỉ trong chứng thư"],
+        ["ca", "CA", cell],
+    ]
+
+    inventory, _ = import_spreadsheet(write_book({"Tổ chức chứng thực": rows}))
+
+    assert inventory.authorities[0].from_certificates is flag
+
+
+def test_what_is_neither_yes_nor_no_is_told_with_its_column(write_book: WriteBook) -> None:
+    path = write_book({"authorities": [["id", "name", "from_certificates"], ["ca", "CA", "tùy"]]})
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path) == [
+        "tinh.xlsx:2: sheet authorities, column from_certificates: must be yes or no, without quotes; it says tùy"
+    ]
+
+
+def test_a_mistake_within_a_rewrite_is_told_with_the_column_that_holds_it(write_book: WriteBook) -> None:
+    path = write_book({"authorities": [["id", "name", "rewrite"], ["ca", "CA", '{"http://a.test": "b"}']]})
+
+    with pytest.raises(InventoryError) as error:
+        import_spreadsheet(path)
+
+    assert english(error, path)[0].startswith(
+        "tinh.xlsx:2: sheet authorities, column rewrite: must be an http://"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "group"), [("Lãnh đạo", "leader"), ("con dấu", "seal"), ("cán bộ", "staff")]
+)
+def test_role_groups_may_be_said_in_vietnamese(write_book: WriteBook, word: str, group: str) -> None:
+    heading = ["Mã xã", "Vai trò", "Loại thuê bao", "Hết hạn ngày", "Nhóm vai trò"]
+    signers = [heading, ["20056", "x", "cá nhân", "31/12/2027", word]]
+
+    inventory, _ = import_spreadsheet(write_book({"lines": [HEADING, LINE], "Chứng thư số": signers}))
+
+    assert inventory.signers[0].group == group

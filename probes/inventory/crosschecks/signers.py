@@ -1,4 +1,4 @@
-"""Signers and authorities: known to each other, and their files there."""
+"""Signers: of communes and authorities that exist, with a file that is there or a declared end."""
 
 from collections.abc import Iterator
 
@@ -9,15 +9,7 @@ from probes.language import Text
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
-    """All that is wrong with authorities and signers."""
-    for authority in draft.authorities:
-        for key, names in (
-            ("anchors", authority.value.anchors),
-            ("intermediates", authority.value.intermediates),
-        ):
-            for index, name in enumerate(names):
-                if (text := missing_file(name)) is not None:
-                    yield authority.refuses(text, key, index)
+    """All that is wrong with signers."""
     for signer in draft.signers:
         if (text := draft.unknown("communes", signer.value.commune)) is not None:
             yield signer.refuses(text, "commune")

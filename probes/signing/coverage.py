@@ -1,0 +1,29 @@
+"""Who issued a certificate, and whether a revocation list already tells what a responder would be asked."""
+
+from collections.abc import Iterable
+
+from probes.pki import Certificate
+from probes.pki.chain import signed_by
+from probes.pki.ocsp import OLD_DIGESTS
+from probes.signing.files import Known
+from probes.signing.revocation import fresh_until
+
+_known = Known()
+
+
+def issuer_of(certificate: Certificate, known: Iterable[Certificate]) -> Certificate | None:
+    """The one of `known` that bears the issuer's name and whose key signed `certificate`."""
+    for one in known:
+        if one.subject == certificate.issuer and signed_by(certificate, one):
+            return one
+    return None
+
+
+def covered_by_crl(folder: str, certificate: Certificate, issuer: Certificate, moment: float) -> bool:
+    """True when a list in `folder`, signed by `issuer` and fresh at `moment`, tells the whole truth about `certificate`."""
+    return any(
+        crl.speaks_for(certificate) is True
+        and crl.facts.signature_digest not in OLD_DIGESTS
+        and moment <= fresh_until(crl)
+        for crl in _known.evidence((folder,)).newest(issuer, moment)
+    )

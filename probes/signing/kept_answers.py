@@ -1,0 +1,102 @@
+"""Verified OCSP answers on disk: so that a certificate is asked about seldom, and judged while the responder is away.
+
+`<fingerprint>.ocsp` is the answer in DER, `<fingerprint>.json` when it came and how long its server lets it be kept.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from probes.pki import Certificate
+from probes.pki.ocsp import Answer, Refused, Verified, read_answer, verify
+from probes.signing.files import content_of
+from probes.signing.writing import write_whole
+
+log = logging.getLogger(__name__)
+
+LEAST_SECONDS = 3600.0
+"""Nobody is asked about the same certificate more often."""
+
+_CLOCK_TOLERANCE_SECONDS = 300.0
+_LARGEST_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that need not be asked for again yet."""
+
+    answer: Answer
+    verified: Verified
+
+
+class KeptAnswers:
+    """The answers in one folder; it is made when the first one comes."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+
+    def usable(self, certificate: Certificate, issuer: Certificate, moment: float) -> Kept | None:
+        """The answer that spares a question at `moment` (unix seconds). Never raises.
+
+        Within the first hour that is any, even one that held for minutes; after that one that still holds, for as
+        long as its server lets it be kept.
+        """
+        kept, when = self._kept(certificate, issuer, moment), self._when(certificate)
+        if kept is None or when is None:
+            return None
+        answer, found = kept
+        fetched, max_age = when
+        age = moment - fetched
+        if age < -_CLOCK_TOLERANCE_SECONDS:  # the clock was set back: nothing is known of its age
+            return None
+        if isinstance(found, Verified):
+            worn = max_age is not None and age >= max(max_age, LEAST_SECONDS)
+            return None if worn else Kept(answer, found)
+        if age < LEAST_SECONDS and found.verified is not None:
+            return Kept(answer, found.verified)
+        return None
+
+    def keep(
+        self,
+        data: bytes,
+        verified: Verified,
+        certificate: Certificate,
+        issuer: Certificate,
+        moment: float,
+        max_age: float | None,
+    ) -> None:
+        """Keep a verified answer, unless a newer one is kept already. Never raises: then it is asked for again."""
+        before = self._kept(certificate, issuer, moment)
+        known = None if before is None else before[1]
+        if isinstance(known, Verified) and known.entry.this_update > verified.entry.this_update:
+            return
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            when = json.dumps({"fetched": moment, "max_age": max_age}).encode()
+            write_whole(self._path(certificate, "json"), when)
+            write_whole(self._path(certificate, "ocsp"), data)
+        except (OSError, ValueError) as error:
+            cause = error.strerror if isinstance(error, OSError) else None
+            log.warning("an OCSP answer could not be kept: %s", cause or type(error).__name__)
+
+    def _kept(
+        self, certificate: Certificate, issuer: Certificate, moment: float
+    ) -> tuple[Answer, Verified | Refused] | None:
+        try:
+            answer = read_answer(content_of(self._path(certificate, "ocsp"), _LARGEST_BYTES))
+        except (OSError, ValueError):
+            return None
+        return answer, verify(answer, certificate, issuer, moment)
+
+    def _path(self, certificate: Certificate, suffix: str) -> Path:
+        return self._folder / f"{certificate.facts.fingerprint}.{suffix}"
+
+    def _when(self, certificate: Certificate) -> tuple[float, float | None] | None:
+        """When the answer came, and how long it may be kept."""
+        try:
+            said = json.loads(content_of(self._path(certificate, "json"), _LARGEST_BYTES))
+            max_age = said["max_age"]
+            return float(said["fetched"]), None if max_age is None else float(max_age)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None

@@ -1,0 +1,366 @@
+"""When the ocsp kind need not ask: an answer that is kept, or a revocation list that tells already."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from probes.fetch.max_age import max_age_seconds
+from probes.gate import RealGate
+from probes.kinds import KINDS
+from probes.kinds.ocsp import OcspSubject, OcspTarget
+from probes.observation import Result
+from probes.pki import parse
+from probes.pki.ocsp import OcspStatus, known_status, nonce_of
+from probes.reasons import Reason
+from probes.runner import look
+from tests.authority import NOW, Authority, Issued
+from tests.fakes.clock import FakeClock
+from tests.fakes.pinger import FakePinger
+from tests.ocsp_answers import HOUR, Say, answer, error, responder
+from tests.servers.leaks import nothing_left_open
+from tests.servers.loopback import serving
+from tests.servers.responder import responds
+
+ROOT = Authority.root()
+SUB = ROOT.sub()
+SIGNER, OTHER = SUB.signer(), SUB.signer()
+DELEGATE = responder(SUB)
+GOOD = Say(SIGNER, SUB, next_update=NOW + 9 * HOUR)
+MINUTE, SECOND = 60.0, 1.0
+FINGERPRINT = parse(SIGNER.der).facts.fingerprint
+
+
+@dataclass
+class World:
+    """A responder, a clock and a folder; `look` is one look, and the clock is moved in between."""
+
+    url: str
+    target: OcspTarget
+    gate: RealGate
+    clock: FakeClock
+    folder: Path
+    crls: Path
+    said: Say = GOOD
+    asked: list[bytes] = field(default_factory=list)
+    nonce: bytes | None = None
+    data: bytes = b""
+
+    def look(self, **changes: Any) -> Result:
+        return look(KINDS["ocsp"], replace(self.target, **changes), self.gate, 30.0)
+
+    def how(self, **changes: Any) -> str:
+        """How one good look knew."""
+        result = self.look(**changes)
+        assert result.success, result
+        return result.facts["asked"]
+
+    @property
+    def kept(self) -> Path:
+        return self.folder / f"{FINGERPRINT}.ocsp"
+
+
+@contextmanager
+def world(folder: Path, *headers: str) -> Iterator[World]:
+    clock = FakeClock(wall=NOW.timestamp())
+    signer, root, sub = folder / "signer.pem", folder / "root.pem", folder / "sub.pem"
+    for path, issued in ((signer, SIGNER), (root, ROOT.issued), (sub, SUB.issued)):
+        path.write_bytes(issued.pem)
+    crls, answers = folder / "crls", folder / "du-lieu" / "ocsp"
+    crls.mkdir()
+    made: list[World] = []
+
+    def reply(request: bytes) -> bytes:
+        made[0].asked.append(request)
+        nonce = made[0].nonce or nonce_of(request)
+        return made[0].data or answer(made[0].said, by=DELEGATE, nonce=nonce)
+
+    with (
+        nothing_left_open(),
+        closing(RealGate(FakePinger(), clock)) as gate,
+        serving(responds(reply, *headers)) as port,
+    ):
+        url = f"http://127.0.0.1:{port}/"
+        target = OcspTarget(
+            url=url,
+            subjects=(OcspSubject(file=str(signer)),),
+            anchors=(str(root),),
+            intermediates=(str(sub),),
+            folder=str(answers),
+            crls=str(crls),
+        )
+        made.append(World(url, target, gate, clock, answers, crls))
+        yield made[0]
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path) as one:
+        yield one
+
+
+# what is kept
+
+
+def test_a_verified_answer_is_kept_for_those_who_judge_the_certificate(here: World) -> None:
+    assert here.how() == "yes"
+
+    status = known_status(here.kept.read_bytes(), parse(SIGNER.der), parse(SUB.issued.der), NOW.timestamp())
+    assert isinstance(status, OcspStatus)
+    assert status.status == "good"
+    assert here.kept.stat().st_mode & 0o777 == 0o600
+    assert here.folder.stat().st_mode & 0o777 == 0o700
+    assert sorted(path.name for path in here.folder.iterdir()) == [
+        f"{FINGERPRINT}.json",
+        f"{FINGERPRINT}.ocsp",
+    ]
+
+
+def test_a_kept_answer_spares_the_question_until_it_ends(here: World) -> None:
+    assert here.how() == "yes"
+    here.clock.advance(9 * 3600)
+    kept = here.look()
+    here.clock.advance(SECOND)
+    here.said = replace(GOOD, this_update=NOW + 8 * HOUR, next_update=NOW + 99 * HOUR)
+
+    assert kept.facts["asked"] == "kept"
+    assert kept.facts["status"] == "good"
+    assert kept.measures["ocsp_next_update_timestamp_seconds"] == (NOW + 9 * HOUR).timestamp()
+    assert "state" not in kept.facts
+    assert "phase_connect_seconds" not in kept.measures
+    assert here.how() == "yes"
+    assert here.how() == "kept"
+    assert len(here.asked) == 2
+
+
+def test_nobody_is_asked_twice_within_an_hour(here: World) -> None:
+    here.said = replace(GOOD, this_update=NOW, next_update=None)  # holds for half an hour
+    assert here.how() == "yes"
+    here.clock.advance(59 * MINUTE)
+    assert here.how() == "kept"
+    here.clock.advance(MINUTE)
+    here.said = replace(GOOD, this_update=NOW + HOUR)
+    assert here.how() == "yes"
+
+
+@pytest.mark.parametrize(
+    ("header", "asked_again_after"),
+    [
+        ("Cache-Control: max-age=7200, public", 2 * 3600.0),
+        ("Cache-Control: max-age=60", 3600.0),
+        ("Cache-Control: no-store", 3600.0),
+        ("Cache-Control: max-age=999999999", 9 * 3600.0 + 1),
+        ("Cache-Control: public", 9 * 3600.0 + 1),
+    ],
+)
+def test_an_answer_is_kept_as_long_as_its_server_lets_it(
+    header: str, asked_again_after: float, tmp_path: Path
+) -> None:
+    with world(tmp_path, header) as here:
+        assert here.how() == "yes"
+        here.clock.advance(asked_again_after - SECOND)
+        assert here.how() == "kept"
+        here.clock.advance(SECOND)
+        here.said = replace(GOOD, this_update=NOW + 8 * HOUR, next_update=NOW + 99 * HOUR)
+        here.clock.advance(0)
+        assert here.look().facts["asked"] == "yes"
+
+
+def test_without_a_folder_every_look_asks(here: World) -> None:
+    assert [here.how(folder=None) for _ in range(3)] == ["yes"] * 3
+    assert not here.folder.exists()
+
+
+def test_a_certificate_that_tests_the_responder_is_asked_about_each_time(here: World) -> None:
+    _write_crl(here, _crl())
+    canary = (replace(here.target.subjects[0], expect="good"),)
+
+    assert [here.how(subjects=canary) for _ in range(3)] == ["yes"] * 3
+
+
+def test_only_what_was_verified_is_kept(here: World) -> None:
+    for data in (error(3), b"<html>", answer(GOOD, by=DELEGATE, spoiled=True), answer(GOOD, by=OTHER)):
+        here.data = data
+        assert not here.look().success
+        assert not here.kept.exists()
+
+
+def test_an_answer_to_another_question_is_not_kept(here: World) -> None:
+    here.nonce = b"another"
+
+    assert here.look().facts["state"] == "nonce_replay"
+    assert not here.kept.exists()
+
+
+def test_an_older_answer_does_not_replace_a_newer_one(here: World) -> None:
+    here.said = replace(GOOD, status="revoked")
+    assert here.how() == "yes"
+    newer = here.kept.read_bytes()
+    here.clock.advance(4 * 3600)
+    (here.folder / f"{FINGERPRINT}.json").unlink()
+    here.said = replace(GOOD, this_update=NOW - 2 * HOUR)
+    assert here.how() == "yes"
+
+    assert here.kept.read_bytes() == newer
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (".ocsp", b""),
+        (".ocsp", b"<html>"),
+        (".ocsp", answer(Say(OTHER, SUB), by=DELEGATE)),
+        (".ocsp", answer(GOOD, by=DELEGATE, spoiled=True)),
+        (".ocsp", b"\x30" * 70_000),
+        (".json", b""),
+        (".json", b"[]"),
+        (".json", b'{"fetched": "today", "max_age": null}'),
+        (".json", b'{"max_age": null}'),
+        (".json", json.dumps({"fetched": (NOW + HOUR).timestamp(), "max_age": None}).encode()),
+    ],
+)
+def test_what_is_kept_and_cannot_be_relied_on_is_asked_for_again(
+    file: str, content: bytes, here: World
+) -> None:
+    assert here.how() == "yes"
+    (here.folder / f"{FINGERPRINT}{file}").write_bytes(content)
+
+    assert here.how() == "yes"
+    assert here.how() == "kept"
+
+
+def test_an_answer_that_cannot_be_kept_is_an_answer(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.folder.parent.write_bytes(b"a file where the folder should be")
+
+    assert here.how() == "yes"
+    assert "could not be kept" in caplog.text
+    assert FINGERPRINT not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("public", None),
+        ("max-age=60", 60.0),
+        ("public, MAX-AGE = 60 , must-revalidate", 60.0),
+        ('max-age="60"', 60.0),
+        ("max-age=60, max-age=30", 30.0),
+        ("no-cache, max-age=60", 0.0),
+        ("no-store", 0.0),
+        ('private="x", no-cache="Set-Cookie"', 0.0),
+        ("s-maxage=60", None),
+        ("max-age=-1", None),
+        ("max-age=", None),
+        ("max-age=9999999999999999999999999", 999_999_999.0),
+    ],
+)
+def test_how_long_a_server_lets_its_answer_be_kept(header: str | None, seconds: float | None) -> None:
+    assert max_age_seconds(header) == seconds
+
+
+# what a list tells
+
+
+def _crl(
+    by: Issued = SUB.issued,
+    *,
+    ends: datetime = NOW + HOUR,
+    revoked: Issued | None = None,
+    scope: x509.IssuingDistributionPoint | None = None,
+) -> bytes:
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(by.certificate.subject)
+        .last_update(NOW - HOUR * 2)
+        .next_update(ends)
+        .add_extension(x509.CRLNumber(7), critical=False)
+    )
+    if scope is not None:
+        builder = builder.add_extension(scope, critical=True)
+    if revoked is not None:
+        one = x509.RevokedCertificateBuilder().serial_number(revoked.certificate.serial_number)
+        builder = builder.add_revoked_certificate(one.revocation_date(NOW - HOUR * 3).build())
+    signed = builder.sign(by.key, hashes.SHA256())
+    return signed.public_bytes(Encoding.DER)
+
+
+def _write_crl(here: World, data: bytes) -> None:
+    (here.crls / "one.crl").write_bytes(data)
+
+
+ONLY_CA = x509.IssuingDistributionPoint(
+    full_name=None,
+    relative_name=None,
+    only_contains_user_certs=False,
+    only_contains_ca_certs=True,
+    only_some_reasons=None,
+    indirect_crl=False,
+    only_contains_attribute_certs=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "how"),
+    [
+        (_crl(), "crl"),
+        (_crl(revoked=SIGNER), "crl"),
+        (_crl(revoked=OTHER), "crl"),
+        (_crl(ends=NOW - timedelta(seconds=1)), "yes"),
+        (_crl(scope=ONLY_CA), "yes"),
+        (_crl(by=ROOT.issued), "yes"),
+        (_crl(by=replace(SUB.issued, key=OTHER.key)), "yes"),
+        (b"hong", "yes"),
+    ],
+    ids=[
+        "fresh",
+        "fresh, and names it",
+        "fresh, and names another",
+        "out of date",
+        "about authorities only",
+        "another authority's",
+        "signed by another key",
+        "no list",
+    ],
+)
+def test_a_fresh_list_that_speaks_for_the_certificate_spares_the_question(
+    data: bytes, how: str, here: World
+) -> None:
+    _write_crl(here, data)
+
+    assert here.how() == how
+    assert len(here.asked) == (1 if how == "yes" else 0)
+
+
+def test_a_list_says_nothing_about_the_responder(here: World) -> None:
+    _write_crl(here, _crl())
+    result = here.look()
+
+    assert result.facts == {"asked": "crl"}
+    assert result.measures == {}
+
+
+def test_without_a_folder_of_lists_none_is_looked_for(here: World) -> None:
+    _write_crl(here, _crl())
+
+    assert here.how(crls=None) == "yes"
+
+
+def test_a_folder_of_lists_that_is_not_there_is_no_list(here: World) -> None:
+    assert here.how(crls=str(here.crls / "mat")) == "yes"
+
+
+def test_an_answer_that_stays_out_of_date_is_told_of_each_time(here: World) -> None:
+    here.said = replace(GOOD, this_update=NOW - 9 * HOUR, next_update=NOW - HOUR)
+
+    assert [here.look().reason for _ in range(2)] == [Reason.ANSWER_STALE] * 2
+    assert len(here.asked) == 2
