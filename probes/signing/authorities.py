@@ -106,7 +106,7 @@ class Authorities:
             if evidence.lists_of(name)
             for authority in self._by_subject.get(name, ())
             for crl in evidence.newest(authority, moment)
-            if crl.facts.signature_digest not in OLD_DIGESTS  # the library takes them
+            if _may_prove(crl)
         }
         needed = any(
             _leaves_open(certificate, issuer, one, crl, evidence)
@@ -146,6 +146,14 @@ def _is_usual(way: Sequence[Certificate]) -> bool:
         )
     except _BROKEN:
         return False
+
+
+def _may_prove(crl: Crl) -> bool:
+    """Whether a list may be shown to the library, which takes old signatures, and riddles in entries about others.
+
+    RFC 5280 section 5.3: with one such entry a list says nothing of any certificate.
+    """
+    return crl.facts.understood and crl.facts.signature_digest not in OLD_DIGESTS
 
 
 def _leaves_open(
