@@ -31,6 +31,7 @@ LOOKS: dict[str, Text] = {
         "Dịch vụ cấp dấu thời gian có đóng dấu đúng không", "Does a timestamp authority stamp correctly"
     ),
     "trust": Text("Chứng thư gốc đã ghim có đủ và còn hạn không", "Are the pinned roots there and in date"),
+    "token": Text("USB Token có cắm, có bị khóa PIN không", "Is the USB token there, and is its PIN locked"),
 }
 
 
