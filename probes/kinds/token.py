@@ -31,33 +31,32 @@ def observe(target: TokenTarget, network: Network) -> Seen:
     machine that keeps us from reading.
     """
     seconds = network.remaining()
-    return look(target, seconds - min(_SPARE_SECONDS, seconds / 10))[0]
+    return told(read(target, seconds - min(_SPARE_SECONDS, seconds / 10)), target.fingerprint)
 
 
-def look(target: TokenTarget, timeout_seconds: float) -> tuple[Seen, TokenRead]:
-    """What a look tells, and all that was read. Raises as `observe`."""
+def read(target: TokenTarget, timeout_seconds: float) -> TokenRead:
+    """What the module holds. Raises as `observe`, with the state that the failure means."""
     try:
-        read = read_token(target.module, timeout_seconds)
+        return read_token(target.module, timeout_seconds)
     except ProbeFailed as failed:
         state = state_of(failed.reason)
         facts = {} if state is None else {"state": state.value}
         raise ProbeFailed(failed.reason, failed.detail, facts=facts) from failed
-    return told(read, target.fingerprint), read
 
 
-def told(read: TokenRead, fingerprint: str | None) -> Seen:
+def told(found: TokenRead, fingerprint: str | None) -> Seen:
     """What a look tells of a reading. Raises ProbeFailed as `observe` when nobody can sign with what is there."""
-    state = read.state(fingerprint)
-    measures = {"tokens": float(len(read.tokens))}
-    counts = Counter(token.state for token in read.tokens)
-    deciding = read.deciding(fingerprint)
+    state = found.state(fingerprint)
+    measures = {"tokens": float(len(found.tokens))}
+    counts = Counter(token.state for token in found.tokens)
+    deciding = found.deciding(fingerprint)
     said = {
         "state": state.value,
         "states": " ".join(f"{one}={counts[one]}" for one in sorted(counts, key=lambda one: one.rank)),
         "model": "" if deciding is None else deciding.model,
     }
     facts = {name: word for name, word in said.items() if word}
-    detail = f"{len(read.tokens)} tokens in {read.slots} slots"
+    detail = f"{len(found.tokens)} tokens in {found.slots} slots"
     if state.reason is not None:
         raise ProbeFailed(state.reason, detail, measures=measures, facts=facts)
     return Seen(measures=measures, facts=facts, detail=detail)

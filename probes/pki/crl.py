@@ -14,9 +14,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.pki.certificate import Certificate, UnreadableError, comparable_name
-from probes.pki.pieces import BROKEN, quietly
+from probes.pki.pieces import BROKEN, length_of, quietly
 from probes.pki.signature import Signature, made_by
+from probes.reasons import Reason
 
+_BEGIN = b"-----BEGIN X509 CRL-----"
+_SEQUENCE = 0x30
 _ARMOUR = re.compile(rb"-----BEGIN X509 CRL-----(.*?)-----END X509 CRL-----", re.DOTALL)
 _LIST_EXTENSIONS = (
     x509.AuthorityKeyIdentifier,
@@ -143,6 +146,13 @@ def read_crl(data: bytes) -> Crl:
     if found is None:
         raise UnreadableError("not a revocation list")
     return found
+
+
+def unreadable_reason(data: bytes) -> Reason:
+    """Why `read_crl` refused `data`: something else altogether (a page, nothing), or a damaged list."""
+    armoured = data.lstrip().startswith(_BEGIN)
+    der = data[:1] == bytes([_SEQUENCE]) and length_of(data) is not None
+    return Reason.ANSWER_MALFORMED if armoured or der else Reason.ANSWER_NOT_DER
 
 
 def _der(data: bytes) -> bytes:

@@ -37,9 +37,12 @@ def version_of(paths: Iterable[str]) -> Version:
         except (OSError, ValueError):
             marks.append(-1)
             continue
-        marks += (status.st_mtime_ns, status.st_size, status.st_ino)
-        if stat.S_ISDIR(status.st_mode):
-            marks += version_of(_listed(path, status.st_mtime_ns))
+        if not stat.S_ISDIR(status.st_mode):
+            marks += (status.st_mtime_ns, status.st_size, status.st_ino)
+            continue
+        # Not the folder's own stamp: what is noted beside the lists changes it, and tells nothing new.
+        listed = _listed(path, status.st_mtime_ns)
+        marks += (status.st_ino, hash(listed), *version_of(listed))
     return tuple(marks)
 
 

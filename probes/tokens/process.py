@@ -20,7 +20,13 @@ LONGEST_SECONDS = 15.0
 """However much time a look has: a module that takes longer hangs as far as people can tell."""
 
 NO_FILE = Text("không có tệp này", "no such file")
-NOT_PKCS11 = Text("tệp này không phải thư viện PKCS#11", "it is no PKCS#11 module")
+NO_LIBRARY = Text("tệp này không phải là thư viện", "the file is no library")
+NO_PKCS11 = Text("thư viện này không phải là PKCS#11", "the library is not a PKCS#11 module")
+OTHER_MACHINE = Text("thư viện này dành cho loại máy khác", "the library is for another kind of machine")
+LACKS_LIBRARY = Text("máy thiếu một thư viện mà nó cần", "a library that it needs is missing")
+NOT_LOADED = Text("hệ thống không nạp được", "the system does not load it")
+NOT_STARTED = Text("nạp được nhưng không khởi động được", "it loads and does not start")
+NO_SLOTS = Text("không liệt kê được các khe cắm", "it cannot list its slots")
 NO_ANSWER = Text("không trả lời trong thời gian chờ", "no answer in time")
 BUSY = Text("lần đo trước vẫn đang chờ nó", "an earlier look still waits for it")
 ENDED = Text("nó làm tiến trình đọc dừng giữa chừng", "it ended the process that read it")
@@ -47,7 +53,14 @@ _REASONS = {
     "load": Reason.MODULE_MISSING,
     "start": Reason.MODULE_MISSING,
     "slots": Reason.TOKEN_ERROR_STATE,
-    "bug": Reason.BUG,
+}
+# What the system's loader (ld.so) writes, and what that means for people.
+_LOADER = {
+    "invalid ELF header": NO_LIBRARY,
+    "file too short": NO_LIBRARY,
+    "undefined symbol: C_GetFunctionList": NO_PKCS11,
+    "wrong ELF class": OTHER_MACHINE,
+    "cannot open shared object file: No such file": LACKS_LIBRARY,
 }
 _locks: dict[str, Lock] = {}
 _locks_lock = Lock()
@@ -146,11 +159,17 @@ def _understood(written: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise ProbeFailed(Reason.MODULE_CRASHED, NOT_UNDERSTOOD.en)
     if "fault" in answer:
-        text = str(answer.get("text"))
-        if "undefined symbol: C_GetFunctionList" in text:
-            text = NOT_PKCS11.en
-        raise ProbeFailed(_REASONS.get(str(answer["fault"]), Reason.BUG), text)
+        fault, text = str(answer["fault"]), str(answer.get("text"))
+        raise ProbeFailed(_REASONS.get(fault, Reason.BUG), _in_words(fault, text))
     return answer
+
+
+def _in_words(fault: str, text: str) -> str:
+    if fault == "load":
+        meaning = next((meaning for said, meaning in _LOADER.items() if said in text), NOT_LOADED)
+        return f"{meaning.en}: {text}"
+    before = {"start": NOT_STARTED, "slots": NO_SLOTS}.get(fault)
+    return text if before is None else f"{before.en}: {text}"
 
 
 def _signal_name(number: int) -> str:

@@ -19,7 +19,7 @@ _ERROR_STATE = 0x1000000
 
 # Modules known to raise PIN flags when there is cause: from them silence is good news.
 _TELLING = frozenset({"OpenSC Project", "SoftHSM"})
-_SHORTEST_FINGERPRINT = 16
+SHORTEST_FINGERPRINT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,8 @@ class Token:
     removed: bool = False
 
     def holds(self, fingerprint: str) -> bool:
-        """True when one of its certificates has this SHA-256 fingerprint, of which the first 16 hex digits suffice."""
-        wanted = bare_fingerprint(fingerprint)
-        if len(wanted) < _SHORTEST_FINGERPRINT:
-            return False
-        return any(certificate.identity.hex().startswith(wanted) for certificate in self.certificates)
+        """True when one of its certificates has this fingerprint, see `is_called`."""
+        return any(is_called(certificate, fingerprint) for certificate in self.certificates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +93,12 @@ def understood(answer: dict[str, Any], module: str) -> TokenRead:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise ProbeFailed(Reason.MODULE_CRASHED, NOT_UNDERSTOOD.en) from None
     return TokenRead(len(slots), tuple(token for token in tokens if token is not None))
+
+
+def is_called(certificate: Certificate, fingerprint: str) -> bool:
+    """Whether its SHA-256 is this one, of which the first 16 hex digits suffice."""
+    wanted = bare_fingerprint(fingerprint)
+    return len(wanted) >= SHORTEST_FINGERPRINT and certificate.identity.hex().startswith(wanted)
 
 
 def bare_fingerprint(written: str) -> str:

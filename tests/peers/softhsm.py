@@ -85,7 +85,12 @@ class Shim:
     @property
     def calls(self) -> list[str]:
         """Every function that it was asked for, in order."""
-        return self.path.with_name(f"{self.path.name}.calls").read_text().split()
+        file = self.path.with_name(f"{self.path.name}.calls")
+        return file.read_text().split() if file.exists() else []
+
+    def called(self, function: str) -> bool:
+        """Whether it was asked for that."""
+        return function in self.calls
 
 
 @cache

@@ -7,6 +7,7 @@ import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import show
+from exporter.cli.probe.authority_options import PATH, chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_certificates, evidence_of
 from exporter.cli.probe.certificate_page import explain
 from exporter.cli.probe.moment import MOMENT
@@ -21,29 +22,16 @@ from probes.signing.evidence import Evidence
 from probes.signing.signers import verdict_on
 from probes.signing.verdict import Rules, Verdict
 
-_PATH = click.Path(exists=True, path_type=Path)
-
 
 @click.command("certificate")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--trust",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
+@trust_option
+@chain_option
 @click.option(
     "--crl",
     "crls",
     multiple=True,
-    type=_PATH,
+    type=PATH,
     help="Danh sách thu hồi: tệp hoặc thư mục | revocation lists: a file or a folder",
 )
 @click.option(

@@ -1,6 +1,6 @@
 """Every fault of the story, met by real looks at real servers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,6 +108,7 @@ def _patient(target: Target) -> object:
         f"{NAME_SERVICE}/answer",
         f"{MEETING_SERVICE}/port",
         TRUST,
+        CRL,
         OCSP,
         STAMPS,
     ],
@@ -138,6 +139,8 @@ def test_every_kind_of_target_is_in_the_demo(province: Province) -> None:
         (PAGE, (What.TLS_EXPIRED, PORTAL), Reason.TLS_EXPIRED),
         (f"{NAME_SERVICE}/answer", (What.DNS_BROKEN, NAME_SERVICE), Reason.RESOLVER_FAILED),
         (PAGE, (What.DNS_BROKEN, NAME_SERVICE), None),
+        (CRL, (What.CRL_STALE, AUTHORITY), Reason.ANSWER_STALE),
+        (CRL, (What.LOGIN_PAGE, AUTHORITY), Reason.ANSWER_NOT_DER),
         (OCSP, (What.OCSP_TRY_LATER, AUTHORITY), Reason.RESPONDER_ERROR),
         (OCSP, (What.OCSP_STALE, AUTHORITY), Reason.ANSWER_STALE),
         (OCSP, (What.OCSP_FORGETFUL, AUTHORITY), Reason.CANARY_WRONG),
@@ -157,7 +160,9 @@ def test_a_fault_is_seen_for_what_it_is(
     assert watch(target).reason is None
 
 
-@pytest.mark.parametrize("target", [PAGE, f"{NAME_SERVICE}/answer", f"{MEETING_SERVICE}/port", OCSP, STAMPS])
+@pytest.mark.parametrize(
+    "target", [PAGE, f"{NAME_SERVICE}/answer", f"{MEETING_SERVICE}/port", CRL, OCSP, STAMPS]
+)
 def test_a_blind_hub_waits_for_services_until_its_time_is_over(watch: Watch, target: str) -> None:
     assert watch(target, (What.HUB_BLIND, "hub"), seconds=SHORT_SECONDS).reason is Reason.TIMEOUT
 
@@ -238,6 +243,42 @@ def test_signers_are_valid_ending_expired_and_without_their_issuer(
     watch: Watch, signer: str, reason: Reason | None
 ) -> None:
     assert watch(signer).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("signer", "faults", "state"),
+    [
+        ("19753/signer/ubnd-19753", (), "valid"),
+        ("19753/signer/ubnd-19753", ((What.SIGNER_ON_HOLD, "ubnd-19753"),), "suspended"),
+        ("19753/signer/ubnd-19753", ((What.SIGNER_REVOKED, "ubnd-19753"),), "revoked"),
+        (
+            "19753/signer/ubnd-19753",
+            ((What.SIGNER_REVOKED, "ubnd-19753"), (What.CRL_STALE, AUTHORITY)),
+            "revoked",
+        ),
+        ("19789/signer/ubnd-19789", ((What.CRL_STALE, AUTHORITY),), "revocation_unknown"),
+        ("20050/signer/chu-tich-20050", (), "renew_window_closed"),
+        ("20071/signer/ubnd-20071", (), "identity_stale"),
+        ("20101/signer/ubnd-20101", (), "renew_window_closed"),
+        ("20107/signer/ubnd-20107", (), "revocation_unknown"),
+        ("20140/signer/ubnd-20140", (), "expired"),
+        ("20179/signer/ubnd-20179", (), "chain_incomplete"),
+    ],
+)
+def test_a_signer_is_what_the_lists_of_the_moment_make_of_it(
+    watch: Watch, signer: str, faults: Sequence[tuple[What, str]], state: str
+) -> None:
+    watch(CRL, *faults)  # its lists are kept, and signers judged by them
+    seen = watch(signer, *faults)
+    watch(CRL)
+
+    assert seen.facts["state"] == state
+
+
+def test_the_former_authority_answers_that_it_does_not_know(watch: Watch) -> None:
+    seen = watch("20107/signer/ubnd-20107/ocsp")
+
+    assert (seen.reason, seen.facts["status"]) == (None, "unknown")
 
 
 def test_two_signers_end_within_twenty_days(watch: Watch, province: Province) -> None:

@@ -553,6 +553,17 @@ def test_a_certificate_that_names_no_responder_cannot_be_asked_about(
     assert "names no http address" in result.detail
 
 
+def test_a_signer_whose_authority_has_no_responder_is_let_be(
+    gate: Gate, files: Files, tmp_path: Path
+) -> None:
+    target = files.target(None, OcspSubject(file=files.write(SIGNER)), folder=str(tmp_path / "kept"))
+
+    result = look(KINDS["ocsp"], target, gate, GENEROUS)
+
+    assert result.success, result
+    assert result.facts == {"asked": "nowhere"}
+
+
 def test_nothing_of_a_person_is_told(gate: Gate, files: Files, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     scripts: list[Callable[[], Result]] = [
