@@ -6,10 +6,10 @@ import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import show
+from exporter.cli.probe.authority_options import chain_option, networks_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
 from exporter.cli.probe.crl_page import explain
 from exporter.cli.probe.duration import SECONDS
-from exporter.cli.probe.network import NETWORK
 from exporter.cli.probe.one_look import look_at, real_gate
 from exporter.cli.probe.web_address import web_address
 from probes.expand import user_agent
@@ -18,7 +18,6 @@ from probes.inventory.values import IPNetwork
 from probes.kinds.crl import CrlTarget
 from probes.language import Text
 
-_PATH = click.Path(exists=True, path_type=Path)
 _ONE_OF_BOTH = Text(
     "ghi địa chỉ của danh sách, hoặc --from cùng tệp chứng thư",
     "give the list's address, or --from with a certificate file",
@@ -34,27 +33,9 @@ _ONE_OF_BOTH = Text(
     metavar="FILE",
     help="Tải danh sách mà chứng thư này ghi địa chỉ | fetch the list that this certificate names",
 )
-@click.option(
-    "--trust",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
-@click.option(
-    "--network",
-    "networks",
-    multiple=True,
-    type=NETWORK,
-    metavar="CIDR",
-    help="Mạng nội bộ mà địa chỉ ghi trong chứng thư được trỏ tới | inner network that a certificate's address may lead to",
-)
+@trust_option
+@chain_option
+@networks_option
 @click.option(
     "--timeout", type=SECONDS, default="60s", show_default=True, help="Thời gian chờ | how long to wait"
 )

@@ -6,9 +6,9 @@ import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import show
+from exporter.cli.probe.authority_options import chain_option, networks_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
 from exporter.cli.probe.duration import SECONDS
-from exporter.cli.probe.network import NETWORK
 from exporter.cli.probe.ocsp_page import explain
 from exporter.cli.probe.one_look import look_at, real_gate
 from exporter.cli.probe.show import Line
@@ -18,8 +18,6 @@ from probes.fetch.guard import Guard
 from probes.inventory.values import IPNetwork
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 
-_PATH = click.Path(exists=True, path_type=Path)
-
 
 @click.command("ocsp")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -27,27 +25,9 @@ _PATH = click.Path(exists=True, path_type=Path)
     "--url",
     help="Địa chỉ OCSP; không ghi thì theo chứng thư | the responder's address; else where the certificate says",
 )
-@click.option(
-    "--trust",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
-@click.option(
-    "--network",
-    "networks",
-    multiple=True,
-    type=NETWORK,
-    metavar="CIDR",
-    help="Mạng nội bộ mà địa chỉ ghi trong chứng thư được trỏ tới | inner network that a certificate's address may lead to",
-)
+@trust_option
+@chain_option
+@networks_option
 @click.option(
     "--timeout", type=SECONDS, default="30s", show_default=True, help="Thời gian chờ | how long to wait"
 )
