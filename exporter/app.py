@@ -27,7 +27,7 @@ from probes.inventory.model import Inventory, Listen
 from probes.kinds import KINDS
 from probes.network import Gate
 from probes.observation import Result
-from probes.polite import Politeness
+from probes.polite import PER_SECOND, Politeness
 from probes.reasons import Reason
 from probes.reload import ReloadRefused, plan
 from probes.rounds.recorder import Recorder
@@ -58,10 +58,14 @@ def open_real_gate(clock: Clock, stack: ExitStack) -> Gate:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line may change. `listen`: instead of the inventory's; `probe_any`: /probe looks at any host."""
+    """What the command line may change. `listen`: instead of the inventory's; `probe_any`: /probe looks at any host.
+
+    per_second: how often one host may be asked. Only hosts of our own, as the demo's are, may be asked oftener.
+    """
 
     listen: Listen | None = None
     probe_any: AnyTarget | None = None
+    per_second: float = PER_SECOND
 
 
 class App:
@@ -121,8 +125,9 @@ class App:
         stack.enter_context(only_hub_of(Path(settings.data_dir)))
         store = Store(Path(settings.data_dir) / "thongsuot.sqlite")
         self._engine = Engine(Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes))
+        politeness = Politeness(self.clock, self._options.per_second)
         self._rounds = Rounds(
-            self._gate, Recorder(self._engine.put, self.clock), self.clock, self, Politeness(self.clock)
+            self._gate, Recorder(self._engine.put, self.clock), self.clock, self, politeness
         )
         stack.callback(self._engine.stop)
         self._engine.start()

@@ -42,7 +42,7 @@ apt_forbid_services() {
 apt_disable_services() {
     for package in "$@"; do
         [ "$package" != systemd ] || continue
-        dpkg -L "$package" | sed -n 's|^.*/lib/systemd/system/\([^@]*\.service\)$|\1|p' | while read -r unit; do
+        dpkg -L "$package" | sed -n 's,^.*/lib/systemd/system/\([^@]*\.\(service\|socket\)\)$,\1,p' | while read -r unit; do
             DPKG_MAINTSCRIPT_PACKAGE=$package deb-systemd-helper disable "$unit" >/dev/null
         done
     done

@@ -9,12 +9,13 @@ from threading import Event
 
 import click
 
-from exporter.app import App
+from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.probe.duration import SECONDS
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.servers import PREFERRED_PORTS
+from exporter.demo.signing import authority_url
 from exporter.demo.stage import Stage, set_up
 from exporter.demo.story import turns
 from exporter.demo.telling import (
@@ -32,6 +33,7 @@ from exporter.web.server import ListenError
 from probes.clock import Clock, SystemClock
 from probes.language import Text
 from probes.network import Gate
+from probes.polite import PER_SECOND
 
 Say = Callable[[Text], None]
 
@@ -116,7 +118,10 @@ def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping
         del clock, stack  # the stage is set with the same clock, and taken down after the program
         return stage.gate
 
-    app = App(stage.folder, open_gate=open_gate, clock=clock)
+    per_second = max(
+        PER_SECOND, stage.story.speed
+    )  # its hosts are its own, and everything is that much faster
+    app = App(stage.folder, open_gate=open_gate, options=Options(per_second=per_second), clock=clock)
     app.start()
     try:
         pages, metrics = (f"{at.host}:{at.port}" for at in (app.public, app.operations))
@@ -143,6 +148,7 @@ def _write(folder: Path, public: str, operations: str, speed: float, say: Say) -
         raise click.ClickException(
             NEW_FOLDER_ONLY.format(folder=folder).in_(language_from(click.get_current_context()))
         )
-    write_certificates(folder / "certificates", tls_services=())
+    url = authority_url(PREFERRED_PORTS.authority)
+    write_certificates(folder / "certificates", url, tls_services=())
     write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed)
     say(WRITTEN.format(folder=folder))

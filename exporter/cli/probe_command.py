@@ -24,10 +24,14 @@ LOOKS: dict[str, Text] = {
     "ocsp": Text(
         "Dịch vụ OCSP có trả lời đúng và mới không", "Does an OCSP responder answer truly and freshly"
     ),
+    "crl": Text(
+        "Danh sách thu hồi có tải được, đúng và mới không", "Is a revocation list there, true and fresh"
+    ),
     "timestamp": Text(
         "Dịch vụ cấp dấu thời gian có đóng dấu đúng không", "Does a timestamp authority stamp correctly"
     ),
     "trust": Text("Chứng thư gốc đã ghim có đủ và còn hạn không", "Are the pinned roots there and in date"),
+    "token": Text("USB Token có cắm, có bị khóa PIN không", "Is the USB token there, and is its PIN locked"),
 }
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from exporter.demo.province import NAME_SERVICE, PORTAL, TLS_SERVICES
 from exporter.demo.scripted_pinger import Places
+from exporter.demo.signing import AUTHORITY, SOUND_SIGNERS
 from exporter.demo.story import Cast
 from probes.inventory.model import (
     Check,
@@ -28,6 +29,7 @@ _LINE = {
     Role.PRIMARY: Text("Đường truyền chính của {place}", "The primary line of {place}"),
     Role.BACKUP: Text("Đường truyền dự phòng của {place}", "The backup line of {place}"),
 }
+_SIGNER = Text("Chứng thư số của UBND {place}", "The certificate of the People's Committee of {place}")
 
 
 def cast_of(inventory: Inventory) -> Cast:
@@ -45,6 +47,11 @@ def cast_of(inventory: Inventory) -> Cast:
             (sole if len(site.links) == 1 else backed).append(name)
     called |= {isp.id: Text(isp.name, isp.name) for isp in inventory.isps}
     called |= {service.id: Text(service.name, service.name) for service in inventory.services}
+    called |= {one.id: Text(one.name, one.name) for one in inventory.authorities}
+    names = {commune.code: commune.name for commune in inventory.communes}
+    for signer in inventory.signers:
+        if signer.id in SOUND_SIGNERS:
+            called[signer.id] = _SIGNER.format(place=names[signer.commune])
     return Cast(
         sole_lines=sole,
         backed_lines=backed,
@@ -53,12 +60,14 @@ def cast_of(inventory: Inventory) -> Cast:
         portal=PORTAL,
         tls_services=TLS_SERVICES,
         name_services=[NAME_SERVICE],
+        signers=SOUND_SIGNERS,
+        authority=AUTHORITY,
         called=called,
     )
 
 
 def places_of(inventory: Inventory) -> Places:
-    """By address: the line and its ISP, or the service, or the witness that is there."""
+    """By address: the line and its ISP, or the service, or the authority, or the witness that is there."""
     places: defaultdict[IPAddress, set[str]] = defaultdict(set)
     for address, commune, site, link in _lines(inventory):
         places[address] |= {link_id(commune, site, link), link.isp}
@@ -66,6 +75,8 @@ def places_of(inventory: Inventory) -> Places:
         for check in service.checks:
             if (server := _server(check)) is not None:
                 places[server].add(service.id)
+    for authority in inventory.authorities:
+        places[_host(authority.timestamp or "")].add(authority.id)
     for witness in inventory.witnesses:
         places[witness.address].add(witness.id)
     return {address: frozenset(names) for address, names in places.items()}
@@ -89,10 +100,14 @@ def _place(commune: Commune, site: Site) -> str:
     return commune.name if site.kind is SiteKind.CENTRE else f"{commune.name}, {site.name or site.id}"
 
 
+def _host(url: str) -> IPAddress:
+    return ip_address(urlsplit(url).hostname or "")
+
+
 def _server(check: Check) -> IPAddress | None:
     match check:
         case HttpCheck(url=url):
-            return ip_address(urlsplit(url).hostname or "")
+            return _host(url)
         case TcpCheck(host=host):
             return ip_address(host)
         case DnsCheck(server=server):

@@ -14,7 +14,7 @@ HUB = "hub"
 
 
 class What(StrEnum):
-    """What breaks. `whom` of a Fault names a link, an ISP, a service, or the hub."""
+    """What breaks. `whom` of a Fault names a link, an ISP, a service, a signer, a certification authority, or the hub."""
 
     LINE_CUT = "line_cut"
     LINE_FLAPPING = "line_flapping"
@@ -27,13 +27,36 @@ class What(StrEnum):
     TLS_EXPIRED = "tls_expired"
     DNS_BROKEN = "dns_broken"
     HUB_BLIND = "hub_blind"
+    SIGNER_ON_HOLD = "signer_on_hold"
+    SIGNER_REVOKED = "signer_revoked"
+    CRL_STALE = "crl_stale"
+    OCSP_TRY_LATER = "ocsp_try_later"
+    OCSP_STALE = "ocsp_stale"
+    OCSP_FORGETFUL = "ocsp_forgetful"
+    STAMPS_SLOW = "stamps_slow"
+    STAMPS_FAILING = "stamps_failing"
+    LOGIN_PAGE = "login_page"
+
+
+OF_AUTHORITIES = frozenset(
+    {
+        What.CRL_STALE,
+        What.OCSP_TRY_LATER,
+        What.OCSP_STALE,
+        What.OCSP_FORGETFUL,
+        What.STAMPS_SLOW,
+        What.STAMPS_FAILING,
+        What.LOGIN_PAGE,
+    }
+)
+"""What a certification authority itself does wrong."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One fault of the story, from `at_seconds` until just before `until_seconds` of story time.
 
-    whom: a link's target id, an ISP's id, a service's id, or `hub`.
+    whom: a link's target id, an ISP's id, a service's id, a signer's id, an authority's id, or `hub`.
     """
 
     at_seconds: float
@@ -48,6 +71,7 @@ class Effects:
 
     cut: nothing passes. blind: nothing passes anywhere. refused: ports are closed. errors: 503 instead of a page.
     expiring, expired: which certificate a TLS server presents. names_broken: the name servers answer SERVFAIL.
+    on_hold, revoked: signers. authority: what the certification authority does wrong, of OF_AUTHORITIES.
     added_seconds: what a round trip takes longer. lost: the share of packets that vanish, 0 to 1.
     """
 
@@ -58,6 +82,9 @@ class Effects:
     expiring: frozenset[str] = frozenset()
     expired: frozenset[str] = frozenset()
     names_broken: frozenset[str] = frozenset()
+    on_hold: frozenset[str] = frozenset()
+    revoked: frozenset[str] = frozenset()
+    authority: frozenset[What] = frozenset()
     added_seconds: Mapping[str, float] = field(default_factory=dict)
     lost: Mapping[str, float] = field(default_factory=dict)
 
@@ -101,6 +128,9 @@ def effects(faults: Iterable[Fault], at: float) -> Effects:
         expiring=whom(What.TLS_EXPIRING),
         expired=whom(What.TLS_EXPIRED),
         names_broken=whom(What.DNS_BROKEN),
+        on_hold=whom(What.SIGNER_ON_HOLD),
+        revoked=whom(What.SIGNER_REVOKED),
+        authority=frozenset(fault.what for fault in present if fault.what in OF_AUTHORITIES),
         added_seconds=dict.fromkeys(whom(What.LINE_SLOW), SLOW_SECONDS),
         lost=dict.fromkeys(whom(What.LINE_LOSSY), LOSSY_RATIO),
     )

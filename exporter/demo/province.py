@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from exporter.demo.signing import SIGNERS, authority
 from probes.inventory.model import Rhythm
 
 PROVINCE = "46"
@@ -18,7 +19,6 @@ MEETING_SERVICE = "video-meeting"
 DEMO_NAME = (
     "cong.demo.invalid"  # RFC 6761 section 6.4: never a real name; only the demo's own name server is asked
 )
-ISSUING = "demo-ca"
 
 SERVICE_ADDRESSES = {
     name: f"127.46.255.{number}"
@@ -46,6 +46,7 @@ class Ports:
     https: int
     names: int
     meeting: int
+    authority: int
 
 
 def communes() -> tuple[CommuneRow, ...]:
@@ -73,7 +74,7 @@ def documents(ports: Ports, *, public: str, operations: str, speed: float) -> di
         },
         "communes.yml": {"communes": [_commune(row) for row in communes()]},
         "services.yml": {"services": _services(ports)},
-        "signers.yml": {"authorities": _AUTHORITIES, "signers": _SIGNERS},
+        "signers.yml": {"authorities": [authority(ports.authority)], "signers": SIGNERS},
     }
 
 
@@ -97,7 +98,13 @@ def _settings(public: str, operations: str, speed: float) -> dict[str, Any]:
             "witness_interval": interval,
             "service_interval": sooner(usual.service_interval, 2.0),
             "service_timeout": sooner(usual.service_timeout, 1.5),
-            "certificate_interval": sooner(usual.certificate_interval, 30.0),
+            # oftener than usual from here on, so that a loop of the story shows the authority's troubles
+            "certificate_interval": sooner(60.0, 3.0),
+            "crl_interval": sooner(60.0, 3.0),
+            "ocsp_interval": sooner(60.0, 3.0),
+            # however fast the story: no inventory may ask for stamps oftener
+            "timestamp_interval": sooner(60.0, 60.0),
+            "timestamp_timeout": "20s",
         },
         "thresholds": {
             "confirm_every": sooner(5.0, 0.5),
@@ -230,39 +237,3 @@ def _services(ports: Ports) -> list[dict[str, Any]]:
             "checks": [port],
         },
     ]
-
-
-_AUTHORITIES = [
-    {
-        "id": ISSUING,
-        "name": "Tổ chức chứng thực mô phỏng",
-        "anchors": ["certificates/root.pem"],
-        "intermediates": ["certificates/issuing.pem"],
-        "from_certificates": False,
-    }
-]
-
-# (commune, role, kind): the file of each is written by `exporter.demo.certificates`, under the signer's id.
-SIGNER_ROLES: tuple[tuple[str, str, str], ...] = (
-    ("19753", "ubnd", "organisation"),
-    ("19753", "chu-tich", "person"),
-    ("19789", "ubnd", "organisation"),
-    ("19819", "ubnd", "organisation"),
-    ("19819", "chu-tich", "person"),
-    ("19960", "ubnd", "organisation"),
-    ("20044", "ubnd", "organisation"),
-    ("20050", "chu-tich", "person"),
-    ("20140", "ubnd", "organisation"),
-    ("20179", "ubnd", "organisation"),
-)
-_SIGNERS = [
-    {
-        "id": f"{role}-{commune}",
-        "commune": commune,
-        "role": role,
-        "signer_kind": kind,
-        "authority": ISSUING,
-        "file": f"certificates/{role}-{commune}.pem",
-    }
-    for commune, role, kind in SIGNER_ROLES
-]

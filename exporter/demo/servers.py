@@ -1,4 +1,4 @@
-"""The demo's services: real TLS, DNS and TCP servers on loopback, all in one thread, failing as the story says."""
+"""The demo's services: real TLS, DNS, TCP and authority servers on loopback, all in one thread, failing as the story says."""
 
 import asyncio
 import logging
@@ -10,16 +10,18 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
-from exporter.demo.certificates import Face, tls_file
+from exporter.demo.authority.desk import Authority
+from exporter.demo.certificates import Face, Keys, tls_file
 from exporter.demo.faults import CALM, Effects
 from exporter.demo.name_server import NameServer
 from exporter.demo.province import MEETING_SERVICE, NAME_SERVICE, SERVICE_ADDRESSES, TLS_SERVICES, Ports
+from exporter.demo.signing import AUTHORITY_ADDRESS
 from exporter.demo.sockets import bind
 from exporter.demo.web_page import answer_one_request
 
 log = logging.getLogger(__name__)
 
-PREFERRED_PORTS = Ports(https=9743, names=9753, meeting=9763)
+PREFERRED_PORTS = Ports(https=9743, names=9753, meeting=9763, authority=9773)
 
 _HANDSHAKE_SECONDS = 10.0
 _PATIENCE_SECONDS = 10.0
@@ -31,22 +33,35 @@ _Serve = Callable[[StreamReader, StreamWriter], Awaitable[None]]
 
 
 class Servers:
-    """The services' servers, and the acceptors behind the lines where ping is not allowed. All is well until `follow`."""
+    """The services' servers, and the acceptors behind the lines where ping is not allowed. All is well until `follow`.
 
-    def __init__(self, certificates: Path) -> None:
-        self._certificates = certificates
+    `bind` comes before `start`: the authority's certificates, which `start` needs, say at which port it answers.
+    """
+
+    def __init__(self) -> None:
         self._effects_now: Callable[[], Effects] = lambda: CALM
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="demo-servers", daemon=True)
+        self._bound: dict[str, list[socket.socket]] = {}
         self._listening: list[asyncio.Server] = []
         self._names: asyncio.DatagramTransport | None = None
         self._serving: set[asyncio.Task[None]] = set()
 
-    def start(self) -> Ports:
-        """Listen, on the preferred ports or on free ones where those are taken. Raises OSError."""
+    def bind(self) -> Ports:
+        """Take the preferred ports, or free ones where those are taken; nobody answers yet. Raises OSError."""
+        web = [SERVICE_ADDRESSES[service] for service in TLS_SERVICES]
+        return Ports(
+            https=self._take("https", web, PREFERRED_PORTS.https),
+            names=self._take("names", [SERVICE_ADDRESSES[NAME_SERVICE]], PREFERRED_PORTS.names),
+            meeting=self._take("meeting", [SERVICE_ADDRESSES[MEETING_SERVICE]], PREFERRED_PORTS.meeting),
+            authority=self._take("authority", [AUTHORITY_ADDRESS], PREFERRED_PORTS.authority),
+        )
+
+    def start(self, certificates: Path, keys: Keys) -> None:
+        """Answer: TLS with what `write_certificates` wrote, the authority with its keys. Raises OSError."""
         self._loop.set_exception_handler(_note)
         self._thread.start()
-        return self._call(self._start())
+        self._call(self._start(certificates, keys))
 
     def follow(self, effects_now: Callable[[], Effects]) -> None:
         """From now on fail as `effects_now` says at each moment; it is called from the servers' thread."""
@@ -54,36 +69,38 @@ class Servers:
 
     def accept_on(self, addresses: Sequence[str]) -> int:
         """Accept TCP connections at every address, on one free port, which is returned. Raises OSError."""
-        return self._call(self._accept_on(addresses, 0))
+        return self._call(self._accept_on(addresses))
 
     def stop(self) -> None:
-        """Close every socket and end the thread, within seconds. May be called after a `start` that failed."""
+        """Close every socket and end the thread, within seconds. May be called after a `bind` or `start` that failed."""
         if self._thread.is_alive():
             self._call(self._close())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(_STOP_SECONDS)
         if not self._thread.is_alive():
             self._loop.close()
+        for listener in (listener for listeners in self._bound.values() for listener in listeners):
+            listener.close()
+
+    def _take(self, name: str, addresses: Sequence[str], preferred_port: int) -> int:
+        kind = socket.SOCK_DGRAM if name == "names" else socket.SOCK_STREAM
+        self._bound[name] = bind(addresses, preferred_port, kind)
+        return _port(self._bound[name][0])
 
     def _call(self, work: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_PATIENCE_SECONDS)
 
-    async def _start(self) -> Ports:
-        addresses = [SERVICE_ADDRESSES[service] for service in TLS_SERVICES]
-        listeners = bind(addresses, PREFERRED_PORTS.https, socket.SOCK_STREAM)
-        https = _port(listeners[0])
-        for service, listener in zip(TLS_SERVICES, listeners, strict=True):
-            await self._serve(listener, self._web(service), self._tls(service))
-        (names,) = bind([SERVICE_ADDRESSES[NAME_SERVICE]], PREFERRED_PORTS.names, socket.SOCK_DGRAM)
-        names_port = _port(names)
+    async def _start(self, certificates: Path, keys: Keys) -> None:
+        for service, listener in zip(TLS_SERVICES, self._bound["https"], strict=True):
+            await self._serve(listener, self._web(service), self._tls(service, certificates))
         self._names, _ = await self._loop.create_datagram_endpoint(
-            lambda: NameServer(lambda: self._effects_now()), sock=names
+            lambda: NameServer(lambda: self._effects_now()), sock=self._bound["names"][0]
         )
-        meeting = await self._accept_on([SERVICE_ADDRESSES[MEETING_SERVICE]], PREFERRED_PORTS.meeting)
-        return Ports(https, names_port, meeting)
+        await self._serve(self._bound["meeting"][0], _hang_up, None)
+        await self._serve(self._bound["authority"][0], self._answering(Authority(keys)), None)
 
-    async def _accept_on(self, addresses: Sequence[str], preferred_port: int) -> int:
-        listeners = bind(addresses, preferred_port, socket.SOCK_STREAM)
+    async def _accept_on(self, addresses: Sequence[str]) -> int:
+        listeners = bind(addresses, 0, socket.SOCK_STREAM)
         port = _port(listeners[0])
         for listener in listeners:
             await self._serve(listener, _hang_up, None)
@@ -117,9 +134,15 @@ class Servers:
 
         return serve
 
-    def _tls(self, service: str) -> ssl.SSLContext:
+    def _answering(self, authority: Authority) -> _Serve:
+        async def serve(reader: StreamReader, writer: StreamWriter) -> None:
+            await authority.serve(reader, writer, lambda: self._effects_now())
+
+        return serve
+
+    def _tls(self, service: str, certificates: Path) -> ssl.SSLContext:
         """A context that presents the Face of the moment. Which one is decided when a client says hello."""
-        contexts = {face: _context(tls_file(self._certificates, service, face)) for face in Face}
+        contexts = {face: _context(tls_file(certificates, service, face)) for face in Face}
 
         def choose(tls: ssl.SSLSocket | ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
             del name, context

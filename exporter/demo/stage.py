@@ -12,6 +12,7 @@ from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.gate import ScriptedGate
 from exporter.demo.servers import Servers
+from exporter.demo.signing import authority_url
 from exporter.demo.story import Cast, Story, write_story
 from exporter.demo.tcp_pinger import TcpPinger
 from probes.clock import Clock
@@ -62,10 +63,11 @@ def set_up(
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="thongsuot-demo-")))
-        write_certificates(folder / "certificates")
-        servers = Servers(folder / "certificates")
+        servers = Servers()
         stack.callback(servers.stop)
-        ports = servers.start()
+        ports = servers.bind()
+        keys = write_certificates(folder / "certificates", authority_url(ports.authority))
+        servers.start(folder / "certificates", keys)
         write_folder(folder, ports, public=public, operations=operations, speed=speed)
         inventory = load(folder)
         no_ping: ProbeFailed | None = None

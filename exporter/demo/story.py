@@ -1,6 +1,6 @@
 """The story of the demo: which faults come when, drawn from a seed, and the sentence for each of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -9,6 +9,7 @@ from exporter.demo.faults import HUB, Effects, Fault, What, effects
 from probes.language import Text
 
 LOOP_SECONDS = 1800.0
+_MOVED_BY_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Cast:
 
     sole_lines: the only line of their centre. backed_lines: primary lines beside a backup. satellite_lines: of reception points.
     portal: the service that fails for everybody. tls_services: those whose certificate may run out. name_services: name servers.
+    signers: those whose certificate may be revoked. authority: who issued them, and answers about them.
     """
 
     sole_lines: Sequence[str]
@@ -26,6 +28,8 @@ class Cast:
     portal: str
     tls_services: Sequence[str]
     name_services: Sequence[str]
+    signers: Sequence[str]
+    authority: str
     called: Mapping[str, Text]
 
 
@@ -70,13 +74,42 @@ def write_story(cast: Cast, seed: int) -> tuple[Fault, ...]:
         (1320, 1470, What.ISP_OUTAGE, chance.choice(cast.isps)),
         (1560, 1650, What.HUB_BLIND, HUB),
     )
+    # with a chance of their own, so that the acts above stay where they are
+    return tuple(sorted((*_faults(acts, chance), *_of_signing(cast, seed))))
+
+
+def _of_signing(cast: Cast, seed: int) -> Iterator[Fault]:
+    """What happens to signers and their authority. A stamp is asked for once a minute however fast the story is: so
+    its acts are long."""
+    chance = Random(f"{seed} signing")  # noqa: S311  # a story, not a secret
+    on_hold, revoked = chance.sample(list(cast.signers), 2)
+    acts = (
+        (90, 720, What.STAMPS_SLOW, cast.authority),
+        (120, 330, What.OCSP_TRY_LATER, cast.authority),
+        (210, 510, What.SIGNER_ON_HOLD, on_hold),
+        (420, 630, What.OCSP_STALE, cast.authority),
+        (
+            630,
+            1720,
+            What.SIGNER_REVOKED,
+            revoked,
+        ),  # which is for good: as long as this loop is told
+        (690, 900, What.OCSP_FORGETFUL, cast.authority),
+        (720, 1290, What.STAMPS_FAILING, cast.authority),
+        (930, 1140, What.CRL_STALE, cast.authority),
+        (1330, 1540, What.LOGIN_PAGE, cast.authority),
+    )
+    return _faults(acts, chance)
+
+
+def _faults(acts: Iterable[tuple[int, int, What, str]], chance: Random) -> Iterator[Fault]:
     moved: dict[int, float] = {}
 
     def shifted(moment: int) -> float:
         # one fault that follows another begins exactly when that one ends
-        return moved.setdefault(moment, moment + round(chance.uniform(0, 20)))
+        return moved.setdefault(moment, moment + round(chance.uniform(0, _MOVED_BY_SECONDS)))
 
-    return tuple(sorted(Fault(shifted(at), shifted(until), what, whom) for at, until, what, whom in acts))
+    return (Fault(shifted(at), shifted(until), what, whom) for at, until, what, whom in acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +152,35 @@ _SENTENCES: dict[What, Text] = {
     What.HUB_BLIND: Text(
         "Máy giám sát mất mạng: không còn thấy gì, kể cả các điểm làm chứng",
         "The monitor loses its own network: it sees nothing any more, not even the witnesses",
+    ),
+    What.SIGNER_ON_HOLD: Text("{whom}: bị tạm dừng", "{whom}: on hold"),
+    What.SIGNER_REVOKED: Text("{whom}: bị thu hồi", "{whom}: revoked"),
+    What.CRL_STALE: Text(
+        "{whom}: danh sách thu hồi (CRL) đã quá hạn mà chưa có bản mới",
+        "{whom}: its revocation list is past its end, and no newer one comes",
+    ),
+    What.OCSP_TRY_LATER: Text(
+        "{whom}: dịch vụ OCSP chỉ trả lời 'tryLater', hãy hỏi lại sau",
+        "{whom}: its OCSP responder answers nothing but tryLater",
+    ),
+    What.OCSP_STALE: Text(
+        "{whom}: dịch vụ OCSP trả lời bằng câu trả lời cũ, đã quá hạn",
+        "{whom}: its OCSP responder hands out answers past their end",
+    ),
+    What.OCSP_FORGETFUL: Text(
+        "{whom}: dịch vụ OCSP trả lời 'không biết' cả với chứng thư do chính mình cấp",
+        "{whom}: its OCSP responder knows none of its own certificates",
+    ),
+    What.STAMPS_SLOW: Text(
+        "{whom}: cấp dấu thời gian chậm, mỗi lần 6 giây", "{whom}: takes 6 s for a timestamp"
+    ),
+    What.STAMPS_FAILING: Text(
+        "{whom}: dịch vụ cấp dấu thời gian báo lỗi 503",
+        "{whom}: its timestamp service answers with error 503",
+    ),
+    What.LOGIN_PAGE: Text(
+        "{whom}: mọi câu hỏi đều bị chặn bởi trang đăng nhập mạng",
+        "{whom}: every question is answered with a network's login page",
     ),
 }
 

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +10,7 @@ import requests
 
 from probes.fetch.adapter import TimingAdapter
 from probes.fetch.connection import Record
+from probes.fetch.freshness import http_date
 from probes.fetch.guard import Guard, server_of
 from probes.fetch.guarded import GuardedNetwork
 from probes.network import Network
@@ -115,7 +114,7 @@ def _once(asking: _Ask, url: str, network: Network) -> Answer:
         adapter.close()
     if len(body) > asking.limit_bytes:
         raise _too_large(asking)
-    date = _date(response.headers.get("Date"))
+    date = http_date(response.headers.get("Date"))
     return Answer(response.status_code, response.headers, body, response.url, date)
 
 
@@ -179,18 +178,6 @@ def _refused(detail: str) -> ProbeFailed:
 
 def _too_large(asking: _Ask) -> ProbeFailed:
     return ProbeFailed(Reason.HTTP_TOO_LARGE, f"more than {asking.limit_bytes} bytes")
-
-
-def _date(value: str | None) -> float | None:
-    """A moment of a header (RFC 9110 section 5.6.7), unix seconds; None when there is none."""
-    if value is None:
-        return None
-    try:
-        moment = parsedate_to_datetime(value)
-        # RFC 5322's "-0000" and asctime's form name no zone; HTTP dates are always UTC
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError, IndexError):  # IndexError: some shapes of nonsense
-        return None
 
 
 _COMMON = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}

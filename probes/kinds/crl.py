@@ -1,10 +1,33 @@
 """Is the authority's revocation list there, signed, fresh, and no older than the one already known?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from probes.fetch import Record
+from probes.fetch.exchange import Answer, exchange
+from probes.fetch.freshness import age_seconds, fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
+from probes.fetch.retry_after import retry_after_seconds
 from probes.kind import Seen
 from probes.network import Network
+from probes.pki import Certificate, UnreadableError
+from probes.pki.crl import Crl, read_crl, unreadable_reason
+from probes.reasons import ProbeFailed, Reason
+from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
+from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
+from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
+from probes.signing.list_look import ListLook, together
+from probes.signing.list_rules import is_timely, require_progress, require_signer, require_timely
+from probes.signing.named_lists import NamedLists
+
+_OFF_SECONDS = 300.0
+_NOT_MODIFIED = 304
+_TELL_TO_WAIT = frozenset({429, 503})
+_MOST_REMEMBERED = 10_000
+
+_named = NamedLists()
+_tried: dict[tuple[str | None, str], float] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +36,7 @@ class CrlTarget:
 
     urls: declared; empty: those named by `certificates` (files), which are a stranger's word and go through `guard`.
     anchors, intermediates: files of the authority's own certificates: who may sign its lists.
+    verify: False when none of these is at hand: then a list is read and dated, not believed, and never kept.
     folder: where verified lists are kept between looks; None: nowhere.
     """
 
@@ -20,11 +44,135 @@ class CrlTarget:
     certificates: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     intermediates: tuple[str, ...] = ()
+    verify: bool = True
     folder: str | None = None
     guard: Guard = NO_GUARD
     user_agent: str = "thongsuot"
 
 
 def observe(target: CrlTarget, network: Network) -> Seen:
-    """Fetch what is due, verify, keep."""
-    raise NotImplementedError
+    """Fetch what is due, verify, keep.
+
+    Raises ProbeFailed: what is worst of all addresses, with what they told. TRUST_UNREADABLE, and CERTIFICATE_MISSING,
+    CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_REFUSED also when none names an
+    address that can be asked; HTTP_STATUS and what `exchange` raises; ANSWER_NOT_DER, ANSWER_MALFORMED, SIGNER_WRONG,
+    SIGNATURE_WRONG, CRL_ROLLBACK, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by its server's
+    clock and not by ours.
+    """
+    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    urls = target.urls or _named.of(target.certificates)
+    looks = []
+    for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
+        look = ListLook(urlsplit(url).hostname or "", target.verify)
+        looks.append(look)
+        try:
+            _see(look, url, target, authorities, network)
+        except ProbeFailed as failed:
+            look.failed = failed
+    return Seen(*together(looks))
+
+
+def _see(
+    look: ListLook, url: str, target: CrlTarget, authorities: Sequence[Certificate], network: Network
+) -> None:
+    shelf = KeptLists(target.folder) if target.folder is not None and target.verify else None
+    kept = _still_believed(None if shelf is None else shelf.get(url), authorities)
+    moment = network.clock.now().wall
+    if kept is not None:
+        look.crl = kept.crl
+        if kept.note is not None and kept.note.spares_a_question(moment):
+            require_timely(kept.crl, moment)
+            return
+    answer = _ask(look, url, target, kept, network)
+    moment = network.clock.now().wall
+    crl = _received(look, answer, kept, moment)
+    if target.verify and (kept is None or crl is not kept.crl):
+        require_signer(crl, authorities)
+        if kept is not None:
+            require_progress(crl, kept.crl, moment)
+    look.crl = crl
+    # A list of the future would drive out the one that signers are judged by today; an outdated one still revokes.
+    if shelf is not None and crl.facts.this_update <= moment + FUTURE_TOLERANCE_SECONDS:
+        shelf.keep(url, crl, _note(answer, crl, kept, moment))
+    _judge(crl, answer, moment)
+
+
+def _still_believed(kept: KeptList | None, authorities: Sequence[Certificate]) -> KeptList | None:
+    """What was kept, unless the authority's certificates have changed and no longer speak for it."""
+    if kept is None:
+        return None
+    try:
+        require_signer(kept.crl, authorities)
+    except ProbeFailed:
+        return None
+    return kept
+
+
+def _ask(look: ListLook, url: str, target: CrlTarget, kept: KeptList | None, network: Network) -> Answer:
+    record = Record()
+    network.remaining()
+    _note_turn(target.folder, url, network.clock.now().monotonic)
+    look.asked = True
+    try:
+        return exchange(
+            network,
+            url,
+            guard=target.guard,
+            declared=bool(target.urls),
+            record=record,
+            user_agent=target.user_agent,
+            limit_bytes=LARGEST_LIST_BYTES,
+            headers={} if kept is None or kept.note is None else kept.note.conditions,
+        )
+    finally:
+        look.phases = dict(record.phases)
+
+
+def _note_turn(folder: str | None, url: str, monotonic: float) -> None:
+    """Who was asked last is asked last next time: a server that hangs costs the others one look, not every one."""
+    if len(_tried) >= _MOST_REMEMBERED:
+        _tried.clear()
+    _tried[folder, url] = monotonic
+
+
+def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: float) -> Crl:
+    """The list that came, or the kept one where the server says that it has not changed."""
+    look.status = answer.status
+    if answer.status == _NOT_MODIFIED and kept is not None:
+        return kept.crl
+    if answer.status != 200:
+        if answer.status in _TELL_TO_WAIT:
+            look.retry_after_seconds = retry_after_seconds(answer.headers.get("Retry-After"), moment)
+        raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
+    try:
+        return read_crl(answer.body)
+    except UnreadableError:
+        reason = unreadable_reason(answer.body)
+    raise ProbeFailed(reason, f"{len(answer.body)} bytes")
+
+
+def _note(answer: Answer, crl: Crl, kept: KeptList | None, moment: float) -> Note:
+    """When to ask again: as the server says, and soon enough to have the next list well before it is needed."""
+    rest = LONGEST_REST_SECONDS
+    if crl.facts.next_update is not None:
+        rest = min(rest, max(0.0, (crl.facts.next_update - moment) / 2))
+    said = fresh_seconds(answer.headers, moment)
+    before = kept.note if kept is not None and answer.status == _NOT_MODIFIED else None
+    return Note(
+        fetched=moment,
+        ask_again=moment + (rest if said is None else min(said, rest)),
+        etag=validator(answer.headers.get("ETag")) or ("" if before is None else before.etag),
+        last_modified=validator(answer.headers.get("Last-Modified"))
+        or ("" if before is None else before.last_modified),
+    )
+
+
+def _judge(crl: Crl, answer: Answer, moment: float) -> None:
+    """Raises ProbeFailed unless the list is in time."""
+    if not is_timely(crl, moment) and answer.date is not None:
+        theirs = answer.date + age_seconds(answer.headers)  # a cache in between sends an old date on
+        off = moment - theirs
+        if abs(off) > _OFF_SECONDS and is_timely(crl, theirs):
+            ahead = "ahead of" if off > 0 else "behind"
+            raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the server's clock")
+    require_timely(crl, moment)

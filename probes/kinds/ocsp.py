@@ -59,7 +59,8 @@ class OcspTarget:
 
     url: declared; None: the one that each subject names, which is a stranger's word and goes through `guard`.
     anchors, intermediates: files with the issuers of the subjects. nonce: send one (RFC 8954).
-    folder: where verified answers are kept, and looked for before asking; None: every look asks.
+    folder: where verified answers are kept, and looked for before asking; a subject that names no responder is then
+    let be. None: every look asks.
     crls: a folder of revocation lists: a subject that a fresh one speaks for is not asked about.
     A subject whose answer is known beforehand is there to test the responder: it is asked about each time.
     """
@@ -107,6 +108,9 @@ def _see(
     certificate, issuer = _about(file, authorities)
     moment = network.clock.now().wall
     if look.expect is None and _known_without_asking(look, target, certificate, issuer, moment):
+        return
+    if target.folder is not None and target.url is None and not responder_urls(certificate):
+        look.facts["asked"] = "nowhere"  # its authority does not answer about it, which is nobody's fault
         return
     url = _address(target, certificate)
     if url in silent:  # it did not answer a moment ago

@@ -14,9 +14,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.pki.certificate import Certificate, UnreadableError, comparable_name
-from probes.pki.pieces import BROKEN, quietly
+from probes.pki.pieces import BROKEN, length_of, quietly
 from probes.pki.signature import Signature, made_by
+from probes.reasons import Reason
 
+_BEGIN = b"-----BEGIN X509 CRL-----"
+_SEQUENCE = 0x30
 _ARMOUR = re.compile(rb"-----BEGIN X509 CRL-----(.*?)-----END X509 CRL-----", re.DOTALL)
 _LIST_EXTENSIONS = (
     x509.AuthorityKeyIdentifier,
@@ -34,6 +37,7 @@ _REASON_BITS = 4
 _NAMED = {reason.name: reason.value for reason in x509.ReasonFlags}
 HOLD = x509.ReasonFlags.certificate_hold.value
 REMOVED = x509.ReasonFlags.remove_from_crl.value
+_HOLD, _REMOVED = _REASONS.index(HOLD), _REASONS.index(REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Crl:
             return False
         if point.full_name is None:
             return True
-        return True if _names_point(certificate, point.full_name) else None
+        return _names_point(certificate, point.full_name)
 
     def signed_by(self, issuer: Certificate) -> bool:
         """True when `issuer` bears the list's name, may sign lists, and its key made the signature."""
@@ -142,6 +146,13 @@ def read_crl(data: bytes) -> Crl:
     if found is None:
         raise UnreadableError("not a revocation list")
     return found
+
+
+def unreadable_reason(data: bytes) -> Reason:
+    """Why `read_crl` refused `data`: something else altogether (a page, nothing), or a damaged list."""
+    armoured = data.lstrip().startswith(_BEGIN)
+    der = data[:1] == bytes([_SEQUENCE]) and length_of(data) is not None
+    return Reason.ANSWER_MALFORMED if armoured or der else Reason.ANSWER_NOT_DER
 
 
 def _der(data: bytes) -> bytes:
@@ -211,24 +222,33 @@ def _index(parsed: x509.CertificateRevocationList) -> tuple[dict[int, int], bool
                 foreign = True
             elif extension.critical and not isinstance(value, _ENTRY_EXTENSIONS):
                 understood = False
-        entries[revoked.serial_number] = int(revoked.revocation_date_utc.timestamp()) << _REASON_BITS | reason
+        serial, at = revoked.serial_number, int(revoked.revocation_date_utc.timestamp())
+        packed = at << _REASON_BITS | reason
+        before = entries.get(serial)
+        if before is None or _undone(reason) < _undone(before & (1 << _REASON_BITS) - 1):
+            entries[serial] = packed
     return entries, understood, foreign
 
 
-def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) -> bool:
-    """Whether the certificate sends its readers to this very list, for all reasons, from its own issuer."""
+def _undone(reason: int) -> int:
+    """Of two entries for one serial number the one that cannot be undone counts: the smaller this, the worse."""
+    return {_HOLD: 1, _REMOVED: 2}.get(reason, 0)
+
+
+def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) -> bool | None:
+    """Whether the certificate sends its readers to this very list, for all reasons, from its own issuer.
+
+    None where it names its lists in another way than by full names.
+    """
     try:
         points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
     except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return False
+        return None
     listed = set(names)
-    return any(
-        point.full_name is not None
-        and point.reasons is None
-        and point.crl_issuer is None
-        and not listed.isdisjoint(point.full_name)
-        for point in points
-    )
+    plain = [point.full_name for point in points if point.reasons is None and point.crl_issuer is None]
+    if any(not listed.isdisjoint(named) for named in plain if named is not None):
+        return True
+    return None if len(plain) < len(points) or None in plain else False
 
 
 def _scope(point: x509.IssuingDistributionPoint) -> str:

@@ -12,6 +12,7 @@ from probes.pki.certificate import Certificate
 from probes.pki.pieces import BROKEN
 
 _ORGANISATIONS = (NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.LOCALITY_NAME)
+_END = "(?![\\w\u0300-\u036f])"  # a mark above or below the last letter makes it another word: Tân, Tấn
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 
 
@@ -24,7 +25,7 @@ def names_organisation(certificate: Certificate, name: str) -> bool | None:
     texts = _texts(certificate)
     if any(_DISTRICT.search(text) for text in texts):
         return False
-    wanted = re.compile(rf"(?<!\w){re.escape(folded(name))}(?!\w)")
+    wanted = re.compile(rf"(?<!\w){re.escape(folded(name))}{_END}")
     if any(wanted.search(text) for text in texts):
         return True
     return False if any(_COMMUNE.search(text) for text in texts) else None

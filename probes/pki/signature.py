@@ -26,13 +26,13 @@ def made_by(issuer: Certificate, made: Signature) -> bool:
     """True when `issuer`'s key made the signature, however old the algorithm. Never raises."""
     try:
         match issuer.parsed.public_key(), made.parameters, made.digest:
-            # For RSA with MD5 the library names the digest but no padding; there only ever was PKCS #1 v1.5.
+            # Of RSA with MD5 and ECDSA with SHA-1 the library names the digest and no more; there only ever was one way.
             case rsa.RSAPublicKey() as key, padding.PKCS1v15() | padding.PSS() | None as padded, digest if (
                 digest
             ):
                 key.verify(made.signature, made.signed, padded or padding.PKCS1v15(), digest)
-            case ec.EllipticCurvePublicKey() as key, ec.ECDSA() as algorithm, _:
-                key.verify(made.signature, made.signed, algorithm)
+            case ec.EllipticCurvePublicKey() as key, ec.ECDSA() | None as algorithm, digest if digest:
+                key.verify(made.signature, made.signed, algorithm or ec.ECDSA(digest))
             case dsa.DSAPublicKey() as key, _, digest if digest:
                 key.verify(made.signature, made.signed, digest)
             case ((ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey()) as key, _, None):

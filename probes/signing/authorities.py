@@ -9,12 +9,14 @@ from cryptography import x509
 
 from probes.pki import Certificate
 from probes.pki.certificate import comparable_name
-from probes.pki.chain import chains
+from probes.pki.chain import End, chains
 from probes.pki.crl import Crl
+from probes.pki.ocsp import OLD_DIGESTS
 from probes.pki.pieces import BROKEN
 from probes.signing import library
 from probes.signing.evidence import Evidence
 from probes.signing.library import Opinion
+from probes.signing.revocation import Revocation, Standing
 
 _UNUSUAL = (x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints)
 _POLICY_MAPPINGS = "2.5.29.33"
@@ -31,10 +33,14 @@ _BROKEN = (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The few certificates and lists that matter for one path: more, and the library does not finish."""
+    """The few certificates and lists that matter for one path: more, and the library does not finish.
+
+    crls: the newest ones, from known authorities, soundly signed. names: of those whose lists may say something.
+    """
 
     certificates: tuple[Certificate, ...]
     crls: tuple[Crl, ...]
+    names: tuple[bytes, ...]
     needs_library: bool
 
 
@@ -51,6 +57,7 @@ class Authorities:
         for one in (*self.anchors, *self.intermediates):
             self._by_subject[one.subject].append(one)
         self._opinions: dict[tuple[bytes, ...], Opinion] = {}
+        self._same_name: dict[bytes, tuple[Certificate, ...]] = {}
 
     def path_opinion(self, way: Sequence[Certificate], moment: float, *, full: bool) -> tuple[Opinion, bool]:
         """What the library makes of a way to an anchor, and whether it was asked about this very certificate.
@@ -64,8 +71,21 @@ class Authorities:
                 return opinion, False
         return library.of_path(way[0], [way[-1]], [*way[1:-1], *self._others(way)], moment), True
 
-    def select(self, way: Sequence[Certificate], evidence: Evidence) -> Selection:
-        """What matters for the revocation of the certificates of `way`."""
+    def same_name(self, issuer: Certificate) -> tuple[Certificate, ...]:
+        """The other certificates of an authority, which has renewed its key or its own certificate, that lead to an anchor."""
+        known = self._same_name.get(issuer.identity)
+        if known is None:
+            others = [
+                one for one in self._by_subject.get(issuer.subject, ()) if one.identity != issuer.identity
+            ]
+            known = tuple(one for one in others if self._is_anchored(one))
+            self._same_name[issuer.identity] = known
+        return known
+
+    def select(
+        self, way: Sequence[Certificate], known: Sequence[Revocation], evidence: Evidence, moment: float
+    ) -> Selection:
+        """What matters for the revocation of the certificates of `way`. known: what our own look-up has found of them."""
         certificates: dict[bytes, Certificate] = {}
         names: dict[bytes, None] = {}
         waiting = list(way)
@@ -80,8 +100,20 @@ class Authorities:
                 names[name] = None
                 if evidence.lists_of(name):
                     waiting += self._by_subject.get(name, ())
-        crls = tuple(_newest(crl for name in names for crl in evidence.lists_of(name)))
-        return Selection(tuple(certificates.values()), crls, self._needs_library(way, crls, evidence))
+        crls = {
+            id(crl): crl
+            for name in names
+            if evidence.lists_of(name)
+            for authority in self._by_subject.get(name, ())
+            for crl in evidence.newest(authority, moment)
+            if _may_prove(crl)
+        }
+        needed = any(
+            _leaves_open(certificate, issuer, one, crl, evidence)
+            for (certificate, issuer), one in zip(pairwise(way), known, strict=True)
+            for crl in crls.values()
+        )
+        return Selection(tuple(certificates.values()), tuple(crls.values()), tuple(names), needed)
 
     def _opinion_of_issuers(self, issuers: Sequence[Certificate], moment: float) -> Opinion:
         """Remembered as long as the files are: dates, which may change it, are judged by our own walk each time."""
@@ -90,17 +122,8 @@ class Authorities:
             self._opinions[key] = library.of_path(issuers[0], [issuers[-1]], issuers[1:-1], moment)
         return self._opinions[key]
 
-    def _needs_library(self, way: Sequence[Certificate], crls: Sequence[Crl], evidence: Evidence) -> bool:
-        for certificate, issuer in pairwise(way):
-            for crl in crls:
-                if crl.issuer == issuer.subject and evidence.signed(crl, issuer):
-                    if crl.speaks_for(certificate) is None:
-                        return True
-                elif crl.issuer in {issuer.subject, *_list_issuers(certificate)} and any(
-                    evidence.signed(crl, other) for other in self._by_subject.get(crl.issuer, ())
-                ):
-                    return True  # signed with another key of that name, or by another authority altogether
-        return False
+    def _is_anchored(self, certificate: Certificate) -> bool:
+        return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
 
     def _others(self, way: Sequence[Certificate]) -> list[Certificate]:
         """The certificates of every other way up from the same one."""
@@ -125,6 +148,31 @@ def _is_usual(way: Sequence[Certificate]) -> bool:
         return False
 
 
+def _may_prove(crl: Crl) -> bool:
+    """Whether a list may be shown to the library, which takes old signatures, and riddles in entries about others.
+
+    RFC 5280 section 5.3: with one such entry a list says nothing of any certificate.
+    """
+    return crl.facts.understood and crl.facts.signature_digest not in OLD_DIGESTS
+
+
+def _leaves_open(
+    certificate: Certificate, issuer: Certificate, known: Revocation, crl: Crl, evidence: Evidence
+) -> bool:
+    """Whether a list may say more of a certificate than our own look-up could read in it.
+
+    Not of one that was found revoked, nor of one found good whose serial number the list does not even hold.
+    """
+    if known.standing is Standing.REVOKED:
+        return False
+    if known.standing is Standing.GOOD and crl.entry(certificate.serial) is None:
+        return False
+    if crl.issuer == issuer.subject and evidence.signed(crl, issuer):
+        return crl.speaks_for(certificate) is None
+    # signed with another key of that name, or by another authority altogether
+    return crl.issuer in {issuer.subject, *_list_issuers(certificate)}
+
+
 def _list_issuers(certificate: Certificate) -> tuple[bytes, ...]:
     """The authorities that the certificate names as those who list its revocation, if they are not its issuer."""
     try:
@@ -137,14 +185,3 @@ def _list_issuers(certificate: Certificate) -> tuple[bytes, ...]:
         )
     except (*_BROKEN, x509.ExtensionNotFound):
         return ()
-
-
-def _newest(crls: Iterable[Crl]) -> Iterable[Crl]:
-    """Of each authority's key and scope the newest list: an older one may hold what was let go since."""
-    best: dict[tuple[bytes, str, bool, bytes], Crl] = {}
-    for crl in crls:
-        key = (crl.issuer, crl.issuer_key_id, crl.facts.delta, crl.scope)
-        before = best.get(key)
-        if before is None or crl.age > before.age:
-            best[key] = crl
-    return best.values()

@@ -1,7 +1,7 @@
 """The revocation lists that are known, found by whom they are from; only the newest of each scope counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from probes.pki import Certificate
 from probes.pki.crl import Crl
@@ -34,21 +34,28 @@ class Evidence:
     def newest(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
         """The lists that this very key signed and that were out at `moment`: of each scope the newest.
 
-        Several lists of one scope would contradict each other: a hold that was lifted stands in the older one.
+        Several lists of one scope would contradict each other: a hold that was lifted stands in the older one. Two that
+        are equally new both count, whichever came first.
         """
-        best: dict[tuple[bool, bytes], Crl] = {}
-        for crl in self.lists_of(issuer.subject):
-            if crl.facts.this_update > moment + FUTURE_TOLERANCE_SECONDS or not self.signed(crl, issuer):
+        best: dict[tuple[bool, bytes], list[Crl]] = {}
+        for crl in self._of(issuer):
+            if not is_out(crl, moment):
                 continue
-            scope = (crl.facts.delta, crl.scope)
-            before = best.get(scope)
-            if before is None or crl.age > before.age:
-                best[scope] = crl
-        return tuple(best.values())
+            same = best.setdefault((crl.facts.delta, crl.scope), [])
+            if same and crl.age > same[0].age:
+                same.clear()
+            if not same or crl.age == same[0].age:
+                same.append(crl)
+        return tuple(crl for same in best.values() for crl in same)
 
-    def has_future(self, issuer: Certificate, moment: float) -> bool:
-        """Whether some list of `issuer` is dated after `moment`: perhaps our own clock is behind."""
-        return any(
-            crl.facts.this_update > moment + FUTURE_TOLERANCE_SECONDS and self.signed(crl, issuer)
-            for crl in self.lists_of(issuer.subject)
-        )
+    def future(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
+        """The lists of `issuer` that are dated after `moment`: perhaps our own clock is behind."""
+        return [crl for crl in self._of(issuer) if not is_out(crl, moment)]
+
+    def _of(self, issuer: Certificate) -> Iterator[Crl]:
+        return (crl for crl in self.lists_of(issuer.subject) if self.signed(crl, issuer))
+
+
+def is_out(crl: Crl, moment: float) -> bool:
+    """Whether a list had been issued at `moment`."""
+    return crl.facts.this_update <= moment + FUTURE_TOLERANCE_SECONDS

@@ -5,15 +5,13 @@
 
 import json
 import logging
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from probes.pki import Certificate
 from probes.pki.ocsp import Answer, Refused, Verified, read_answer, verify
 from probes.signing.files import content_of
+from probes.signing.writing import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +74,8 @@ class KeptAnswers:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             when = json.dumps({"fetched": moment, "max_age": max_age}).encode()
-            self._write(self._path(certificate, "json"), when)
-            self._write(self._path(certificate, "ocsp"), data)
+            write_whole(self._path(certificate, "json"), when)
+            write_whole(self._path(certificate, "ocsp"), data)
         except (OSError, ValueError) as error:
             cause = error.strerror if isinstance(error, OSError) else None
             log.warning("an OCSP answer could not be kept: %s", cause or type(error).__name__)
@@ -102,15 +100,3 @@ class KeptAnswers:
             return float(said["fetched"]), None if max_age is None else float(max_age)
         except (OSError, ValueError, KeyError, TypeError):
             return None
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """Whole or not at all, and readable by nobody else."""
-        handle, name = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(path)
-        except OSError:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise

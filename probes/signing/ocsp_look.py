@@ -20,7 +20,7 @@ _WARNINGS = (
     ServiceState.OK,
 )
 _NONCES = ("mismatch", "absent", "match", "not_sent")
-_ASKED = ("yes", "kept", "crl")
+_ASKED = ("yes", "kept", "crl", "nowhere")
 _WORST_IS_MOST = frozenset({"http_status_code", "retry_after_seconds"})
 
 

@@ -4,17 +4,16 @@ Revocation is monotonic: what a validly signed list once named stays revoked, ho
 else has expired. "Good" takes a fresh, wholly understood list, or answer, that speaks for this very certificate.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from probes.pki import Certificate
 from probes.pki.crl import HOLD, REMOVED, Crl, Revoked, reason_value
-from probes.pki.ocsp import OcspStatus
+from probes.pki.ocsp import OLD_DIGESTS, OcspStatus
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
 
-_OLD_DIGESTS = frozenset({"md5", "sha1"})
 FRESH_WITHOUT_END_SECONDS = 1800.0
 """How long an answer counts that does not say when the next one comes."""
 
@@ -64,15 +63,55 @@ def look_up(
     evidence: Evidence,
     moment: float,
     answer: OcspStatus | None = None,
+    same_name: Sequence[Certificate] = (),
 ) -> Revocation:
-    """What the lists that `issuer` itself signed, and the answer about it, say of `certificate` at `moment`."""
+    """What the lists that `issuer` itself signed, and the answer about it, say of `certificate` at `moment`.
+
+    same_name: other certificates of that authority. On the lists that their keys signed a certificate of the authority
+    may be found revoked; that it is not on them proves nothing here.
+    """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
     if answer is not None:
         said.append(_answered(answer, moment))
-    if said:
+    said += [
+        _revoked(_from(crl), entry, moment)
+        for crl, entry in _entries(certificate, issuer, evidence, moment, same_name)
+    ]
+    if said := _without_lifted_holds(said):
         return worst(said)
-    future = evidence.has_future(issuer, moment)
+    future = bool(evidence.future(issuer, moment))
     return Revocation(Standing.UNKNOWN, cause=Cause.FUTURE if future else Cause.NO_EVIDENCE)
+
+
+def _entries(
+    certificate: Certificate,
+    issuer: Certificate,
+    evidence: Evidence,
+    moment: float,
+    same_name: Sequence[Certificate],
+) -> Iterator[tuple[Crl, Revoked]]:
+    """Where the certificate stands on lists of the authority that cannot prove anything good.
+
+    A list dated after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
+    moment that is judged.
+    """
+    for crl in evidence.future(issuer, moment):
+        entry = _entry(certificate, crl)
+        if entry is not None and entry.at <= moment:
+            yield crl, entry
+    for other in same_name:
+        for crl in evidence.newest(other, moment):
+            entry = _entry(certificate, crl)
+            if entry is not None and not evidence.signed(crl, issuer):
+                yield crl, entry
+
+
+def _without_lifted_holds(said: Sequence[Revocation]) -> list[Revocation]:
+    """Only a hold can be undone: it was, where something newer that is still fresh says good."""
+    good = max((one.evidence or 0.0 for one in said if one.standing is Standing.GOOD), default=None)
+    if good is None:
+        return list(said)
+    return [one for one in said if one.standing is not Standing.SUSPENDED or (one.evidence or 0.0) >= good]
 
 
 def worst(said: Iterable[Revocation]) -> Revocation:
@@ -90,22 +129,31 @@ def worst(said: Iterable[Revocation]) -> Revocation:
 
 
 def _listed(certificate: Certificate, crl: Crl, moment: float) -> Revocation:
-    facts = crl.facts
-    base = Revocation(
-        Standing.UNKNOWN, source="crl", evidence=facts.this_update, fresh_until=fresh_until(crl)
-    )
-    entry = None if facts.indirect else crl.entry(certificate.serial)
-    if entry is not None and entry.reason != REMOVED:
+    facts, base = crl.facts, _from(crl)
+    entry = _entry(certificate, crl)
+    if entry is not None:
         return _revoked(base, entry, moment)
     speaks = crl.speaks_for(certificate)
     if speaks is not True:
         cause = Cause.OUT_OF_SCOPE if facts.understood else Cause.NOT_UNDERSTOOD
         return replace(base, cause=cause)
-    if facts.signature_digest in _OLD_DIGESTS:
+    if facts.signature_digest in OLD_DIGESTS:
         return replace(base, cause=Cause.WEAK)
     if moment > fresh_until(crl):
         return replace(base, cause=Cause.STALE)
     return replace(base, standing=Standing.GOOD)
+
+
+def _from(crl: Crl) -> Revocation:
+    return Revocation(
+        Standing.UNKNOWN, source="crl", evidence=crl.facts.this_update, fresh_until=fresh_until(crl)
+    )
+
+
+def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
+    """What a list of the certificate's own issuer says of it, if that is bad."""
+    entry = None if crl.facts.indirect else crl.entry(certificate.serial)
+    return None if entry is None or entry.reason == REMOVED else entry
 
 
 def _revoked(base: Revocation, entry: Revoked, moment: float) -> Revocation:
@@ -116,9 +164,7 @@ def _revoked(base: Revocation, entry: Revoked, moment: float) -> Revocation:
 
 
 def _answered(answer: OcspStatus, moment: float) -> Revocation:
-    ends = answer.next_update
-    if ends is None:
-        ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
+    ends = answered_until(answer)
     base = Revocation(Standing.UNKNOWN, source="ocsp", evidence=answer.this_update, fresh_until=ends)
     if answer.status == "revoked":
         at = answer.this_update if answer.revoked_at is None else answer.revoked_at
@@ -138,11 +184,25 @@ def fresh_until(crl: Crl) -> float:
     return crl.facts.this_update + FRESH_WITHOUT_END_SECONDS if ends is None else ends
 
 
+def answered_until(answer: OcspStatus) -> float:
+    """The same of an OCSP answer; no answer outlives the right of whoever signed it."""
+    ends = answer.next_update
+    if ends is None:
+        ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
+    return min(ends, answer.signer_not_after)
+
+
 def of_path(
-    path: Sequence[Certificate], evidence: Evidence, moment: float, answer: OcspStatus | None
+    path: Sequence[Certificate],
+    evidence: Evidence,
+    moment: float,
+    answer: OcspStatus | None,
+    same_name: Callable[[Certificate], Sequence[Certificate]] = lambda _: (),
 ) -> tuple[Revocation, ...]:
     """What is known of each certificate of `path` but the last, which is pinned and answers for itself."""
     return tuple(
-        look_up(certificate, issuer, evidence, moment, answer if position == 0 else None)
+        look_up(
+            certificate, issuer, evidence, moment, None if position else answer, same_name=same_name(issuer)
+        )
         for position, (certificate, issuer) in enumerate(pairwise(path))
     )

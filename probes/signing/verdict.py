@@ -5,7 +5,7 @@ Our own look-up of revocation comes before both. VALID takes all three; what any
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from probes.inventory.model import LEAD_DAYS
 from probes.language import Text
@@ -13,17 +13,17 @@ from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, jud
 from probes.pki.identity import names_organisation
 from probes.pki.ocsp import OcspStatus
 from probes.reasons import Reason
-from probes.signing import library
-from probes.signing.authorities import Authorities
+from probes.signing import horizon, library
+from probes.signing.authorities import Authorities, Selection
 from probes.signing.evidence import Evidence
 from probes.signing.library import Opinion
-from probes.signing.revocation import Cause, Revocation, Standing, of_path, worst
+from probes.signing.revocation import Revocation, Standing, of_path, worst
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
 DAY = 86400.0
 _MOST_WAYS = 4
-_CLOCK_TOLERANCE_SECONDS = 300.0
+_REVOKED = frozenset({SigningState.REVOKED, SigningState.SUSPENDED})
 _STATES = {
     Reason.CERTIFICATE_EXPIRED: SigningState.EXPIRED,
     Reason.CERTIFICATE_UNREADABLE: SigningState.UNREADABLE,
@@ -127,7 +127,11 @@ def judge(
     verdicts = [
         _on_way(way, authorities, evidence, moment, rules, answers, full=full) for way in trusted or ways[:1]
     ]
-    return min(verdicts, key=how_bad)
+    days = (*rules.lead_days, rules.renewal_closes_days)
+    edges = (*horizon.of_ways(ways, days, moment), *(verdict.holds_until for verdict in verdicts))
+    # One way may not show what another does: that the certificate itself has been revoked counts on all of them.
+    revoked = [verdict for verdict in verdicts if verdict.state in _REVOKED]
+    return replace(min(revoked or verdicts, key=how_bad), holds_until=horizon.next_change(edges, moment))
 
 
 def best(verdicts: Sequence[Verdict]) -> Verdict:
@@ -135,7 +139,8 @@ def best(verdicts: Sequence[Verdict]) -> Verdict:
 
     A renewed certificate lies beside the old one, whose end is then nobody's worry.
     """
-    return min(verdicts, key=how_bad)
+    until = min(verdict.holds_until for verdict in verdicts)
+    return replace(min(verdicts, key=how_bad), holds_until=until)
 
 
 def how_bad(verdict: Verdict) -> tuple[int, int, float, int]:
@@ -160,19 +165,22 @@ def _on_way(
 ) -> Verdict:
     way = judged.way
     findings = [_of_walk(finding.reason, finding.position, finding.what) for finding in judged.findings]
-    revocations: tuple[Revocation, ...] = ()
+    about = answers(way[0], way[1], moment) if answers is not None and len(way) > 1 else None
+    revocations = of_path(way, evidence, moment, about, authorities.same_name)
+    selection = authorities.select(way, revocations, evidence, moment)
     asked = disagrees = False
-    if len(way) > 1:
-        about = answers(way[0], way[1], moment) if answers is not None else None
-        revocations = of_path(way, evidence, moment, about)
     if judged.trust is Trust.TRUSTED:
         if _dates_hold(judged):
             opinion, asked = authorities.path_opinion(way, moment, full=full)
             if opinion.state is not None and not findings:
                 disagrees = True
                 findings.append(Finding(opinion.state, 0, _REFUSED))
-            revocations, more, differs = _with_lists(way, revocations, authorities, evidence, moment)
-            asked, disagrees = asked or more, disagrees or differs
+            if selection.needs_library:
+                opinion = library.of_revocation(
+                    way[0], [way[-1]], selection.certificates, moment, selection.crls
+                )
+                disagrees = disagrees or _contradicts(opinion, revocations)
+                revocations, asked = _with_lists(opinion, revocations), True
     elif judged.trust is Trust.UNCHECKED:
         findings.append(Finding(SigningState.CHAIN_INCOMPLETE, len(way) - 1, _UNPINNED))
     findings += _of_revocations(revocations, judged.trust)
@@ -189,7 +197,7 @@ def _on_way(
         library=asked,
         disagrees=disagrees,
         lead_days=lead,
-        holds_until=_holds_until(judged, revocations, moment, rules),
+        holds_until=_holds_until(way, selection, evidence, about, moment),
     )
 
 
@@ -204,26 +212,15 @@ def _dates_hold(judged: Judgement) -> bool:
     return not any(finding.reason in dated for finding in judged.findings)
 
 
-def _with_lists(
-    way: Sequence[Certificate],
-    known: tuple[Revocation, ...],
-    authorities: Authorities,
-    evidence: Evidence,
-    moment: float,
-) -> tuple[tuple[Revocation, ...], bool, bool]:
-    """What is known once the library has read the lists that our index does not: indirect, partial, changes.
+def _with_lists(opinion: Opinion, known: tuple[Revocation, ...]) -> tuple[Revocation, ...]:
+    """What is known once the library has read the lists that our index does not: indirect, partial, changes."""
+    return tuple(_proven(one) for one in known) if opinion.state is None else _refused(known, opinion)
 
-    Also whether it was asked, and whether it contradicts what the index had found.
-    """
-    selection = authorities.select(way, evidence)
-    if not selection.needs_library:
-        return known, False, False
-    opinion = library.of_revocation(way[0], [way[-1]], selection.certificates, moment, selection.crls)
+
+def _contradicts(opinion: Opinion, known: Sequence[Revocation]) -> bool:
     if opinion.state is None:
-        contradicts = any(one.standing is Standing.REVOKED for one in known)
-        return tuple(_proven(one) for one in known), True, contradicts
-    contradicts = all(one.standing is Standing.GOOD for one in known)
-    return _refused(known, opinion), True, contradicts
+        return any(one.standing is Standing.REVOKED for one in known)
+    return all(one.standing is Standing.GOOD for one in known)
 
 
 def _proven(one: Revocation) -> Revocation:
@@ -238,7 +235,9 @@ def _refused(known: tuple[Revocation, ...], opinion: Opinion) -> tuple[Revocatio
     about, *above = known
     if opinion.state is SigningState.CA_UNUSABLE and above:
         return (about, Revocation(Standing.REVOKED, source="library"), *above[1:])
-    said = opinion.revocation or Revocation(Standing.UNKNOWN, source="library", cause=Cause.NO_EVIDENCE)
+    said = opinion.revocation
+    if said is None:  # it refused the path, and did not come to the lists
+        return known
     if about.standing is Standing.GOOD:
         return (said, *above)
     return (worst([said, about]), *above)
@@ -270,17 +269,16 @@ _REVOCATION_STATES = {
 
 def lead_of(ends: float, moment: float, rules: Rules) -> int | None:
     """The smallest lead time that is reached at `moment`; None before the first."""
-    left = (ends - moment) / DAY
-    return min((days for days in rules.lead_days if left <= days), default=None)
+    return min((days for days in rules.lead_days if ends - moment <= days * DAY), default=None)
 
 
 def windows_of(ends: float, moment: float, rules: Rules) -> Iterator[Finding]:
     """What a certificate's end means for whoever must renew it."""
     if moment > ends:
         return
-    days = max(0, int((ends - moment) // DAY))
+    days = int((ends - moment) // DAY)
     left = Text(f"còn {days} ngày, đến {day(ends).vi}", f"{days} days are left, until {day(ends).en}")
-    if (ends - moment) / DAY < rules.renewal_closes_days:
+    if ends - moment < rules.renewal_closes_days * DAY:
         yield Finding(SigningState.RENEW_WINDOW_CLOSED, 0, left)
     elif lead_of(ends, moment, rules) is not None:
         yield Finding(SigningState.EXPIRING, 0, left)
@@ -291,18 +289,21 @@ def _windows(judged: Judgement, moment: float, rules: Rules) -> tuple[int | None
     return lead_of(ends, moment, rules), list(windows_of(ends, moment, rules))
 
 
-def _holds_until(judged: Judgement, revocations: Sequence[Revocation], moment: float, rules: Rules) -> float:
-    """The next moment at which a date is passed, a proof grows old or a lead time begins; at most a day ahead."""
-    ends = judged.effective_not_after
-    edges = [
-        moment + DAY,
-        *(facts.not_after for facts in judged.chain),
-        *(facts.not_before - _CLOCK_TOLERANCE_SECONDS for facts in judged.chain),
-        *(ends - days * DAY for days in (*rules.lead_days, rules.renewal_closes_days)),
-        *(one.fresh_until for one in revocations if one.fresh_until is not None),
-        *(one.at for one in revocations if one.at is not None),
-    ]
-    return min(edge for edge in edges if edge > moment)
+def _holds_until(
+    way: Sequence[Certificate],
+    selection: Selection,
+    evidence: Evidence,
+    answer: OcspStatus | None,
+    moment: float,
+) -> float:
+    """The next moment at which what is known of revocation may turn."""
+    serials = [one.serial for one in way]
+    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), serials)]
+    if answer is not None:
+        edges += horizon.of_answer(answer)
+    if selection.needs_library:
+        edges += horizon.of_certificates(selection.certificates)
+    return horizon.next_change(edges, moment)
 
 
 _UNPINNED = Text(

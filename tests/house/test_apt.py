@@ -12,7 +12,7 @@ PROGRAMS = {
     "apt-get": 'echo "apt-get $1: $("$DPKG_ROOT"/usr/sbin/policy-rc.d; echo $?)" >>"$DPKG_ROOT/log"; '
     'test ! -e "$DPKG_ROOT/broken" -o "$1" = update',
     "apt-cache": 'test ! -e "$DPKG_ROOT/unknown"',
-    "dpkg": "printf '/lib/systemd/system/%s\\n' prometheus.service prometheus@.service",
+    "dpkg": "printf '/lib/systemd/system/%s\\n' prometheus.service prometheus@.service prometheus.socket",
     "deb-systemd-helper": 'echo "$1 $2 of $DPKG_MAINTSCRIPT_PACKAGE" >>"$DPKG_ROOT/log"',
 }
 
@@ -45,7 +45,14 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def test_no_service_may_start_while_packages_go_in_and_none_with_the_next_boot(machine: Machine) -> None:
-    assert machine.install() == (True, ["apt-get install: 101", "disable prometheus.service of prometheus"])
+    assert machine.install() == (
+        True,
+        [
+            "apt-get install: 101",
+            "disable prometheus.service of prometheus",
+            "disable prometheus.socket of prometheus",
+        ],
+    )
     assert not machine.policy.exists()
 
 

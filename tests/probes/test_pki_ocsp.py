@@ -1,5 +1,6 @@
 """What an OCSP answer says, and about whom: facts, matching, freshness, and the one value that others use."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.name import _ASN1Type
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from probes.pki import Certificate, UnreadableError, parse
 from probes.pki.ocsp import (
@@ -22,6 +23,7 @@ from probes.pki.ocsp import (
     nonce_of,
     ocsp_request,
     read_answer,
+    responder_urls,
     unreadable_reason,
     verify,
 )
@@ -45,6 +47,7 @@ ROOT = Authority.root()
 SUB = ROOT.sub()
 SIGNER = SUB.signer(subject=PERSON)
 MOMENT = NOW.timestamp()
+URL = x509.UniformResourceIdentifier
 FRACTION = timedelta(microseconds=250_000)
 """No strict reader takes a time with this in it."""
 GOOD = Say(SIGNER, SUB)
@@ -89,6 +92,34 @@ def test_a_request_without_a_nonce_has_none() -> None:
 def test_a_nonce_that_servers_refuse_is_not_sent(length: int) -> None:
     with pytest.raises(ValueError, match="nonce"):
         ocsp_request(known(SIGNER), known(SUB), b"n" * length)
+
+
+def _naming(*locations: x509.GeneralName) -> Certificate:
+    access = [
+        x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, URL("http://ca.example/ca.cer")),
+        *(x509.AccessDescription(AuthorityInformationAccessOID.OCSP, location) for location in locations),
+    ]
+    return known(SUB.signer(extra=((x509.AuthorityInformationAccess(access), False),)))
+
+
+@pytest.mark.parametrize(
+    ("locations", "urls"),
+    [
+        ((), ()),
+        ((URL("http://ocsp.example/a"),), ("http://ocsp.example/a",)),
+        ((URL("ldap://ocsp.example/"), URL("HTTPS://ocsp.example/b")), ("HTTPS://ocsp.example/b",)),
+        ((URL("http://b.example"), URL("http://a.example")), ("http://b.example", "http://a.example")),
+        ((URL("file:///etc/passwd"), URL("ocsp.example"), x509.DNSName("ocsp.example")), ()),
+    ],
+)
+def test_a_certificate_names_its_responders(
+    locations: tuple[x509.GeneralName, ...], urls: tuple[str, ...]
+) -> None:
+    assert responder_urls(_naming(*locations)) == urls
+
+
+def test_a_certificate_without_an_address_names_none() -> None:
+    assert responder_urls(known(SIGNER)) == ()
 
 
 def test_what_is_no_request_has_no_nonce() -> None:
@@ -216,6 +247,28 @@ def test_a_line_end_behind_an_answer_is_a_blemish_not_a_fault() -> None:
 
     assert not found.strict
     assert isinstance(verify(found, known(SIGNER), known(SUB), MOMENT), Verified)
+
+
+def test_every_length_is_read_alike_by_both_readers() -> None:
+    # asn1crypto takes lengths that end in 0x80 for indefinite ones
+    for fraction in (timedelta(0), FRACTION):
+        said = replace(GOOD, this_update=GOOD.this_update + fraction)
+        headers = set()
+        for nonce in range(256):
+            data = answer(said, by=SUB.issued, embedded=(), nonce=b"n" * nonce, bare_nonce=True)
+            answered = verified(data)
+            body = read_answer(data).body
+            headers.add(body.signed[:4] if body else b"")
+            assert answered.nonce == b"n" * nonce
+        assert b"\x30\x82\x01\x80" in headers
+
+
+def test_without_a_second_reader_only_the_strict_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asn1crypto", None)  # as where the extra `sign` is not installed
+    with_fractions = answer(replace(GOOD, this_update=GOOD.this_update + FRACTION), by=SUB.issued)
+
+    assert read_answer(WHOLE).strict
+    assert known_status(with_fractions, known(SIGNER), known(SUB), MOMENT) is Reason.ANSWER_MALFORMED
 
 
 # about whom

@@ -1,25 +1,22 @@
 """`thongsuot probe ocsp`: what an authority's responder says of certificates, and what that is worth."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import show
+from exporter.cli.probe.authority_options import chain_option, networks_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
 from exporter.cli.probe.duration import SECONDS
-from exporter.cli.probe.network import NETWORK
 from exporter.cli.probe.ocsp_page import explain
 from exporter.cli.probe.one_look import look_at, real_gate
 from exporter.cli.probe.show import Line
+from exporter.cli.probe.web_address import web_address
 from probes.expand import user_agent
 from probes.fetch.guard import Guard
 from probes.inventory.values import IPNetwork
 from probes.kinds.ocsp import OcspSubject, OcspTarget
-from probes.language import Language, Text
-
-_PATH = click.Path(exists=True, path_type=Path)
 
 
 @click.command("ocsp")
@@ -28,27 +25,9 @@ _PATH = click.Path(exists=True, path_type=Path)
     "--url",
     help="Địa chỉ OCSP; không ghi thì theo chứng thư | the responder's address; else where the certificate says",
 )
-@click.option(
-    "--trust",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
-@click.option(
-    "--network",
-    "networks",
-    multiple=True,
-    type=NETWORK,
-    metavar="CIDR",
-    help="Mạng nội bộ mà địa chỉ ghi trong chứng thư được trỏ tới | inner network that a certificate's address may lead to",
-)
+@trust_option
+@chain_option
+@networks_option
 @click.option(
     "--timeout", type=SECONDS, default="30s", show_default=True, help="Thời gian chờ | how long to wait"
 )
@@ -71,7 +50,7 @@ def command(
     """
     language = language_from(context)
     anchors, known = authority_files(trust, language), authority_files(intermediates, language)
-    responder = None if url is None else _checked(url, language)
+    responder = None if url is None else web_address(url, language)
     results = []
     with real_gate() as gate:
         for number, file in enumerate(files):
@@ -90,19 +69,3 @@ def command(
             else:
                 show.say(([Line("")] if number else []) + explain(file, seen, language))
     show.conclude(results)
-
-
-def _checked(url: str, language: Language) -> str:
-    """The address with its scheme, http where none is written: answers are signed. Raises UsageError."""
-    whole = url if "://" in url else f"http://{url}"
-    try:
-        parts = urlsplit(whole)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good:
-        wrong = Text(
-            "{url} không phải là địa chỉ http:// hay https://", "{url} is no http:// or https:// address"
-        )
-        raise click.UsageError(wrong.format(url=url).in_(language))
-    return whole

@@ -8,6 +8,7 @@ import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.authority_options import chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
 from exporter.cli.probe.duration import SECONDS
 from exporter.cli.probe.one_look import Look, look_at, real_gate
@@ -18,7 +19,6 @@ from probes.pki import day
 from probes.pki.timestamp import SIGNER_ENDS
 from probes.signing.service_state import ServiceState
 
-_PATH = click.Path(exists=True, path_type=Path)
 _DAY = 86400
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _TRUST = {
@@ -46,19 +46,8 @@ _HINTS = {
 
 @click.command("timestamp")
 @click.argument("url", metavar="URL")
-@click.option(
-    "--trust",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
+@trust_option
+@chain_option
 @click.option(
     "--timeout", type=SECONDS, default="180s", show_default=True, help="Thời gian chờ | how long to wait"
 )

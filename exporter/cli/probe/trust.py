@@ -6,6 +6,7 @@ import click
 
 from exporter.cli import language_from
 from exporter.cli.probe import show
+from exporter.cli.probe.authority_options import PATH, chain_option, required_trust_option
 from exporter.cli.probe.certificate_files import authority_files
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
@@ -13,7 +14,6 @@ from probes.kinds.trust import TrustTarget
 from probes.language import Language, Text
 from probes.pki import day
 
-_PATH = click.Path(exists=True, path_type=Path)
 _FILES_ONLY_SECONDS = 30.0
 _CANARY = {
     1.0: Text("nối được tới chứng thư gốc đã ghim", "leads to a pinned root"),
@@ -22,23 +22,11 @@ _CANARY = {
 
 
 @click.command("trust")
-@click.option(
-    "--trust",
-    multiple=True,
-    required=True,
-    type=_PATH,
-    help="Chứng thư gốc tin cậy: tệp hoặc thư mục | pinned roots: a file or a folder",
-)
-@click.option(
-    "--chain",
-    "intermediates",
-    multiple=True,
-    type=_PATH,
-    help="Chứng thư trung gian: tệp hoặc thư mục | intermediates: a file or a folder",
-)
+@required_trust_option
+@chain_option
 @click.option(
     "--canary",
-    type=_PATH,
+    type=PATH,
     help="Tệp chứng thư mẫu phải kiểm tra được | file of a certificate that must verify",
 )
 @click.option("--json", "as_json", is_flag=True, help="Một dòng JSON | one line of JSON")

@@ -11,6 +11,7 @@ from probes.pki.asn1 import ONE_READER
 from probes.pki.certificate import digest_of, folded
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, Entry
 from probes.pki.ocsp.extensions import extensions_of
+from probes.pki.ocsp.outline import Outline, outline_of
 from probes.pki.pieces import trimmed
 
 # It parses while it is asked, and lets whatever Python says of the pieces through.
@@ -22,28 +23,28 @@ def read_leniently(data: bytes) -> Answer | None:
     if importlib.util.find_spec("asn1crypto") is None:
         return None
     # Imported here: only answers that are out of order pay for it.
-    from asn1crypto.ocsp import OCSPResponse
+    from asn1crypto.ocsp import OCSPResponse, ResponseData
 
+    data = trimmed(data)
     try:
         with ONE_READER:
-            parsed = OCSPResponse.load(trimmed(data), strict=True)
+            parsed = OCSPResponse.load(data, strict=True)
             status = AnswerStatus(parsed["response_status"].native)
-            body = None
-            if status is AnswerStatus.SUCCESSFUL:
-                if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
-                    return None
-                body = _body(parsed["response_bytes"]["response"].parsed)
+            if status is not AnswerStatus.SUCCESSFUL:
+                return Answer(status, strict=False)
+            if parsed["response_bytes"]["response_type"].native != "basic_ocsp_response":
+                return None
+            outline = outline_of(data)
+            body = _body(ResponseData.load(outline.signed, strict=True), outline)
+            return Answer(status, body, strict=False)
     except _BROKEN:
         return None
-    return Answer(status, body, strict=False)
 
 
-def _body(basic: Any) -> Body:  # asn1crypto has no types
-    tbs = basic["tbs_response_data"]
+def _body(tbs: Any, outline: Outline) -> Body:  # asn1crypto has no types
     responder = tbs["responder_id"]
     by_name = responder.name == "by_name"
-    signed = tbs.dump()
-    extensions = extensions_of(signed)
+    extensions = extensions_of(outline.signed)
     return Body(
         produced_at=_seconds(tbs["produced_at"].native),
         entries=tuple(
@@ -53,10 +54,10 @@ def _body(basic: Any) -> Body:  # asn1crypto has no types
         nonce=extensions.nonce,
         responder_name=digest_of(_rdns(responder.chosen)) if by_name else None,
         responder_key=None if by_name else responder.chosen.native,
-        algorithm=basic["signature_algorithm"].dump(),
-        signed=signed,
-        signature=basic["signature"].native,
-        certificates=tuple(each.dump() for each in basic["certs"] or ()),
+        algorithm=outline.algorithm,
+        signed=outline.signed,
+        signature=outline.signature,
+        certificates=outline.certificates,
         puzzling=extensions.puzzling,
     )
 

@@ -7,14 +7,13 @@ not; cryptography refuses the whole answer, OpenSSL and Windows read it. Such a 
 from contextlib import suppress
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from probes.pki.certificate import UnreadableError, comparable_name
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
 from probes.pki.ocsp.extensions import extensions_of
 from probes.pki.ocsp.lenient import read_leniently
-from probes.pki.ocsp.signature import algorithm_of
+from probes.pki.ocsp.outline import outline_of
 from probes.pki.pieces import BROKEN, length_of, quietly
 from probes.reasons import Reason
 
@@ -49,8 +48,8 @@ def _strictly(data: bytes) -> Answer | None:
 
 
 def _body(parsed: ocsp.OCSPResponse, data: bytes) -> Body:
-    name = parsed.responder_name
-    extensions = extensions_of(parsed.tbs_response_bytes)
+    name, outline = parsed.responder_name, outline_of(data)
+    extensions = extensions_of(outline.signed)
     return Body(
         produced_at=parsed.produced_at_utc.timestamp(),
         entries=tuple(
@@ -60,10 +59,10 @@ def _body(parsed: ocsp.OCSPResponse, data: bytes) -> Body:
         nonce=extensions.nonce,
         responder_name=None if name is None else comparable_name(name),
         responder_key=parsed.responder_key_hash,
-        algorithm=algorithm_of(data),
-        signed=parsed.tbs_response_bytes,
-        signature=parsed.signature,
-        certificates=tuple(each.public_bytes(Encoding.DER) for each in parsed.certificates),
+        algorithm=outline.algorithm,
+        signed=outline.signed,
+        signature=outline.signature,
+        certificates=outline.certificates,
         puzzling=extensions.puzzling,
     )
 

@@ -13,7 +13,7 @@ from probes.pki.ocsp.answer import Body
 from probes.pki.pieces import elements
 from probes.pki.signature import Parameters, Signature, made_by
 
-_SEQUENCE, _OID, _INTEGER, _OCTETS = 0x30, 0x06, 0x02, 0x04
+_SEQUENCE, _OID, _INTEGER = 0x30, 0x06, 0x02
 _DIGEST, _MASK, _SALT = 0xA0, 0xA1, 0xA2  # the fields of RSASSA-PSS-params
 _Digest = Callable[[], hashes.HashAlgorithm]
 _RSA, _ECDSA, _NIST = "2a864886f70d0101", "2a8648ce3d04", "608648016503040"
@@ -43,16 +43,6 @@ _DIGESTS: dict[str, _Digest] = {
     _NIST + "203": hashes.SHA512,
 }
 _PSS_DEFAULT_SALT = 20  # RFC 8017 appendix A.2.3, where every digest left out is SHA-1
-
-
-def algorithm_of(data: bytes) -> bytes:
-    """The DER of the signature's AlgorithmIdentifier in an OCSPResponse with a basic response. Raises ValueError."""
-    _, (_, _, explicit) = _inside(data)
-    _, (tag, _, octets) = _inside(explicit)
-    _, (_, whole, _) = _inside(octets)
-    if tag != _OCTETS:
-        raise ValueError("no octets")
-    return whole
 
 
 def digest_name(body: Body) -> str:
@@ -112,12 +102,3 @@ def _identifier(der: bytes) -> tuple[str, bytes]:
     if tag != _SEQUENCE or not 1 <= len(inner) <= 2 or inner[0][0] != _OID:
         raise ValueError("no algorithm identifier")
     return inner[0][2].hex(), inner[1][1] if len(inner) == 2 else b""
-
-
-def _inside(data: bytes) -> list[tuple[int, bytes, bytes]]:
-    """The first two elements in the one sequence that `data` is. Raises ValueError."""
-    ((tag, _, content),) = elements(data)
-    inner = list(elements(content))[:2]
-    if tag != _SEQUENCE or len(inner) != 2:
-        raise ValueError("another element was wanted")
-    return inner

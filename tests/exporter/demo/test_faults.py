@@ -2,7 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from exporter.demo.faults import CALM, HUB, LOSSY_RATIO, SLOW_SECONDS, Effects, Fault, What, effects
+from exporter.demo.faults import (
+    CALM,
+    HUB,
+    LOSSY_RATIO,
+    OF_AUTHORITIES,
+    SLOW_SECONDS,
+    Effects,
+    Fault,
+    What,
+    effects,
+)
+from exporter.demo.signing import AUTHORITY
 
 LINE = "19753/centre/primary"
 
@@ -19,6 +30,9 @@ TABLE = [
     (What.TLS_EXPIRED, "portal", Effects(expired=frozenset({"portal"}))),
     (What.DNS_BROKEN, "names", Effects(names_broken=frozenset({"names"}))),
     (What.HUB_BLIND, HUB, Effects(blind=True)),
+    (What.SIGNER_ON_HOLD, "ubnd-19753", Effects(on_hold=frozenset({"ubnd-19753"}))),
+    (What.SIGNER_REVOKED, "ubnd-19753", Effects(revoked=frozenset({"ubnd-19753"}))),
+    *((what, AUTHORITY, Effects(authority=frozenset({what}))) for what in sorted(OF_AUTHORITIES)),
 ]
 
 

@@ -1,6 +1,6 @@
 """Every fault of the story, met by real looks at real servers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from exporter.demo.folder import write_folder
 from exporter.demo.gate import ScriptedGate
 from exporter.demo.province import MEETING_SERVICE, NAME_SERVICE, PORTAL
 from exporter.demo.servers import Servers
+from exporter.demo.signing import AUTHORITY, authority_url
 from exporter.demo.story import Story
 from exporter.demo.tcp_pinger import TcpPinger
 from probes.clock import SystemClock
@@ -34,6 +35,9 @@ SAME_ISP = "20071/centre/primary"
 OTHER_ISP = "20107/centre/primary"
 WITNESS = "witness/witness-1"
 PAGE = f"{PORTAL}/page"
+TRUST, CRL, OCSP, STAMPS = (
+    f"authority/{AUTHORITY}/{service}" for service in ("trust", "crl", "ocsp", "timestamp")
+)
 PATIENT_SECONDS = 30.0
 SHORT_SECONDS = 0.5
 
@@ -55,10 +59,11 @@ Watch = Callable[..., Result]
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     folder: Path = tmp_path_factory.mktemp("province")
     with ExitStack() as stack:
-        write_certificates(folder / "certificates")
-        servers = Servers(folder / "certificates")
+        servers = Servers()
         stack.callback(servers.stop)
-        ports = servers.start()
+        ports = servers.bind()
+        keys = write_certificates(folder / "certificates", authority_url(ports.authority))
+        servers.start(folder / "certificates", keys)
         write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=20)
         inventory = load(folder)
         port = servers.accept_on([str(address) for address in pinged_addresses(inventory)])
@@ -102,6 +107,10 @@ def _patient(target: Target) -> object:
         "documents/page",
         f"{NAME_SERVICE}/answer",
         f"{MEETING_SERVICE}/port",
+        TRUST,
+        CRL,
+        OCSP,
+        STAMPS,
     ],
 )
 def test_without_a_fault_everything_answers(watch: Watch, target: str) -> None:
@@ -109,7 +118,8 @@ def test_without_a_fault_everything_answers(watch: Watch, target: str) -> None:
 
 
 def test_every_kind_of_target_is_in_the_demo(province: Province) -> None:
-    assert {target.kind for target in province.targets.values()} == KINDS.keys()
+    # a token is plugged in where an agent is
+    assert {target.kind for target in province.targets.values()} == KINDS.keys() - {"token"}
 
 
 @pytest.mark.parametrize(
@@ -129,6 +139,18 @@ def test_every_kind_of_target_is_in_the_demo(province: Province) -> None:
         (PAGE, (What.TLS_EXPIRED, PORTAL), Reason.TLS_EXPIRED),
         (f"{NAME_SERVICE}/answer", (What.DNS_BROKEN, NAME_SERVICE), Reason.RESOLVER_FAILED),
         (PAGE, (What.DNS_BROKEN, NAME_SERVICE), None),
+        (CRL, (What.CRL_STALE, AUTHORITY), Reason.ANSWER_STALE),
+        (CRL, (What.LOGIN_PAGE, AUTHORITY), Reason.ANSWER_NOT_DER),
+        (OCSP, (What.OCSP_TRY_LATER, AUTHORITY), Reason.RESPONDER_ERROR),
+        (OCSP, (What.OCSP_STALE, AUTHORITY), Reason.ANSWER_STALE),
+        (OCSP, (What.OCSP_FORGETFUL, AUTHORITY), Reason.CANARY_WRONG),
+        (OCSP, (What.LOGIN_PAGE, AUTHORITY), Reason.ANSWER_NOT_DER),
+        (STAMPS, (What.STAMPS_FAILING, AUTHORITY), Reason.HTTP_STATUS),
+        (STAMPS, (What.STAMPS_SLOW, AUTHORITY), None),
+        (STAMPS, (What.LOGIN_PAGE, AUTHORITY), Reason.ANSWER_NOT_DER),
+        (STAMPS, (What.OCSP_TRY_LATER, AUTHORITY), None),
+        (TRUST, (What.LOGIN_PAGE, AUTHORITY), None),
+        (TRUST, (What.HUB_BLIND, "hub"), None),
     ],
 )
 def test_a_fault_is_seen_for_what_it_is(
@@ -138,9 +160,25 @@ def test_a_fault_is_seen_for_what_it_is(
     assert watch(target).reason is None
 
 
-@pytest.mark.parametrize("target", [PAGE, f"{NAME_SERVICE}/answer", f"{MEETING_SERVICE}/port"])
+@pytest.mark.parametrize(
+    "target", [PAGE, f"{NAME_SERVICE}/answer", f"{MEETING_SERVICE}/port", CRL, OCSP, STAMPS]
+)
 def test_a_blind_hub_waits_for_services_until_its_time_is_over(watch: Watch, target: str) -> None:
     assert watch(target, (What.HUB_BLIND, "hub"), seconds=SHORT_SECONDS).reason is Reason.TIMEOUT
+
+
+def test_a_connection_that_was_begun_while_the_hub_was_blind_comes_about_when_it_sees_again(
+    province: Province,
+) -> None:
+    blind = Fault(0, 1.5, What.HUB_BLIND, "hub")
+    story = Story((blind,), CLOCK.now().monotonic, speed=1)
+    gate = ScriptedGate(province.real, story, places_of(province.inventory), CLOCK)
+    target = province.targets[f"{MEETING_SERVICE}/port"]
+    seen = look(KINDS[target.kind], target.spec, gate, PATIENT_SECONDS)
+    gate.close()
+
+    assert seen.reason is None
+    assert CLOCK.now().monotonic - story.began >= blind.until_seconds
 
 
 def test_a_slow_line_takes_longer_by_what_the_story_adds(watch: Watch) -> None:
@@ -208,6 +246,9 @@ def test_closing_the_gate_lets_go_of_looks_that_wait_for_nothing(province: Provi
         ("19753/signer/ubnd-19753", None),
         ("19960/signer/ubnd-19960", None),
         ("20050/signer/chu-tich-20050", None),
+        ("20071/signer/ubnd-20071", None),
+        ("20101/signer/ubnd-20101", None),
+        ("20107/signer/ubnd-20107", None),
         ("20140/signer/ubnd-20140", Reason.CERTIFICATE_EXPIRED),
         ("20179/signer/ubnd-20179", Reason.CERTIFICATE_CHAIN_INCOMPLETE),
     ],
@@ -216,6 +257,42 @@ def test_signers_are_valid_ending_expired_and_without_their_issuer(
     watch: Watch, signer: str, reason: Reason | None
 ) -> None:
     assert watch(signer).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("signer", "faults", "state"),
+    [
+        ("19753/signer/ubnd-19753", (), "valid"),
+        ("19753/signer/ubnd-19753", ((What.SIGNER_ON_HOLD, "ubnd-19753"),), "suspended"),
+        ("19753/signer/ubnd-19753", ((What.SIGNER_REVOKED, "ubnd-19753"),), "revoked"),
+        (
+            "19753/signer/ubnd-19753",
+            ((What.SIGNER_REVOKED, "ubnd-19753"), (What.CRL_STALE, AUTHORITY)),
+            "revoked",
+        ),
+        ("19789/signer/ubnd-19789", ((What.CRL_STALE, AUTHORITY),), "revocation_unknown"),
+        ("20050/signer/chu-tich-20050", (), "renew_window_closed"),
+        ("20071/signer/ubnd-20071", (), "identity_stale"),
+        ("20101/signer/ubnd-20101", (), "renew_window_closed"),
+        ("20107/signer/ubnd-20107", (), "revocation_unknown"),
+        ("20140/signer/ubnd-20140", (), "expired"),
+        ("20179/signer/ubnd-20179", (), "chain_incomplete"),
+    ],
+)
+def test_a_signer_is_what_the_lists_of_the_moment_make_of_it(
+    watch: Watch, signer: str, faults: Sequence[tuple[What, str]], state: str
+) -> None:
+    watch(CRL, *faults)  # its lists are kept, and signers judged by them
+    seen = watch(signer, *faults)
+    watch(CRL)
+
+    assert seen.facts["state"] == state
+
+
+def test_the_former_authority_answers_that_it_does_not_know(watch: Watch) -> None:
+    seen = watch("20107/signer/ubnd-20107/ocsp")
+
+    assert (seen.reason, seen.facts["status"]) == (None, "unknown")
 
 
 def test_two_signers_end_within_twenty_days(watch: Watch, province: Province) -> None:

@@ -80,7 +80,7 @@ def test_it_says_first_that_it_is_a_simulation_then_where_to_look_then_what_will
 
     assert demo.said[0].startswith("SIMULATION")
     assert said.index("Status page") < said.index("Prometheus") < said.index(f"--seed {SEED}")
-    assert len(re.findall(r"^  \d\d:\d\d - \d\d:\d\d  ", said, re.MULTILINE)) == 13
+    assert len(re.findall(r"^  \d\d:\d\d - \d\d:\d\d  ", said, re.MULTILINE)) == 22
     page = requests.get(demo.line(r"Status page +(\S+)")[1], timeout=WAIT_SECONDS)
     assert "A Lưới 5" in page.text
 

@@ -4,20 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from exporter.demo.authority.desk import SLOW_STAMP_SECONDS
 from exporter.demo.cast import cast_of, pinged_addresses, places_of
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.province import PORTAL, TLS_SERVICES, Ports, communes
+from exporter.demo.signing import authority_url
 from probes.inventory.load import load
-from probes.inventory.model import Inventory, Medium, Role, SiteKind
+from probes.inventory.model import Inventory, Medium, Rhythm, Role, SignerKind, SiteKind
 from probes.language import Text
 
 LOOPBACK = ip_network("127.0.0.0/8")
 
 
 def write(folder: Path, speed: float = 1.0) -> Inventory:
-    write_certificates(folder / "certificates")
-    ports = Ports(https=9743, names=9753, meeting=9763)
+    ports = Ports(https=9743, names=9753, meeting=9763, authority=9773)
+    write_certificates(folder / "certificates", authority_url(ports.authority))
     write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=speed)
     return load(folder)
 
@@ -39,7 +41,7 @@ def test_every_line_service_and_witness_is_on_loopback_at_an_address_of_its_own(
 
     assert max(Counter(pinged).values()) == 1
     assert all(address in LOOPBACK for address in places_of(inventory))
-    assert len(places_of(inventory)) == len(pinged) + len(inventory.services)
+    assert len(places_of(inventory)) == len(pinged) + len(inventory.services) + len(inventory.authorities)
 
 
 def test_every_centre_has_one_primary_line_and_some_have_a_backup(inventory: Inventory) -> None:
@@ -72,15 +74,25 @@ def test_whoever_is_not_a_commune_is_said_to_be_simulated(inventory: Inventory) 
         *(upstream.name for upstream in inventory.upstreams),
         *(service.name for service in inventory.services),
         *(team.name for team in inventory.teams),
+        *(authority.name for authority in inventory.authorities),
     ]
 
     assert all("mô phỏng" in name for name in names)
 
 
-def test_the_usual_rhythm_holds_at_the_usual_speed(inventory: Inventory) -> None:
+def test_the_usual_rhythm_holds_at_the_usual_speed_but_for_what_a_loop_could_not_show(
+    inventory: Inventory,
+) -> None:
     rhythm = inventory.settings.rhythm
+    sooner = {
+        "certificate_interval": 60.0,
+        "crl_interval": 60.0,
+        "ocsp_interval": 60.0,
+        "timestamp_interval": 60.0,
+        "timestamp_timeout": 20.0,
+    }
 
-    assert rhythm == type(rhythm)()
+    assert rhythm == Rhythm().model_copy(update=sooner)
 
 
 @pytest.mark.parametrize("speed", [0.1, 0.5, 2, 10, 20])
@@ -89,6 +101,7 @@ def test_a_look_always_ends_before_the_next_one_begins(tmp_path: Path, speed: fl
 
     assert (rhythm.link_packets - 1) * rhythm.link_gap + rhythm.link_timeout <= rhythm.link_interval
     assert rhythm.service_timeout <= rhythm.service_interval
+    assert SLOW_STAMP_SECONDS < rhythm.timestamp_timeout < rhythm.timestamp_interval
 
 
 def test_everybody_in_the_story_has_a_name_and_an_address_or_an_isp(inventory: Inventory) -> None:
@@ -102,12 +115,14 @@ def test_everybody_in_the_story_has_a_name_and_an_address_or_an_isp(inventory: I
         cast.portal,
         *cast.tls_services,
         *cast.name_services,
+        cast.authority,
     )
 
     assert set(everybody) <= struck
     assert set(everybody) <= cast.called.keys()
     assert len(everybody) == len(set(everybody) - {PORTAL}) + 2  # the portal is one of the TLS services
     assert set(cast.tls_services) == set(TLS_SERVICES)
+    assert set(cast.signers) <= {signer.id for signer in inventory.signers} & cast.called.keys()
 
 
 def test_lines_are_called_by_their_commune(inventory: Inventory) -> None:
@@ -117,3 +132,11 @@ def test_lines_are_called_by_their_commune(inventory: Inventory) -> None:
         "Đường truyền chính của Xã A Lưới 1", "The primary line of Xã A Lưới 1"
     )
     assert "Lăng Cô" in called["20137/lang-co/primary"].vi
+
+
+def test_signers_are_called_by_their_commune_and_never_by_a_person(inventory: Inventory) -> None:
+    cast = cast_of(inventory)
+    kinds = {signer.id: signer.signer_kind for signer in inventory.signers}
+
+    assert cast.called["ubnd-19753"].vi == "Chứng thư số của UBND Phường Phú Xuân"
+    assert {kinds[signer] for signer in cast.signers} == {SignerKind.ORGANISATION}

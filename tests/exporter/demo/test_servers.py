@@ -2,7 +2,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from exporter.demo.province import (
     Ports,
 )
 from exporter.demo.servers import Servers
+from exporter.demo.signing import authority_url
 
 WAIT_SECONDS = 20
 
@@ -34,16 +35,16 @@ class Running:
     """The servers of one test module; `effects` is set by each test."""
 
     folder: Path
-    ports: Ports = field(default_factory=lambda: Ports(0, 0, 0))
+    ports: Ports
     effects: Effects = CALM
 
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("certificates"))
-    write_certificates(running.folder)
-    servers = Servers(running.folder)
-    running.ports = servers.start()
+    servers = Servers()
+    ports = servers.bind()
+    running = Running(tmp_path_factory.mktemp("certificates"), ports)
+    servers.start(running.folder, write_certificates(running.folder, authority_url(ports.authority)))
     servers.follow(lambda: running.effects)
     yield running
     servers.stop()
@@ -185,19 +186,20 @@ def test_the_meeting_service_accepts_connections(running: Running) -> None:
 
 
 def test_ports_that_are_taken_are_replaced_by_free_ones(running: Running) -> None:
-    second = Servers(running.folder)
-    ports = second.start()
+    second = Servers()
+    ports = second.bind()
 
     assert len({running.ports.https, ports.https, running.ports.names, ports.names}) == 4
+    assert ports.authority != running.ports.authority
     assert ports.meeting != running.ports.meeting
     second.stop()
 
 
 def test_stopping_leaves_no_thread_and_no_port_even_with_clients_in_the_middle(tmp_path: Path) -> None:
-    write_certificates(tmp_path)
     before = set(threading.enumerate())
-    servers = Servers(tmp_path)
-    ports = servers.start()
+    servers = Servers()
+    ports = servers.bind()
+    servers.start(tmp_path, write_certificates(tmp_path, authority_url(ports.authority)))
     acceptor = ("127.46.9.9", servers.accept_on(["127.46.9.9", "127.46.9.10"]))
     portal = (SERVICE_ADDRESSES[PORTAL], ports.https)
     context = ssl.create_default_context(cafile=str(tmp_path / "root.pem"))

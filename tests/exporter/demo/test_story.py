@@ -1,8 +1,9 @@
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, pairwise
 
 import pytest
 
-from exporter.demo.faults import CALM, HUB, Fault, What
+from exporter.demo.faults import CALM, HUB, OF_AUTHORITIES, Fault, What
 from exporter.demo.story import LOOP_SECONDS, Cast, Story, sentence, turns, write_story
 from probes.language import Language, Text
 
@@ -14,6 +15,8 @@ CAST = Cast(
     portal="portal",
     tls_services=["portal", "vneid"],
     name_services=["names"],
+    signers=["ubnd-19753", "ubnd-19789", "ubnd-19819"],
+    authority="demo-ca",
     called={"portal": Text("Cổng", "the portal")},
 )
 SEEDS = range(20)
@@ -48,7 +51,42 @@ def test_nothing_else_is_broken_while_the_hub_is_blind(seed: int) -> None:
     faults = write_story(CAST, seed)
     blind = next(fault for fault in faults if fault.whom == HUB)
 
-    assert [fault for fault in faults if _overlap(fault, blind)] == [blind]
+    # a certificate that was revoked stays so
+    broken = [fault for fault in faults if fault.what is not What.SIGNER_REVOKED]
+    assert [fault for fault in broken if _overlap(fault, blind)] == [blind]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_revocation_lasts_until_the_story_begins_anew(seed: int) -> None:
+    faults = write_story(CAST, seed)
+    (revoked,) = [fault for fault in faults if fault.what is What.SIGNER_REVOKED]
+
+    assert revoked.until_seconds == max(fault.until_seconds for fault in faults)
+    assert revoked.whom not in {fault.whom for fault in faults if fault is not revoked}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_service_of_the_authority_has_one_trouble_at_a_time_and_well_moments_in_between(
+    seed: int,
+) -> None:
+    faults = write_story(CAST, seed)
+    for service in (
+        (What.OCSP_TRY_LATER, What.OCSP_STALE, What.OCSP_FORGETFUL, What.LOGIN_PAGE),
+        (What.CRL_STALE, What.LOGIN_PAGE),
+        (What.STAMPS_SLOW, What.STAMPS_FAILING, What.LOGIN_PAGE),
+    ):
+        own = [fault for fault in faults if fault.what in service]
+
+        assert [fault.what for fault in own] == list(service)
+        assert all(before.until_seconds <= after.at_seconds for before, after in pairwise(own))
+
+
+def test_the_acts_of_lines_and_services_stay_where_they_are_whatever_happens_to_signers() -> None:
+    fewer = replace(CAST, signers=CAST.signers[:2])
+    of_signing = {*OF_AUTHORITIES, What.SIGNER_ON_HOLD, What.SIGNER_REVOKED}
+    without = [fault for fault in write_story(CAST, 7) if fault.what not in of_signing]
+
+    assert without == [fault for fault in write_story(fewer, 7) if fault.what not in of_signing]
 
 
 def test_the_portal_answers_with_errors_from_the_moment_on_that_it_accepts_connections_again() -> None:

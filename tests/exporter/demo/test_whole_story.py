@@ -14,6 +14,7 @@ from exporter.demo.certificates import write_certificates
 from exporter.demo.faults import HUB, Fault, What
 from exporter.demo.folder import write_folder
 from exporter.demo.province import Ports
+from exporter.demo.signing import authority_url
 from exporter.demo.story import LOOP_SECONDS, write_story
 from probes.inventory.load import load
 from tests.exporter.demo.running import Demo
@@ -21,8 +22,8 @@ from tests.exporter.demo.running import Demo
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 SEED = 5
-SPEED = 12
-LOOPS = 1.2  # what a lossy line is judged by reaches into the next loop
+SPEED = 8  # a stamp is asked for once a minute however fast the story, and still meets each of its acts
+LOOPS = 1.25  # what a lossy line is judged by reaches into the next loop
 DAY = 86400.0
 
 Series = Mapping[str, float]
@@ -50,8 +51,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Series]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Fault]:
     folder: Path = tmp_path_factory.mktemp("province")
-    write_certificates(folder / "certificates", tls_services=())
-    ports = Ports(https=9743, names=9753, meeting=9763)
+    ports = Ports(https=9743, names=9753, meeting=9763, authority=9773)
+    write_certificates(folder / "certificates", authority_url(ports.authority), tls_services=())
     write_folder(folder, ports, public="127.0.0.1:1", operations="127.0.0.1:2", speed=SPEED)
     return write_story(cast_of(load(folder)), SEED)
 
@@ -129,15 +130,26 @@ def _state(label: str, value: str, state: float) -> Seen:
     return sign
 
 
-def _failure(service: str, reason: str) -> Seen:
+def _failure(name: str, reason: str) -> Seen:
+    """Something of the service or target of this name fails for this reason."""
+
     def sign(series: Series) -> bool:
         return any(
-            f'service="{service}"' in name and f'reason="{reason}"' in name
-            for name in series
-            if name.startswith("probe_failure_info{")
+            (f'service="{name}"' in one or f'instance="{name}"' in one) and f'reason="{reason}"' in one
+            for one in series
+            if one.startswith("probe_failure_info{")
         )
 
     return sign
+
+
+def _fails(instance: str, reason: str) -> Seen:
+    """This target is down for this reason."""
+    return _both(_state("instance", instance, 2), _failure(instance, reason))
+
+
+def _signer(whom: str) -> str:
+    return f"{whom.rpartition('-')[2]}/signer/{whom}"
 
 
 def _expires_within(service: str, days: float) -> Seen:
@@ -185,4 +197,18 @@ SIGNS: Mapping[What, Callable[[str], Seen]] = {
         _state("service", service, 2), _failure(service, "resolver_failed")
     ),
     What.HUB_BLIND: _blind,
+    What.SIGNER_ON_HOLD: lambda whom: _fails(_signer(whom), "certificate_suspended"),
+    What.SIGNER_REVOKED: lambda whom: _fails(_signer(whom), "certificate_revoked"),
+    What.CRL_STALE: lambda whom: _fails(f"authority/{whom}/crl", "answer_stale"),
+    What.OCSP_TRY_LATER: lambda whom: _fails(f"authority/{whom}/ocsp", "responder_error"),
+    What.OCSP_STALE: lambda whom: _fails(f"authority/{whom}/ocsp", "answer_stale"),
+    What.OCSP_FORGETFUL: lambda whom: _fails(f"authority/{whom}/ocsp", "canary_wrong"),
+    What.STAMPS_SLOW: lambda whom: _both(
+        _state("instance", f"authority/{whom}/timestamp", 0),
+        _above("probe_duration_seconds", f"authority/{whom}/timestamp", 5),
+    ),
+    What.STAMPS_FAILING: lambda whom: _failure(f"authority/{whom}/timestamp", "http_status"),
+    What.LOGIN_PAGE: lambda whom: _both(
+        _fails(f"authority/{whom}/crl", "answer_not_der"), _fails(f"authority/{whom}/ocsp", "answer_not_der")
+    ),
 }

@@ -226,6 +226,21 @@ BAD: dict[str, tuple[Script, Reason, str]] = {
         Reason.HTTP_STATUS,
         "http_error",
     ),
+    "sent elsewhere": (
+        responds(says(GOOD), "Location: http://127.0.0.1:9/", status="302 Found"),
+        Reason.REDIRECT_REFUSED,
+        "refused",
+    ),
+    "sent inside": (
+        responds(says(GOOD), "Location: http://169.254.169.254/", status="307 Temporary Redirect"),
+        Reason.ADDRESS_REFUSED,
+        "refused",
+    ),
+    "sent to this machine": (
+        responds(says(GOOD), "Location: https://localhost:9/", status="308 Permanent Redirect"),
+        Reason.ADDRESS_REFUSED,
+        "refused",
+    ),
     "another's serial": (
         responds(says(Say(OTHER, SUB))),
         Reason.ANSWER_MISMATCH,
@@ -536,6 +551,17 @@ def test_a_certificate_that_names_no_responder_cannot_be_asked_about(
 
     assert result.reason is Reason.ADDRESS_REFUSED
     assert "names no http address" in result.detail
+
+
+def test_a_signer_whose_authority_has_no_responder_is_let_be(
+    gate: Gate, files: Files, tmp_path: Path
+) -> None:
+    target = files.target(None, OcspSubject(file=files.write(SIGNER)), folder=str(tmp_path / "kept"))
+
+    result = look(KINDS["ocsp"], target, gate, GENEROUS)
+
+    assert result.success, result
+    assert result.facts == {"asked": "nowhere"}
 
 
 def test_nothing_of_a_person_is_told(gate: Gate, files: Files, caplog: pytest.LogCaptureFixture) -> None:

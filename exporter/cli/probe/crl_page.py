@@ -1,0 +1,147 @@
+"""What `thongsuot probe crl` shows to people: what the list says of itself, who signed it, and what to do."""
+
+import re
+from dataclasses import replace
+
+from exporter.cli.probe import show
+from exporter.cli.probe.one_look import Look
+from exporter.cli.probe.show import Line, Style
+from probes.kinds.crl import CrlTarget
+from probes.language import Language, Text
+from probes.pki import EMPTY, NO_CERTIFICATE
+from probes.reasons import Reason
+from probes.signing.files import NOT_A_FILE, TOO_LARGE
+from probes.signing.list_rules import FORGED, MAY_NOT_SIGN, UNKNOWN_ISSUER
+from probes.signing.named_lists import NO_ADDRESS
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_WORN = 0.8  # of a list's time: the next one should be out long before its end
+_DETAILS = {
+    text.en: text
+    for text in (
+        UNKNOWN_ISSUER,
+        MAY_NOT_SIGN,
+        FORGED,
+        NO_ADDRESS,
+        EMPTY,
+        NO_CERTIFICATE,
+        NOT_A_FILE,
+        TOO_LARGE,
+    )
+}
+# What holds numbers is recognised by its words.
+_IN_VIETNAMESE = (
+    (re.compile(r"^(\d+) bytes$"), r"\1 byte"),
+    (re.compile(r"^more than (\d+) bytes$"), r"nhiều hơn \1 byte"),
+    (re.compile(r"^(\d+) s older$"), r"cũ hơn \1 giây"),
+    (re.compile(r"^number (\d+) after (\d+)$"), r"bản số \1, đã có bản số \2"),
+    (re.compile(r"^(\d+) entries after (\d+)$"), r"chỉ còn \1 mục, trước đó \2"),
+    (re.compile(r", only (.+)$"), r", chỉ có \1"),
+    (re.compile(r"^(\d+) s (ahead of|behind) the server's clock$"), r"lệch \1 giây so với giờ của máy chủ"),
+    (re.compile(r"^(.+): only http and https are supported$"), r"\1: chỉ dùng được http và https"),
+    (re.compile(r"^(.+): (.+) is not on the public Internet$"), r"\1: \2 không thuộc Internet công cộng"),
+    (re.compile(r"^" + re.escape(NO_ADDRESS.en)), NO_ADDRESS.vi),
+)
+_SENT = Text(
+    "yêu cầu tải danh sách, không gửi thông tin của ai", "a request for the list, nothing about anybody"
+)
+_SIGNATURES = {
+    True: Text("đúng, của tổ chức chứng thực", "right, by the authority"),
+    False: Text(
+        "chưa kiểm tra: không có chứng thư của tổ chức phát hành (dùng --trust hoặc --chain)",
+        "not checked: the issuer's certificate is not given (use --trust or --chain)",
+    ),
+}
+_GOOD = Text("Danh sách đúng và còn hạn", "A true and fresh list")
+_DATED = Text("Danh sách còn hạn, chữ ký chưa kiểm tra", "A fresh list; its signature was not checked")
+_SOON = Text(
+    "Danh sách sắp hết hạn mà chưa có bản mới: hỏi tổ chức chứng thực nếu một giờ nữa vẫn vậy",
+    "The list runs out soon and there is no new one yet: ask the authority if that is still so in an hour",
+)
+
+
+def explain(target: CrlTarget, seen: Look, language: Language) -> list[Line]:
+    """The whole page for people."""
+    what = target.urls[0] if target.urls else target.certificates[0]
+    title = Text("Danh sách thu hồi", "Revocation list")
+    if not target.urls:
+        title = Text("Danh sách thu hồi ghi trong", "Revocation list named by")
+    asked = [(Text("Gửi", "Sent"), _SENT.in_(language))] if seen.places else []
+    return [
+        Line(f"{title.in_(language)} {what}", Style.TITLE),
+        *show.fields(
+            [*asked, (Text("Địa chỉ", "Address"), ", ".join(seen.places)), *_list(target, seen, language)],
+            language,
+        ),
+        *show.phases(seen.result, language),
+        *_end(target, seen, language),
+    ]
+
+
+def _list(target: CrlTarget, seen: Look, language: Language) -> list[tuple[Text, str]]:
+    """What the list says of itself, as far as it was believed."""
+    measures = seen.result.measures
+    if "crl_this_update_timestamp_seconds" not in measures:
+        return []
+    digest = seen.result.facts.get("digest", "").upper()
+    signature = _SIGNATURES[target.verify].in_(language)
+    rows = [
+        (Text("Chữ ký", "Signature"), f"{signature} ({digest})" if digest and target.verify else signature),
+        (Text("Có từ", "As of"), show.moment(measures["crl_this_update_timestamp_seconds"], language)),
+    ]
+    due = measures.get("crl_next_update_timestamp_seconds")
+    if due is not None:
+        left = _left(due - seen.began).in_(language)
+        rows.append((Text("Dùng được đến", "Holds until"), f"{show.moment(due, language)}, {left}"))
+    if "crl_number" in measures:
+        rows.append((Text("Số của bản này", "Number"), f"{measures['crl_number']:.0f}"))
+    for name, measure in (
+        (Text("Số mục", "Entries"), "crl_entries"),
+        (Text("Số byte", "Bytes"), "crl_bytes"),
+    ):
+        rows.append((name, show.decimal(f"{measures[measure]:,.0f}", language)))
+    rows.append((Text("Phạm vi", "Scope"), seen.result.facts.get("scope", "")))
+    return rows
+
+
+def _end(target: CrlTarget, seen: Look, language: Language) -> list[Line]:
+    result = seen.result
+    if not result.success:
+        return show.conclusion(replace(result, detail=_detail(seen, language)), Text("", ""), language)
+    hints = [show.hint(_SOON, language)] if _is_worn(seen) else []
+    if not target.verify:
+        return [Line(f"! {_DATED.in_(language)}", Style.WARNING), *hints]
+    return [*show.conclusion(result, _GOOD, language), *hints]
+
+
+def _is_worn(seen: Look) -> bool:
+    measures = seen.result.measures
+    made = measures["crl_this_update_timestamp_seconds"]
+    due = measures.get("crl_next_update_timestamp_seconds")
+    return due is not None and seen.began > made + _WORN * (due - made)
+
+
+def _detail(seen: Look, language: Language) -> str:
+    """The detail in the reader's language; how old a list is stands above as dates."""
+    detail = seen.result.detail
+    if seen.result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}:
+        return ""
+    if detail in _DETAILS:
+        return _DETAILS[detail].in_(language)
+    if language is Language.VI:
+        for pattern, vietnamese in _IN_VIETNAMESE:
+            detail = pattern.sub(vietnamese, detail)
+    return detail
+
+
+def _left(seconds: float) -> Text:
+    """How long a list still holds, or for how long it has not: in days from two on, else hours, else minutes."""
+    amount = abs(seconds)
+    size, vi, en = next(unit for unit in _UNITS if amount >= 2 * unit[0] or unit[0] == _MINUTE)
+    count = int(amount // size)
+    if seconds < 0:
+        return Text(f"quá hạn {count} {vi}", f"{count} {en} overdue")
+    return Text(f"còn {count} {vi}", f"{count} {en} left")
+
+
+_UNITS = ((_DAY, "ngày", "days"), (_HOUR, "giờ", "hours"), (_MINUTE, "phút", "minutes"))

@@ -1,0 +1,81 @@
+"""What a revocation list must be before it is believed: signed by the authority, in time, and no step back. Pure."""
+
+from collections.abc import Sequence
+
+from probes.language import Text
+from probes.pki import Certificate
+from probes.pki.crl import Crl
+from probes.reasons import ProbeFailed, Reason
+from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
+
+UNKNOWN_ISSUER = Text(
+    "tổ chức phát hành danh sách không nằm trong các chứng thư đã biết",
+    "its issuer is not among the authority's certificates",
+)
+MAY_NOT_SIGN = Text(
+    "chứng thư của tổ chức phát hành không được phép ký danh sách",
+    "its issuer's certificate may not sign lists",
+)
+FORGED = Text(
+    "không khóa nào của tổ chức chứng thực tạo ra chữ ký này", "none of the authority's keys made it"
+)
+
+_OLD_DIGESTS = frozenset({"md5", "sha1"})
+_FEW_ENTRIES = 100
+
+
+def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> None:
+    """Raises ProbeFailed SIGNER_WRONG or SIGNATURE_WRONG unless one of `authorities` signed the list, and well.
+
+    An old digest counts as no signature: who can make two files with the same one can make a list (RFC 6194).
+    """
+    named = [one for one in authorities if one.subject == crl.issuer]
+    if not named:
+        raise ProbeFailed(Reason.SIGNER_WRONG, UNKNOWN_ISSUER.en)
+    if all(one.facts.usage is not None and "crl_sign" not in one.facts.usage for one in named):
+        raise ProbeFailed(Reason.SIGNER_WRONG, MAY_NOT_SIGN.en)
+    if not any(crl.signed_by(one) for one in named):
+        raise ProbeFailed(Reason.SIGNATURE_WRONG, FORGED.en)
+    if crl.facts.signature_digest in _OLD_DIGESTS:
+        raise ProbeFailed(Reason.SIGNATURE_WRONG, crl.facts.signature_digest)
+
+
+def require_timely(crl: Crl, moment: float) -> None:
+    """Raises ProbeFailed ANSWER_FUTURE or ANSWER_STALE at `moment` (unix seconds); RFC 5280 section 6.3.3."""
+    facts = crl.facts
+    if facts.this_update > moment + FUTURE_TOLERANCE_SECONDS:
+        raise ProbeFailed(
+            Reason.ANSWER_FUTURE, f"dated {facts.this_update - moment:.0f} s ahead of our clock"
+        )
+    if facts.next_update is not None and moment > facts.next_update:
+        raise ProbeFailed(Reason.ANSWER_STALE, f"due {moment - facts.next_update:.0f} s ago")
+
+
+def is_timely(crl: Crl, moment: float) -> bool:
+    """Whether the list may be used at `moment`."""
+    try:
+        require_timely(crl, moment)
+    except ProbeFailed:
+        return False
+    return True
+
+
+def require_progress(crl: Crl, kept: Crl, moment: float) -> None:
+    """Raises ProbeFailed CRL_ROLLBACK when the list is older than the `kept` one, or half of that one's entries are gone.
+
+    Numbers count within one key and scope (RFC 5280 section 5.2.3). Entries leave a list when their certificates end,
+    never by half: that is not believed while the kept list holds, and after that nothing better is known.
+    """
+    if crl.issuer != kept.issuer:
+        return
+    now, before = crl.facts, kept.facts
+    if now.this_update < before.this_update:
+        raise ProbeFailed(Reason.CRL_ROLLBACK, f"{before.this_update - now.this_update:.0f} s older")
+    same = (crl.issuer_key_id, crl.scope, now.delta) == (kept.issuer_key_id, kept.scope, before.delta)
+    if not same:
+        return
+    if now.number is not None and before.number is not None and now.number < before.number:
+        raise ProbeFailed(Reason.CRL_ROLLBACK, f"number {now.number} after {before.number}")
+    collapsed = before.entries > _FEW_ENTRIES and now.entries * 2 < before.entries
+    if collapsed and not now.delta and is_timely(kept, moment):
+        raise ProbeFailed(Reason.CRL_ROLLBACK, f"{now.entries} entries after {before.entries}")
