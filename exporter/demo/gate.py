@@ -16,6 +16,8 @@ from probes.inventory.values import IPAddress
 from probes.network import EchoReply, EchoRequest, Family, Gate, Network, Pinger
 from probes.reasons import ProbeFailed, Reason
 
+_KNOCK_AGAIN_SECONDS = 1.0
+
 
 class ScriptedGate:
     """A Gate in front of a real one, which stays its owner's. `close` lets go of looks that wait for what will not answer."""
@@ -66,6 +68,9 @@ class _ScriptedNetwork:
         return self._network.resolve(host, family)
 
     def connect(self, address: IPAddress, port: int) -> socket.socket:
+        # TCP knocks again and again (RFC 6298 section 5.7), and gets in once the line is back
+        while self._effects().cuts(self._names(address)):
+            self._wait(_KNOCK_AGAIN_SECONDS)
         names = self._pass(address)
         if self._effects().refuses(names):
             raise ProbeFailed(Reason.REFUSED, f"{address} port {port}")
@@ -80,7 +85,7 @@ class _ScriptedNetwork:
 
     def _pass(self, address: IPAddress) -> frozenset[str]:
         """Go as far as the story lets a packet go; returns the names of the place it went to."""
-        names = self._places.get(address, frozenset())
+        names = self._names(address)
         effects = self._effects()
         if effects.cuts(names):
             self._wait_for_nothing(address)
@@ -88,10 +93,17 @@ class _ScriptedNetwork:
             self._closed.wait(min(delay, self._network.remaining()))
         return names
 
+    def _names(self, address: IPAddress) -> frozenset[str]:
+        return self._places.get(address, frozenset())
+
     def _wait_for_nothing(self, address: IPAddress) -> NoReturn:
-        if self._closed.wait(self._network.remaining()):
-            raise ProbeFailed(Reason.CANCELLED)
+        self._wait(self._network.remaining())
         raise ProbeFailed(Reason.TIMEOUT, f"{address}")
+
+    def _wait(self, seconds: float) -> None:
+        """Raises ProbeFailed: TIMEOUT when the look's time is over, CANCELLED when the gate is closed."""
+        if self._closed.wait(min(seconds, self._network.remaining())):
+            raise ProbeFailed(Reason.CANCELLED)
 
     def _effects(self) -> Effects:
         return self._story.effects(self.clock.now().monotonic)

@@ -85,19 +85,19 @@ def _of_signing(cast: Cast, seed: int) -> Iterator[Fault]:
     on_hold, revoked = chance.sample(list(cast.signers), 2)
     acts = (
         (90, 720, What.STAMPS_SLOW, cast.authority),
-        (120, 300, What.OCSP_TRY_LATER, cast.authority),
+        (120, 330, What.OCSP_TRY_LATER, cast.authority),
         (210, 510, What.SIGNER_ON_HOLD, on_hold),
-        (420, 600, What.OCSP_STALE, cast.authority),
+        (420, 630, What.OCSP_STALE, cast.authority),
         (
             630,
             1720,
             What.SIGNER_REVOKED,
             revoked,
         ),  # which is for good: as long as this loop is told
-        (690, 870, What.OCSP_FORGETFUL, cast.authority),
+        (690, 900, What.OCSP_FORGETFUL, cast.authority),
         (720, 1290, What.STAMPS_FAILING, cast.authority),
-        (930, 1110, What.CRL_STALE, cast.authority),
-        (1330, 1510, What.LOGIN_PAGE, cast.authority),
+        (930, 1140, What.CRL_STALE, cast.authority),
+        (1330, 1540, What.LOGIN_PAGE, cast.authority),
     )
     return _faults(acts, chance)
 

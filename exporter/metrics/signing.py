@@ -11,33 +11,14 @@ from exporter.metrics.catalogue import Family
 from probes.observation import Result
 from probes.signing.service_state import ServiceState
 from probes.signing.state import SigningState
+from probes.tokens.states import TokenState
 
 STATES: Mapping[str, tuple[Family, frozenset[str]]] = {
     "certificate": (catalogue.SIGN_STATE, frozenset(SigningState)),
     "crl": (catalogue.CRL_STATE, frozenset(ServiceState)),
     "ocsp": (catalogue.OCSP_STATE, frozenset(ServiceState)),
     "timestamp": (catalogue.TSA_STATE, frozenset(ServiceState)),
-    "token": (
-        catalogue.TOKEN_STATE,
-        frozenset(
-            (
-                "ok",
-                "absent",
-                "no_reader",
-                "not_initialized",
-                "no_cert",
-                "cert_mismatch",
-                "pin_count_low",
-                "pin_final_try",
-                "pin_locked",
-                "error_state",
-                "module_missing",
-                "module_hung",
-                "module_crashed",
-                "flags_unknown",
-            )
-        ),
-    ),
+    "token": (catalogue.TOKEN_STATE, frozenset(TokenState)),
 }
 """By kind: the family that tells its state, and the states there are."""
 

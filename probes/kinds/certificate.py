@@ -85,7 +85,7 @@ def examine(target: CertificateTarget, moment: float) -> Verdict:
     A file with several certificates for people stands for the one they would sign with.
     """
     if target.file is None:
-        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=_NOT_OBSERVED)
+        raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=NOT_OBSERVED)
     authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
     evidence = _known.evidence(target.crls)
     before = _judged.get(target.file)
@@ -158,7 +158,7 @@ def read_signer(file: str) -> tuple[Certificate, ...]:
         return read_own_file(file)
     except ProbeFailed as failed:
         unreadable = failed.reason is Reason.CERTIFICATE_UNREADABLE
-        facts = _UNREADABLE if unreadable else _NOT_OBSERVED
+        facts = _UNREADABLE if unreadable else NOT_OBSERVED
         if failed.reason.ours:
             raise
         raise ProbeFailed(failed.reason, failed.detail, facts=facts) from None
@@ -204,4 +204,4 @@ def _facts(verdict: Verdict) -> dict[str, str]:
 
 
 _UNREADABLE = {"state": SigningState.UNREADABLE.value, "reasons": SigningState.UNREADABLE.value}
-_NOT_OBSERVED = {"state": SigningState.NOT_OBSERVED.value, "reasons": SigningState.NOT_OBSERVED.value}
+NOT_OBSERVED = {"state": SigningState.NOT_OBSERVED.value, "reasons": SigningState.NOT_OBSERVED.value}

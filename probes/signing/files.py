@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from probes.language import Text
 from probes.pki import Certificate, Read, UnreadableError, read_certificates
@@ -23,6 +24,11 @@ LARGEST_LIST_BYTES = 64 << 20
 NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
 TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 LIST_SUFFIXES = frozenset({".crl", ".pem", ".der"})
+
+_MOST_LISTS = 64
+
+_held: dict[Path, tuple[tuple[int, int], Crl]] = {}
+_holding = Lock()
 
 Version = tuple[int, ...]
 """Changes when a file is written, replaced, or goes: the stamps and sizes of what was looked at."""
@@ -149,10 +155,19 @@ def _listed(folder: str, changed_ns: int) -> tuple[str, ...]:
         return ()
 
 
-@lru_cache(maxsize=64)
 def _list(file: Path, changed_ns: int, size: int) -> Crl:
+    """The list in a file as it was at that change. Of each file one is held: a long list takes tens of megabytes."""
+    held = _held.get(file)
+    if held is not None and held[0] == (changed_ns, size):
+        return held[1]
     log.debug("read %s: %d bytes, changed at %d", file.name, size, changed_ns)
-    return read_crl(content_of(file, LARGEST_LIST_BYTES))
+    crl = read_crl(content_of(file, LARGEST_LIST_BYTES))
+    with _holding:
+        _held.pop(file, None)
+        while len(_held) >= _MOST_LISTS:
+            del _held[next(iter(_held))]
+        _held[file] = ((changed_ns, size), crl)
+    return crl
 
 
 def kept_answer(

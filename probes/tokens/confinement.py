@@ -6,6 +6,7 @@ program that the module starts, since execve would otherwise hand root's capabil
 """
 
 import ctypes
+import errno
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ import signal
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
+_Sets = ctypes.c_uint32 * 6  # effective, permitted, inheritable: their lower halves, then their upper ones
 _GIBIBYTE = 1 << 30
 _LIMITS = {
     resource.RLIMIT_CORE: 0,  # what a module has in memory when it crashes is nobody's
@@ -26,14 +28,26 @@ def confine() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     _check(libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0))
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)  # 0: this very thread, the only one
-    nothing = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable, each of 64 bits
-    _check(libc.capset(header, nothing))
+    libc.capset(_header(), _Sets())  # it may be forbidden, and there may be nothing to drop
+    if _held(libc):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
     _check(libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0))  # does not outlive whoever asked
     for which, most in _LIMITS.items():
         hard = resource.getrlimit(which)[1]
         limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(which, (limit, limit))
+
+
+def _held(libc: ctypes.CDLL) -> bool:
+    """Whether this thread has any capability. What is merely inheritable gives none under no_new_privs."""
+    sets = _Sets()
+    _check(libc.capget(_header(), sets))
+    effective, permitted = sets[0::3], sets[1::3]
+    return any(effective) or any(permitted)
+
+
+def _header() -> ctypes.Array[ctypes.c_uint32]:
+    return (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)  # 0: this very thread, the only one
 
 
 def _check(returned: int) -> None:

@@ -1,5 +1,6 @@
 """`thongsuot probe certificate`: may these certificates sign, until when, and if not, why not."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from exporter.cli.probe import show
 from exporter.cli.probe.authority_options import PATH, chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_certificates, evidence_of
 from exporter.cli.probe.certificate_page import explain
+from exporter.cli.probe.certificate_sources import Subject, of_windows, subjects
 from exporter.cli.probe.moment import MOMENT
 from exporter.cli.probe.show import Line
 from probes.kind import Seen
-from probes.kinds.certificate import read_signer, told
+from probes.kinds.certificate import told
+from probes.language import Text
 from probes.observation import Result
 from probes.reasons import ProbeFailed
 from probes.runner import result_of
@@ -24,7 +27,20 @@ from probes.signing.verdict import Rules, Verdict
 
 
 @click.command("certificate")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option(
+    "--token",
+    "modules",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="MODULE",
+    help="Các chứng thư trên USB Token, qua thư viện PKCS#11 của hãng, không cần PIN | what is on USB tokens, through the vendor's PKCS#11 library, without a PIN",
+)
+@click.option(
+    "--windows-store",
+    is_flag=True,
+    help="Các chứng thư trong kho CurrentUser\\MY của Windows | what the Windows store CurrentUser\\MY holds",
+)
 @trust_option
 @chain_option
 @click.option(
@@ -48,6 +64,8 @@ from probes.signing.verdict import Rules, Verdict
 def command(
     context: click.Context,
     files: tuple[str, ...],
+    modules: tuple[str, ...],
+    windows_store: bool,
     trust: tuple[Path, ...],
     intermediates: tuple[Path, ...],
     crls: tuple[Path, ...],
@@ -61,6 +79,10 @@ def command(
     | Judges by what it is given and fetches nothing. Never shows the name, e-mail address or identity number in a certificate.
     """
     language = language_from(context)
+    if not (files or modules or windows_store):
+        raise click.UsageError(_NOTHING.in_(language))
+    if windows_store and sys.platform != "win32":
+        raise click.UsageError(_NO_WINDOWS.in_(language))
     at = time.time() if moment is None else moment
     try:
         authorities = Authorities(
@@ -73,24 +95,26 @@ def command(
     evidence = evidence_of(crls, language)
     rules = Rules(organisation=organisation)
     results = []
-    for number, file in enumerate(files):
-        result, verdict = look(file, authorities, evidence, at, rules)
+    found = subjects(files, modules, of_windows if windows_store else None, language)
+    for number, subject in enumerate(found):
+        result, verdict = look(subject, authorities, evidence, at, rules)
         results.append(result)
         if as_json:
-            show.say_json("certificate", file, at, result, **_in_short(file, result, verdict))
+            short = _in_short(subject.name, result, verdict)
+            show.say_json("certificate", subject.name, at, result, **short)
         else:
-            show.say(([Line("")] if number else []) + explain(file, result, verdict, at, language))
+            show.say(([Line("")] if number else []) + explain(subject.name, result, verdict, at, language))
     show.conclude(results)
 
 
 def look(
-    file: str, authorities: Authorities, evidence: Evidence, at: float, rules: Rules
+    subject: Subject, authorities: Authorities, evidence: Evidence, at: float, rules: Rules
 ) -> tuple[Result, Verdict | None]:
     """Look once as the hub would at `at` (unix seconds): the result, and what it rests on if anything was read."""
     verdicts: list[Verdict] = []
 
     def once() -> Seen:
-        verdicts.append(verdict_on(read_signer(file), authorities, evidence, at, rules))
+        verdicts.append(verdict_on(subject.read(), authorities, evidence, at, rules))
         return told(verdicts[0])
 
     result = result_of(once, time.monotonic())
@@ -105,3 +129,10 @@ def _in_short(file: str, result: Result, verdict: Verdict | None) -> dict[str, o
         "reasons": result.facts.get("reasons", "").split(),
         "effective_not_after": None if verdict is None else verdict.effective_not_after,
     }
+
+
+_NOTHING = Text(
+    "cần ít nhất một FILE, hoặc --token, hoặc --windows-store",
+    "at least one FILE is needed, or --token, or --windows-store",
+)
+_NO_WINDOWS = Text("--windows-store chỉ dùng được trên Windows", "--windows-store works on Windows only")

@@ -49,7 +49,7 @@ _USAGES = {
 
 def explain(file: str, result: Result, verdict: Verdict | None, at: float, language: Language) -> list[Line]:
     """The whole page for people."""
-    title = Line(f"{Text('Chứng thư trong tệp', 'Certificate in').in_(language)} {file}", Style.TITLE)
+    title = Line(f"{Text('Chứng thư trong', 'Certificate in').in_(language)} {file}", Style.TITLE)
     if verdict is None:
         detail = _DETAILS.get(result.detail)
         spoken = result if detail is None else replace(result, detail=detail.in_(language))

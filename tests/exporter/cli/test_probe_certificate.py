@@ -169,7 +169,9 @@ def test_what_cannot_be_read_in_a_folder_is_named_and_hides_nothing(folder: Path
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "FILE"),
+        ([], "at least one FILE is needed, or --token, or --windows-store"),
+        (["--windows-store"], "--windows-store works on Windows only"),
+        (["--token", "nowhere.so"], "nowhere.so"),
         (["good.pem", "--trust", "nowhere"], "nowhere"),
         (["good.pem", "--trust", "empty"], "the folder empty holds no certificate file"),
         (["good.pem", "--at", "tomorrow"], "tomorrow"),

@@ -167,6 +167,20 @@ def test_a_blind_hub_waits_for_services_until_its_time_is_over(watch: Watch, tar
     assert watch(target, (What.HUB_BLIND, "hub"), seconds=SHORT_SECONDS).reason is Reason.TIMEOUT
 
 
+def test_a_connection_that_was_begun_while_the_hub_was_blind_comes_about_when_it_sees_again(
+    province: Province,
+) -> None:
+    blind = Fault(0, 1.5, What.HUB_BLIND, "hub")
+    story = Story((blind,), CLOCK.now().monotonic, speed=1)
+    gate = ScriptedGate(province.real, story, places_of(province.inventory), CLOCK)
+    target = province.targets[f"{MEETING_SERVICE}/port"]
+    seen = look(KINDS[target.kind], target.spec, gate, PATIENT_SECONDS)
+    gate.close()
+
+    assert seen.reason is None
+    assert CLOCK.now().monotonic - story.began >= blind.until_seconds
+
+
 def test_a_slow_line_takes_longer_by_what_the_story_adds(watch: Watch) -> None:
     trips = watch(LINE, (What.LINE_SLOW, LINE)).round_trips
 

@@ -1,9 +1,10 @@
 """What lies in the folder of lists, and what of it counts as a change."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
-from probes.pki.crl import read_crl
+from probes.pki.crl import Crl, read_crl
 from probes.signing.files import Known, version_of
 from probes.signing.kept_lists import KeptLists, Note
 from tests.authority import NOW, Authority
@@ -56,3 +57,16 @@ def test_a_file_that_holds_no_list_is_no_kept_list(tmp_path: Path) -> None:
     next(tmp_path.glob("*.crl")).write_bytes(b"\x30\x03")
 
     assert shelf.get(URL) is None
+
+
+def test_of_a_list_that_is_published_again_and_again_only_the_last_is_held(tmp_path: Path) -> None:
+    own = Authority.root("Phát hành nhiều lần").sub("Phát hành nhiều lần, cấp dưới")
+    shelf, known = KeptLists(str(tmp_path)), Known()
+    name = read_crl(crl_of(own)).issuer
+    for number in range(5):
+        shelf.keep(URL, read_crl(crl_of(own, number=number)), NOTE)
+        known.evidence((str(tmp_path),))
+    gc.collect()
+
+    alive = [thing for thing in gc.get_objects() if isinstance(thing, Crl)]
+    assert [crl.facts.number for crl in alive if crl.issuer == name] == [4]

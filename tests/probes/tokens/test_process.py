@@ -124,6 +124,36 @@ def test_root_without_capabilities_gets_none_back_from_another_program() -> None
     assert run.stdout.split() == ["CapPrm:", "0" * 16, "CapEff:", "0" * 16]
 
 
+WITHOUT_CAPSET = """
+import ctypes, os, platform, sys
+number = {"x86_64": 126, "aarch64": 91}[platform.machine()]
+class Filter(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_ushort), ("jt", ctypes.c_ubyte), ("jf", ctypes.c_ubyte), ("k", ctypes.c_uint)]
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filters", ctypes.POINTER(Filter))]
+# load the call's number; capset: EPERM; else allow
+steps = (Filter * 4)((0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(Program(4, steps)), 0, 0) == 0
+os.execv(sys.executable, [sys.executable, "-m", "probes.tokens.reader", "/nowhere/vendor.so"])
+"""
+AS_A_SERVICE = ["--securebits=+noroot", "--inh-caps=-all,+net_raw", "--ambient-caps=-all,+net_raw"]
+
+
+@pytest.mark.needs("root")
+@pytest.mark.parametrize(
+    ("started", "fault"), [(AS_A_SERVICE, "load"), ([], "confinement")], ids=["service", "root"]
+)
+def test_where_capset_is_forbidden_nothing_is_loaded_before_all_is_given_up(
+    started: list[str], fault: str
+) -> None:
+    run = subprocess.run(
+        ["setpriv", *started, sys.executable, "-c", WITHOUT_CAPSET], capture_output=True, check=True, cwd=ROOT
+    )
+
+    assert json.loads(run.stdout)["fault"] == fault
+
+
 @pytest.mark.parametrize("function", ["C_Initialize", "C_GetSlotList", "C_GetTokenInfo", "C_FindObjects"])
 def test_a_module_that_hangs_is_ended_with_all_it_left_behind(shim: Shim, function: str) -> None:
     shim.does("fork=C_Initialize", f"hang={function}")
