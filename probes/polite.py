@@ -26,7 +26,6 @@ CERTIFICATE_REST_SECONDS = 3600.0
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNAVAILABLE = 503
-_NOT_ASKED = frozenset({"kept", "crl"})  # an OCSP look that found its answer here
 _FORGET_EVERY_SECONDS = 3600.0
 
 
@@ -167,7 +166,7 @@ def _asked(target: Target) -> tuple[str, ...]:
 
 def _was_not_asked(result: Result) -> bool:
     """Whether the look ended without a question to anybody."""
-    return result.facts.get("asked") in _NOT_ASKED or (result.reason is not None and result.reason.ours)
+    return result.asked_nobody or (result.reason is not None and result.reason.ours)
 
 
 def _host_of_url(url: str) -> str:

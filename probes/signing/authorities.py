@@ -50,8 +50,10 @@ class Authorities:
     def __init__(
         self, anchors: Iterable[Certificate] = (), intermediates: Iterable[Certificate] = ()
     ) -> None:
-        self.anchors = tuple({one.identity: one for one in anchors}.values())
-        self.intermediates = tuple({one.identity: one for one in intermediates}.values())
+        pinned = tuple({one.identity: one for one in anchors}.values())
+        self.anchors = tuple(one for one in pinned if may_anchor(one))
+        others = (one for one in pinned if not may_anchor(one))
+        self.intermediates = tuple({one.identity: one for one in (*intermediates, *others)}.values())
         self.identities = frozenset(one.identity for one in (*self.anchors, *self.intermediates))
         self._by_subject: dict[bytes, list[Certificate]] = defaultdict(list)
         for one in (*self.anchors, *self.intermediates):
@@ -124,6 +126,13 @@ class Authorities:
 
     def _is_anchored(self, certificate: Certificate) -> bool:
         return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
+
+
+def may_anchor(certificate: Certificate) -> bool:
+    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
+    its authority has revoked. Roots of version 1 have no extension to say what they are."""
+    facts = certificate.facts
+    return facts.is_ca or (facts.version < 3 and facts.self_issued)
 
 
 def _is_usual(way: Sequence[Certificate]) -> bool:

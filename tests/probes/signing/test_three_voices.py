@@ -100,6 +100,15 @@ def test_a_rule_in_the_signers_own_certificate_takes_the_library() -> None:
     assert state(SUB.signer(extra=((rule, False),)), crl_of(SUB)) is State.UNTRUSTED
 
 
+def test_a_signers_own_certificate_pinned_by_mistake_vouches_for_nobody() -> None:
+    authorities = Authorities([parse(ROOT.issued.der), parse(SIGNER.der)], [parse(SUB.issued.der)])
+    evidence = Evidence([read_crl(crl_of(ROOT)), read_crl(crl_of(SUB, revoked(SIGNER)))])
+
+    assert judge(parse(SIGNER.der), authorities, evidence, NOW.timestamp()).state is State.REVOKED
+    alone = Authorities([parse(SIGNER.der)])
+    assert judge(parse(SIGNER.der), alone, evidence, NOW.timestamp()).state is State.CHAIN_INCOMPLETE
+
+
 def test_a_list_that_may_not_be_read_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "sub.crl").write_bytes(crl_of(SUB, revoked(SIGNER)))
     (tmp_path / "sub.crl").chmod(0)
