@@ -154,11 +154,15 @@ def hosts_of(spec: Any) -> tuple[str, ...]:
 
 
 def _asked(target: Target) -> tuple[str, ...]:
-    """Whose patience a look spends: hosts, or an authority whose hosts only its certificates name."""
+    """Whose patience a look spends: hosts, or an authority whose hosts only its certificates name.
+
+    The questions about single signers stand in a queue of their own: there may be thousands after a start, and whether
+    the service answers at all must be known before.
+    """
     hosts = hosts_of(target.spec)
-    if hosts or not isinstance(target.spec, CrlTarget | OcspTarget):
-        return hosts
-    return (f"authority {target.labels.get('authority', target.id)}",)
+    if not hosts and isinstance(target.spec, CrlTarget | OcspTarget):
+        hosts = (f"authority {target.labels.get('authority', target.id)}",)
+    return tuple(f"{host}, about signers" for host in hosts) if "signer" in target.labels else hosts
 
 
 def _was_not_asked(result: Result) -> bool:

@@ -11,7 +11,7 @@ from threading import Lock
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
-from cryptography.x509 import InvalidVersion
+from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
 
 _ARMOUR = re.compile(
     rb"-----BEGIN (?P<label>(?:X509 )?CERTIFICATE|PKCS7|CMS)-----(?P<body>.*?)(?:-----END (?P=label)-----|(?=-----BEGIN )|\Z)",
@@ -23,7 +23,15 @@ _WARNINGS = Lock()  # warnings.catch_warnings changes the whole process: one thr
 
 # Every way in which the library says "this is not what it should be". Its sentences are never passed on: they may
 # quote what they could not read.
-BROKEN = (ValueError, UnsupportedAlgorithm, InvalidVersion, TypeError, OverflowError)
+BROKEN = (
+    ValueError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+    TypeError,
+    OverflowError,
+    DuplicateExtension,
+    UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ def next_change(edges: Iterable[float], moment: float) -> float:
 
 
 def of_ways(ways: Iterable[Judgement], days: Sequence[int], moment: float) -> Iterator[float]:
-    """When a certificate on a way up begins or ends, or a lead time of so many `days` or the next day less is reached."""
+    """When a certificate on a way up begins or ends, or so many `days` are left; within the longest of them, every day."""
     for way in ways:
         for facts in way.chain:
             yield from _of_validity(facts.not_before, facts.not_after)
         ends = way.effective_not_after
-        for left in (*days, (ends - moment) // _DAY):
-            yield from _both_sides(ends - left * _DAY)
+        left = (ends - moment) // _DAY
+        for told in (*days, min(left, max(days))):
+            yield from _both_sides(ends - told * _DAY)
 
 
 def of_certificates(certificates: Iterable[Certificate]) -> Iterator[float]:

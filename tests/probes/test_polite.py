@@ -1,5 +1,6 @@
 """No host is asked more than once a second, and one that asks for rest gets it."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -235,6 +236,17 @@ def test_an_authority_whose_host_only_its_certificates_name_is_asked_once_a_seco
         clock.monotonic,
     )
     assert politeness.delay(about("b.pem"), clock.monotonic) == 9
+
+
+def test_thousands_of_signers_do_not_keep_the_service_itself_waiting() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+
+    assert politeness.delay(signer, clock.monotonic) == 0
+    assert politeness.delay(signer, clock.monotonic) == 1
+    assert politeness.delay(service, clock.monotonic) == 0
 
 
 def test_nobody_is_asked_about_a_certificate_in_use_twice_within_an_hour() -> None:

@@ -31,8 +31,8 @@ def known_status(
 ) -> OcspStatus | Reason:
     """What the answer in `data` says of `certificate` at `moment` (unix seconds), or why it may not be used. Never raises.
 
-    allow_stale: an answer whose time is over still tells what was true then (a revocation stays one); the right of its
-    signer is then judged at the moment it was made.
+    allow_stale: an answer whose time is over, or has not come, still tells what is true then (a revocation stays one); the
+    right of its signer is then judged at the moment it was made.
     """
     try:
         answer = read_answer(data)
@@ -40,7 +40,7 @@ def known_status(
         return unreadable_reason(data)
     found = verify(answer, certificate, issuer, moment)
     if allow_stale and isinstance(found, Refused):
-        found = _as_it_was(found, answer, certificate, issuer, moment)
+        found = _as_it_was(found, answer, certificate, issuer)
     if isinstance(found, Refused):
         return found.reason
     entry, signer_not_after = found.entry, found.signer.facts.not_after
@@ -58,11 +58,11 @@ def known_status(
 
 
 def _as_it_was(
-    refused: Refused, answer: Answer, certificate: Certificate, issuer: Certificate, moment: float
+    refused: Refused, answer: Answer, certificate: Certificate, issuer: Certificate
 ) -> Verified | Refused:
-    """What an answer said when it was made, where only time has passed since."""
-    if refused.reason is Reason.ANSWER_STALE and refused.verified is not None:
+    """What an answer said when it was made, where only the moment is another one."""
+    if refused.verified is not None:
         return refused.verified
-    if refused.reason is Reason.SIGNER_WRONG and answer.body is not None and answer.body.produced_at < moment:
+    if refused.reason is Reason.SIGNER_WRONG and answer.body is not None:
         return verify(answer, certificate, issuer, answer.body.produced_at)
     return refused
