@@ -87,15 +87,14 @@ def test_the_path_library_would_name_them_were_it_not_silenced(
     personal: Province, logged: Everything
 ) -> None:
     (signer,) = read_own_file(str(personal.listed_by_a_person))
-    known = read_authority_files(
-        str(personal.authority / f"{name}.pem") for name in ("root", "sub", "lister")
-    )
+    files = (str(personal.authority / f"{name}.pem") for name in ("sub", "root", "lister"))
+    sub, root, lister = read_authority_files(files)
     lists = read_lists([str(personal.authority / "lists" / "lister.crl")]).crls
     library = logging.getLogger(SILENCED)
 
     def said_of_a_look() -> str:
         first = len(logged.said)
-        of_revocation(signer, known[:1], known[1:], NOW.timestamp(), lists)
+        of_revocation((signer, sub, root), (lister,), NOW.timestamp(), lists)
         return "\n".join(logged.said[first:])
 
     silenced, level = said_of_a_look(), library.level
