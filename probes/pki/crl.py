@@ -214,7 +214,11 @@ def _index(parsed: x509.CertificateRevocationList) -> tuple[dict[int, int], bool
     understood, foreign = True, False
     for revoked in parsed:
         reason = _UNSPECIFIED
-        for extension in revoked.extensions:
+        try:
+            extensions = tuple(revoked.extensions)
+        except (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+            extensions, understood = (), False
+        for extension in extensions:
             value = extension.value
             if isinstance(value, x509.CRLReason):
                 reason = _REASONS.index(value.reason.value)
