@@ -82,12 +82,8 @@ def _change(node: _Node, nodes: list[_Node], random: Random, mutate: Mutate) -> 
         case 4 if node.inside:
             random.shuffle(node.inside)
         case 5 if node not in _all(other):
-            node.tag, node.content, node.before, node.inside = (
-                other.tag,
-                other.content,
-                other.before,
-                other.inside,
-            )
+            node.tag, node.content, node.before = other.tag, other.content, other.before
+            node.inside = None if other.inside is None else list(other.inside)
         case _:
             content = node.content if node.inside is None else b"".join(one.written() for one in node.inside)
             node.content, node.before, node.inside = mutate(content), b"", None

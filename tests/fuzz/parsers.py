@@ -185,7 +185,7 @@ def packets(data: bytes) -> None:
 
 _SAID = Say(SIGNER, SUB, this_update=NOW - DAY, next_update=NOW + DAY)
 PARSERS = {
-    "certificates": Parser(certificates, (*CERTIFICATES, SIGNER.pem), 180_000, der=True),
+    "certificates": Parser(certificates, (*CERTIFICATES, SIGNER.pem), 200_000, der=True),
     "bundles": Parser(
         certificates,
         (
@@ -194,7 +194,7 @@ PARSERS = {
             pem(SIGNER.certificate, SUB.certificate, ROOT.certificate),
             pem(SIGNER.certificate).replace(b"CERTIFICATE", b"PKCS7"),
         ),
-        120_000, der=True,
+        100_000, der=True,
     ),
     "lists": Parser(
         lists,
@@ -205,7 +205,7 @@ PARSERS = {
             resigned(crl_of(SUB), SUB.issued.key, without_next_update),
             x509.load_der_x509_crl(crl_of(SUB, revoked(SIGNER))).public_bytes(Encoding.PEM),
         ),
-        200_000, der=True,
+        250_000, der=True,
     ),
     "answers": Parser(
         answers,
@@ -216,14 +216,14 @@ PARSERS = {
             error(3),
             ocsp_request(KNOWN, ISSUER, b"n" * 32),
         ),
-        180_000, der=True,
+        200_000, der=True,
     ),
     "timestamps": Parser(
         timestamps,
         tuple(
             stamps(authority_of(one))(REQUEST.der) for one in (stamper(SUB), stamper(SUB, key=rsa_key()))
         ),
-        80_000, der=True,
+        50_000, der=True,
     ),
     "tokens": Parser(
         tokens,
@@ -231,9 +231,9 @@ PARSERS = {
             json.dumps({"manufacturer": "SoftHSM", "slots": slots}).encode()
             for slots in ([], [EMPTY, FOREIGN], [token(SIGNER), token(flags=0x40000, error="DeviceRemoved")])
         ),
-        120_000,
+        150_000,
     ),
-    "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 20_000),
+    "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 50_000),
     "headers": Parser(
         headers,
         (
@@ -246,6 +246,6 @@ PARSERS = {
     "packets": Parser(
         packets,
         tuple(bytes(before) + bytes(wire.template()) for wire in _WIRES for before in (0, 20)),
-        50_000,
+        100_000,
     ),
 }  # fmt: skip
