@@ -37,6 +37,7 @@ NO_ADDRESS = Text(
 UNKNOWN_ISSUER = Text(
     "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
 )
+OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer already known")
 
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
@@ -122,9 +123,12 @@ def _see(
     answer = _read(look, reply, moment)
     verified = _verified(look, answer, reply, certificate, issuer, moment)
     look.compare_nonce(nonce, verified)
-    if target.folder is not None and look.facts["nonce"] != "mismatch":
-        max_age = max_age_seconds(reply.headers.get("Cache-Control"))
-        KeptAnswers(target.folder).keep(reply.body, verified, certificate, issuer, moment, max_age)
+    if target.folder is not None:
+        shelf = KeptAnswers(target.folder)
+        _require_progress(look, verified, shelf.known(certificate, issuer, moment))
+        if look.facts["nonce"] != "mismatch":
+            max_age = max_age_seconds(reply.headers.get("Cache-Control"))
+            shelf.keep(reply.body, verified, certificate, issuer, moment, max_age)
     look.judge(answer, verified, moment)
 
 
@@ -236,6 +240,13 @@ def _verified(
         ahead = "ahead of" if off > 0 else "behind"
         raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
     raise ProbeFailed(found.reason, found.detail)
+
+
+def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:
+    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds."""
+    if known is not None and verified.entry.this_update < known.entry.this_update:
+        look.note(known)
+        raise ProbeFailed(Reason.ANSWER_STALE, OLDER.en)
 
 
 def _our_clock_is_off(

@@ -7,7 +7,7 @@ last three in one step, for answers that are kept.
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
 from probes.pki.ocsp.reading import read_answer, unreadable_reason
 from probes.pki.ocsp.request import nonce_of, ocsp_request, responder_urls
-from probes.pki.ocsp.status import OcspStatus, known_status
+from probes.pki.ocsp.status import OcspStatus, as_it_was, known_status
 from probes.pki.ocsp.verify import OLD_DIGESTS, Refused, Verified, verify
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "OcspStatus",
     "Refused",
     "Verified",
+    "as_it_was",
     "known_status",
     "nonce_of",
     "ocsp_request",

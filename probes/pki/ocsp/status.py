@@ -40,7 +40,7 @@ def known_status(
         return unreadable_reason(data)
     found = verify(answer, certificate, issuer, moment)
     if allow_stale and isinstance(found, Refused):
-        found = _as_it_was(found, answer, certificate, issuer)
+        found = as_it_was(found, answer, certificate, issuer)
     if isinstance(found, Refused):
         return found.reason
     entry, signer_not_after = found.entry, found.signer.facts.not_after
@@ -57,10 +57,10 @@ def known_status(
     )
 
 
-def _as_it_was(
+def as_it_was(
     refused: Refused, answer: Answer, certificate: Certificate, issuer: Certificate
 ) -> Verified | Refused:
-    """What an answer said when it was made, where only the moment is another one."""
+    """What an answer said when it was made, where only the moment is another one; else why it was `refused`."""
     if refused.verified is not None:
         return refused.verified
     if refused.reason is Reason.SIGNER_WRONG and answer.body is not None:
