@@ -23,8 +23,9 @@ from probes.pki.ocsp import (
     unreadable_reason,
     verify,
 )
+from probes.pki.ocsp.words import SIGNER_REVOKED
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.coverage import covered_by_crl, issuer_of
+from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.kept_answers import KeptAnswers
 from probes.signing.ocsp_look import Expected, OcspLook, together
@@ -62,7 +63,8 @@ class OcspTarget:
     anchors, intermediates: files with the issuers of the subjects. nonce: send one (RFC 8954).
     folder: where verified answers are kept, and looked for before asking; a subject that names no responder is then
     let be. None: every look asks.
-    crls: a folder of revocation lists: a subject that a fresh one speaks for is not asked about.
+    crls: a folder of revocation lists. Who is on one of them is not believed; with a `folder`, a subject that a fresh
+    one speaks for is not asked about.
     A subject whose answer is known beforehand is there to test the responder: it is asked about each time.
     """
 
@@ -121,7 +123,7 @@ def _see(
     reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, silent)
     moment = network.clock.now().wall
     answer = _read(look, reply, moment)
-    verified = _verified(look, answer, reply, certificate, issuer, moment)
+    verified = _verified(look, answer, reply, target, certificate, issuer, moment)
     look.compare_nonce(nonce, verified)
     if target.folder is not None:
         shelf = KeptAnswers(target.folder)
@@ -145,11 +147,13 @@ def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, 
 def _known_without_asking(
     look: OcspLook, target: OcspTarget, certificate: Certificate, issuer: Certificate, moment: float
 ) -> bool:
+    if target.folder is None:
+        return False
     if target.crls is not None and covered_by_crl(target.crls, certificate, issuer, moment):
         look.facts["asked"] = "crl"
         return True
-    kept = None if target.folder is None else KeptAnswers(target.folder).usable(certificate, issuer, moment)
-    if kept is None:
+    kept = KeptAnswers(target.folder).usable(certificate, issuer, moment)
+    if kept is None or _signer_is_revoked(target, kept.verified, issuer, moment):
         return False
     look.facts["asked"] = "kept"
     look.note(kept.verified)
@@ -224,12 +228,16 @@ def _verified(
     look: OcspLook,
     answer: Answer,
     reply: Reply,
+    target: OcspTarget,
     certificate: Certificate,
     issuer: Certificate,
     moment: float,
 ) -> Verified:
     """What the answer says. Raises ProbeFailed with the reason that it may not be used."""
     found = verify(answer, certificate, issuer, moment)
+    said = found if isinstance(found, Verified) else found.verified
+    if said is not None and _signer_is_revoked(target, said, issuer, moment):
+        raise ProbeFailed(Reason.SIGNER_WRONG, SIGNER_REVOKED.en)
     if isinstance(found, Verified):
         look.note(found)
         return found
@@ -240,6 +248,14 @@ def _verified(
         ahead = "ahead of" if off > 0 else "behind"
         raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
     raise ProbeFailed(found.reason, found.detail)
+
+
+def _signer_is_revoked(target: OcspTarget, verified: Verified, issuer: Certificate, moment: float) -> bool:
+    """Whether the issuer has taken back the right to answer from whoever signed: its key may be in wrong hands."""
+    signer = verified.answerable
+    return (
+        signer is not None and target.crls is not None and revoked_by_crl(target.crls, signer, issuer, moment)
+    )
 
 
 def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from probes.language import Text
 from probes.pki import Certificate
 from probes.pki.crl import Crl
+from probes.pki.strength import OLD_DIGESTS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 
@@ -20,7 +21,6 @@ FORGED = Text(
     "không khóa nào của tổ chức chứng thực tạo ra chữ ký này", "none of the authority's keys made it"
 )
 
-_OLD_DIGESTS = frozenset({"md5", "sha1"})
 _FEW_ENTRIES = 100
 
 
@@ -37,7 +37,7 @@ def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> Certificate:
     signer = next((one for one in named if crl.signed_by(one)), None)
     if signer is None:
         raise ProbeFailed(Reason.SIGNATURE_WRONG, FORGED.en)
-    if crl.facts.signature_digest in _OLD_DIGESTS:
+    if crl.facts.signature_digest in OLD_DIGESTS:
         raise ProbeFailed(Reason.SIGNATURE_WRONG, crl.facts.signature_digest)
     return signer
 

@@ -395,6 +395,53 @@ def test_a_list_says_nothing_about_the_responder(here: World) -> None:
     assert result.measures == {}
 
 
+# who answers
+
+
+OUTDATED = NOW - timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (_crl(revoked=DELEGATE, ends=OUTDATED), Reason.SIGNER_WRONG),
+        (_crl(revoked=DELEGATE, scope=ONLY_CA), Reason.SIGNER_WRONG),
+        (_crl(revoked=OTHER, ends=OUTDATED), None),
+        (_crl(by=replace(SUB.issued, key=OTHER.key), revoked=DELEGATE), None),
+        (_crl(by=ROOT.issued, revoked=DELEGATE), None),
+    ],
+    ids=["out of date", "of another scope", "names another", "forged", "another authority's"],
+)
+def test_whoever_the_issuers_lists_name_is_not_believed(
+    data: bytes, reason: Reason | None, here: World
+) -> None:
+    assert here.how() == "yes"
+    _write_crl(here, data)
+    here.said = replace(GOOD, this_update=NOW)
+    result = here.look()
+
+    assert result.reason is reason
+    assert result.facts["asked"] == ("kept" if reason is None else "yes")
+    assert ("status" in result.facts) is (reason is None)
+    if reason is not None:
+        assert result.detail == "its certificate was revoked"
+        assert result.facts["state"] == "bad_signer"
+
+
+def test_a_revoked_signer_is_found_out_where_every_look_asks(here: World) -> None:
+    _write_crl(here, _crl(revoked=DELEGATE))
+
+    assert here.look(folder=None).reason is Reason.SIGNER_WRONG
+
+
+def test_a_signer_that_need_not_be_asked_about_is_not_looked_for(here: World) -> None:
+    freed = responder(SUB, no_check=True)
+    _write_crl(here, _crl(revoked=freed, ends=OUTDATED))
+    here.data = answer(GOOD, by=freed)
+
+    assert here.how() == "yes"
+
+
 def test_without_a_folder_of_lists_none_is_looked_for(here: World) -> None:
     _write_crl(here, _crl())
 
