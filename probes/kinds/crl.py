@@ -18,7 +18,13 @@ from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
-from probes.signing.list_rules import is_timely, require_progress, require_signer, require_timely
+from probes.signing.list_rules import (
+    is_timely,
+    require_numbered,
+    require_progress,
+    require_signer,
+    require_timely,
+)
 from probes.signing.named_lists import NamedLists
 
 _OFF_SECONDS = 300.0
@@ -76,7 +82,9 @@ def _see(
     look: ListLook, url: str, target: CrlTarget, authorities: Sequence[Certificate], network: Network
 ) -> None:
     shelf = KeptLists(target.folder) if target.folder is not None and target.verify else None
-    kept = _still_believed(None if shelf is None else shelf.get(url), authorities)
+    kept = None if shelf is None else shelf.get(url)
+    if kept is not None and _believed(kept.crl, authorities) is None:
+        kept = None
     moment = network.clock.now().wall
     if kept is not None:
         look.crl = kept.crl
@@ -86,26 +94,37 @@ def _see(
     answer = _ask(look, url, target, kept, network)
     moment = network.clock.now().wall
     crl = _received(look, answer, kept, moment)
-    if target.verify and (kept is None or crl is not kept.crl):
-        require_signer(crl, authorities)
-        if kept is not None:
-            require_progress(crl, kept.crl, moment)
+    if target.verify:
+        signer = require_signer(crl, authorities)
+        if shelf is not None:
+            _keep(look, shelf, url, crl, signer, _note(answer, crl, kept, moment))
     look.crl = crl
-    # A list of the future would drive out the one that signers are judged by today; an outdated one still revokes.
-    if shelf is not None and crl.facts.this_update <= moment + FUTURE_TOLERANCE_SECONDS:
-        shelf.keep(url, crl, _note(answer, crl, kept, moment))
     _judge(crl, answer, moment)
 
 
-def _still_believed(kept: KeptList | None, authorities: Sequence[Certificate]) -> KeptList | None:
-    """What was kept, unless the authority's certificates have changed and no longer speak for it."""
-    if kept is None:
-        return None
+def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
+    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK.
+
+    One of the future would drive out the one that signers are judged by today; an outdated one still revokes.
+    """
+    before = shelf.same(url, crl, signer)
+    if before is not None and before is not crl and before.signed_by(signer):
+        look.crl = before
+        require_progress(crl, before, note.fetched)
+    if crl.facts.this_update > note.fetched + FUTURE_TOLERANCE_SECONDS:
+        return
+    shelf.keep(url, crl, signer, note)
+    if before is not None:
+        look.crl = crl
+        require_numbered(crl, before)
+
+
+def _believed(crl: Crl, authorities: Sequence[Certificate]) -> Certificate | None:
+    """Who signed a kept list; None when the authority's certificates have changed and no longer speak for it."""
     try:
-        require_signer(kept.crl, authorities)
+        return require_signer(crl, authorities)
     except ProbeFailed:
         return None
-    return kept
 
 
 def _ask(look: ListLook, url: str, target: CrlTarget, kept: KeptList | None, network: Network) -> Answer:
