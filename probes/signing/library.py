@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from probes.pki import Certificate
 from probes.pki.asn1 import ONE_READER
 from probes.pki.crl import HOLD, Crl, reason_value
-from probes.pki.pieces import quietly
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
 from probes.signing.state import SigningState
@@ -100,7 +99,7 @@ def _opinion(
 
     proven = None if crls is None else Revocation(Standing.GOOD, source="library")
     try:
-        with ONE_READER, quietly():
+        with ONE_READER:
             asyncio.run(validate())
     except errors.RevokedError as error:
         if error.is_side_validation:  # whoever signed a list may no longer: then that list proves nothing
