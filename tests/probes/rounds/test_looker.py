@@ -10,6 +10,8 @@ from typing import cast
 import pytest
 
 from probes.clock import Instant, SystemClock
+from probes.kinds import KINDS
+from probes.kinds.certificate import CertificateTarget
 from probes.kinds.tcp import TcpTarget
 from probes.network import Network, Pinger
 from probes.observation import Result
@@ -26,6 +28,17 @@ def tcp_target(id_: str) -> Target:
         spec=TcpTarget(host="127.0.0.1", port=9),
         interval_seconds=60,
         timeout_seconds=1,
+        policy=Policy(interval=60),
+    )
+
+
+def certificate_target(id_: str, timeout_seconds: float = 1) -> Target:
+    return Target(
+        id=id_,
+        kind="certificate",
+        spec=CertificateTarget(file="x.pem"),
+        interval_seconds=60,
+        timeout_seconds=timeout_seconds,
         policy=Policy(interval=60),
     )
 
@@ -111,6 +124,39 @@ def test_hanging_looks_fill_the_pool_and_no_more(clock: SystemClock) -> None:
     looker.stop()
     assert gate.most_at_once <= 2
     assert len(done.results) == 5
+
+
+class JudgesForEver(RefusingGate):
+    """Certificates, which take a minute here, are not done before `hold` is set; all others at once."""
+
+    @contextmanager
+    def look(self, timeout_seconds: float) -> Iterator[Network]:
+        if timeout_seconds < 60:
+            yield cast(Network, _Refusing())
+            return
+        with super().look(timeout_seconds) as network:
+            yield network
+
+
+def test_no_host_waits_for_certificates_to_be_judged(clock: SystemClock) -> None:
+    gate = JudgesForEver(held=True)
+    looker = Looker(gate, clock, local_workers=2)
+    looker.start()
+    judged, services = Collected(200), Collected(50)
+
+    looker.submit([(0.0, certificate_target(str(number), 60)) for number in range(200)], judged)
+    looker.submit([(0.0, tcp_target(str(number))) for number in range(50)], services)
+
+    assert services.complete.wait(20)
+    assert not judged.results
+    gate.hold.set()
+    assert judged.complete.wait(20)
+    looker.stop()
+    assert gate.most_at_once <= 2
+
+
+def test_a_kind_says_whether_it_looks_at_this_machine_only() -> None:
+    assert {name for name, kind in KINDS.items() if kind.local} == {"certificate", "trust", "token"}
 
 
 def test_a_host_that_wants_a_pause_is_asked_later(clock: SystemClock) -> None:
