@@ -40,6 +40,10 @@ class Manners(Protocol):
         """Remember what the host asked for (Retry-After)."""
         ...
 
+    def ended(self, target: Target) -> None:
+        """The look that took the turn is over, whatever became of it: told once for each, and after `heed`."""
+        ...
+
 
 class NoManners:
     """For looks that meet no host of others: files, tests."""
@@ -51,6 +55,9 @@ class NoManners:
 
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
         """Nothing is remembered."""
+
+    def ended(self, target: Target) -> None:
+        """Nobody waits for it."""
 
 
 def always(target: Target) -> bool:
@@ -172,12 +179,24 @@ class Looker:
     def _look(self, planned: _Look) -> None:
         target = planned.target
         began = self._clock.now()
-        result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
+        try:
+            result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
+            self._heed(target, result)
+        finally:  # else the next look at the same host would wait for ever
+            self._end(target)
+        self._hand_on(planned, result, began)
+
+    def _heed(self, target: Target, result: Result) -> None:
         try:
             self._manners.heed(target, result, self._clock.now().monotonic)
         except Exception:
             log.exception("what the host of %s asked for could not be heeded", target.id)
-        self._hand_on(planned, result, began)
+
+    def _end(self, target: Target) -> None:
+        try:
+            self._manners.ended(target)
+        except Exception:
+            log.exception("the look at %s could not be ended", target.id)
 
     def _hand_on(self, planned: _Look, result: Result, began: Instant) -> None:
         try:
