@@ -14,6 +14,7 @@ from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.crl import Crl, read_crl, unreadable_reason
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.authorities import Authorities
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
@@ -65,7 +66,9 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     SIGNATURE_WRONG, CRL_ROLLBACK, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by its server's
     clock and not by ours.
     """
-    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    authorities = Authorities(
+        read_authority_files(target.anchors), read_authority_files(target.intermediates)
+    ).trusted
     urls = target.urls or _named.of(target.certificates)
     looks = []
     for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):

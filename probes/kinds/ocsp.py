@@ -25,6 +25,7 @@ from probes.pki.ocsp import (
 )
 from probes.pki.ocsp.words import SIGNER_REVOKED
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.authorities import Authorities
 from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.kept_answers import KeptAnswers
@@ -87,7 +88,9 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
     MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
     """
-    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    authorities = Authorities(
+        read_authority_files(target.anchors), read_authority_files(target.intermediates)
+    ).trusted
     looks: list[OcspLook] = []
     silent: dict[str, ProbeFailed] = {}
     for subject in target.subjects:

@@ -61,6 +61,13 @@ class Authorities:
         self._opinions: dict[tuple[bytes, ...], Opinion] = {}
         self._same_name: dict[bytes, tuple[Certificate, ...]] = {}
 
+    @property
+    def trusted(self) -> tuple[Certificate, ...]:
+        """The anchors, and the intermediates that lead to one; where nothing is pinned, whatever is known."""
+        if not self.anchors:
+            return self.intermediates
+        return (*self.anchors, *(one for one in self.intermediates if self._is_anchored(one)))
+
     def path_opinion(self, way: Sequence[Certificate], moment: float, *, full: bool) -> tuple[Opinion, bool]:
         """What the library makes of a way to an anchor, and whether it was asked about this very certificate.
 
