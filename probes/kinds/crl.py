@@ -174,18 +174,27 @@ def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: flo
 
 
 def _note(answer: Answer, crl: Crl, kept: KeptList | None, moment: float) -> Note:
-    """When to ask again: as the server says, and soon enough to have the next list well before it is needed."""
+    """When to ask again: as the server says, and soon enough to have the next list well before it is needed.
+
+    Where it says nothing and gives something to compare by, every look asks: "not changed" costs both sides next to
+    nothing, and tells that the service is there and that nobody was revoked meanwhile.
+    """
     rest = LONGEST_REST_SECONDS
     if crl.facts.next_update is not None:
         rest = min(rest, max(0.0, (crl.facts.next_update - moment) / 2))
     said = fresh_seconds(answer.headers, moment)
     before = kept.note if kept is not None and answer.status == _NOT_MODIFIED else None
+    etag = validator(answer.headers.get("ETag")) or ("" if before is None else before.etag)
+    modified = validator(answer.headers.get("Last-Modified")) or (
+        "" if before is None else before.last_modified
+    )
+    if said is None and (etag or modified):
+        said = 0.0
     return Note(
         fetched=moment,
         ask_again=moment + (rest if said is None else min(said, rest)),
-        etag=validator(answer.headers.get("ETag")) or ("" if before is None else before.etag),
-        last_modified=validator(answer.headers.get("Last-Modified"))
-        or ("" if before is None else before.last_modified),
+        etag=etag,
+        last_modified=modified,
     )
 
 

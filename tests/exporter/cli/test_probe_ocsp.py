@@ -222,7 +222,7 @@ def test_an_issuer_that_leads_to_no_pinned_root_is_not_believed(folder: Path) ->
     result = run(folder / "signer.pem", "--url", "http://127.0.0.1:9/", *known)
 
     assert result.exit_code == 1
-    has(result, r"its issuer is not among the known authorities")
+    has(result, r"✗ A root or intermediate .+ \(its issuer is not among the known authorities\)")
 
 
 def test_without_the_issuer_nothing_is_asked(folder: Path) -> None:

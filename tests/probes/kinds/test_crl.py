@@ -131,7 +131,7 @@ def test_it_is_kept_in_der_with_a_note_beside_it_and_readable_by_nobody_else(wor
     assert said["etag"] == '"1"'
     assert said["last_modified"] == "Tue, 24 Nov 2026 00:00:00 GMT"
     assert said["fetched"] == NOW.timestamp()
-    assert said["ask_again"] == NOW.timestamp() + 3600
+    assert said["ask_again"] == NOW.timestamp()
     assert len(list(world.kept.iterdir())) == 2
 
 
@@ -237,6 +237,16 @@ def test_the_servers_wish_is_honoured_but_never_beyond_half_the_lists_time_or_an
         world.look(url)
 
     assert len(server.requests) == 2
+
+
+def test_a_server_that_says_nothing_of_caching_but_compares_is_asked_each_time(world: World) -> None:
+    server = published(GOOD, etag='"1"')
+    with serving(server.meet) as port:
+        for _ in range(3):
+            world.look(f"http://127.0.0.1:{port}/")
+            world.clock.advance(1)
+
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize(
