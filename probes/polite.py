@@ -32,7 +32,6 @@ SILENT_REST_SECONDS, LONGEST_SILENT_REST_SECONDS = 30.0, 300.0
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNAVAILABLE = 503
-_NOT_ASKED = frozenset({"kept", "crl"})  # an OCSP look that found its answer here
 _FORGET_EVERY_SECONDS = 3600.0
 
 
@@ -135,8 +134,6 @@ class Politeness:
         """Whether a responder answers at all, be it about a single signer or not."""
         if not isinstance(target.spec, OcspTarget) or _was_not_asked(result):
             return
-        if result.facts.get("asked") == "nowhere":
-            return
         with self._lock:
             for host in _hosts(target):
                 silence = self._silences.get(host)
@@ -234,7 +231,7 @@ def _is_about_a_signer(target: Target) -> bool:
 
 def _was_not_asked(result: Result) -> bool:
     """Whether the look ended without a question to anybody."""
-    return result.facts.get("asked") in _NOT_ASKED or (result.reason is not None and result.reason.ours)
+    return result.asked_nobody or (result.reason is not None and result.reason.ours)
 
 
 def _host_of_url(url: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509 import InvalidVersion
+from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
 
 # What the library warns of in foreign bytes (a serial number of 0, BER instead of DER, a long name) is ours to judge, and
 # no news for a terminal. Said once: warnings.catch_warnings changes the whole process, and needs a lock around each read.
@@ -27,7 +27,15 @@ _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # 1.2.840.113549.1.7.2, RFC 
 
 # Every way in which the library says "this is not what it should be". Its sentences are never passed on: they may
 # quote what they could not read.
-BROKEN = (ValueError, UnsupportedAlgorithm, InvalidVersion, TypeError, OverflowError)
+BROKEN = (
+    ValueError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+    TypeError,
+    OverflowError,
+    DuplicateExtension,
+    UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)

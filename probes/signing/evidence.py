@@ -48,6 +48,11 @@ class Evidence:
                 same.append(crl)
         return tuple(crl for same in best.values() for crl in same)
 
+    def older(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
+        """The lists that were out at `moment` and that a newer one of their scope has followed."""
+        newest = {id(crl) for crl in self.newest(issuer, moment)}
+        return [crl for crl in self._of(issuer) if is_out(crl, moment) and id(crl) not in newest]
+
     def future(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
         """The lists of `issuer` that are dated after `moment`: perhaps our own clock is behind."""
         return [crl for crl in self._of(issuer) if not is_out(crl, moment)]

@@ -70,8 +70,8 @@ class KeptLists:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if before is None or before.crl.der != crl.der:
                 write_whole(self._path(url, "crl"), crl.der)
-            written = {"url": url, **asdict(note)}
-            write_whole(self._path(url, "json"), json.dumps(written).encode())
+            # Without the address: certificates name it, and whoever made them may have put anything into its path.
+            write_whole(self._path(url, "json"), json.dumps(asdict(note)).encode())
         except (OSError, ValueError) as error:
             cause = error.strerror if isinstance(error, OSError) else None
             log.warning("a revocation list could not be kept: %s", cause or type(error).__name__)

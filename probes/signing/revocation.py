@@ -92,12 +92,17 @@ def _entries(
 ) -> Iterator[tuple[Crl, Revoked]]:
     """Where the certificate stands on lists of the authority that cannot prove anything good.
 
-    A list dated after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
+    What was revoked stays so, however many lists came after: a hold alone may have been let go since. And a list dated
+    after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
     moment that is judged.
     """
     for crl in evidence.future(issuer, moment):
         entry = _entry(certificate, crl)
         if entry is not None and entry.at <= moment:
+            yield crl, entry
+    for crl in evidence.older(issuer, moment):
+        entry = _entry(certificate, crl)
+        if entry is not None and entry.reason != HOLD:
             yield crl, entry
     for other in same_name:
         for crl in evidence.newest(other, moment):
@@ -152,7 +157,7 @@ def _from(crl: Crl) -> Revocation:
 
 def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
     """What a list of the certificate's own issuer says of it, if that is bad."""
-    entry = None if crl.facts.indirect else crl.entry(certificate.serial)
+    entry = crl.entry(certificate.serial)
     return None if entry is None or entry.reason == REMOVED else entry
 
 

@@ -231,10 +231,8 @@ BLIND = Scene(
     ),
 )
 
-NOT_WATCHED = tuple(
-    family for family in measures.SIGNING_FAMILIES if family.name.startswith(("sign_crl_", "sign_token_"))
-)
-"""Told by looks that no hub of this stage makes; tests/exporter/metrics/test_signing.py has their stories."""
+NOT_WATCHED = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_token_"))
+"""Tokens are looked at by agents; tests/exporter/metrics/test_signing.py has their story."""
 
 STAMPS = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_tsa_"))
 """Looked at once a minute at most, and so absent only after three; what is answered about single signers, once a day."""

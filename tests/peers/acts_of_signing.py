@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from exporter.metrics import catalogue
 from exporter.metrics.catalogue import Family
 from tests.peers.change import Change, Scene, failed, gone, instead, of, selector, signers, turned, usable
-from tests.peers.stage import CHAIR, OCSP, SIGNER, TRUST, TSA, Act
+from tests.peers.stage import CHAIR, CRL, OCSP, SIGNER, TRUST, TSA, Act
 
 _DAY = 86400
 
@@ -13,6 +13,12 @@ _DAY = 86400
 def _left(family: Family, instance: str) -> str:
     """Seconds until the moment it tells."""
     return f"({of(family, instance)} - time())"
+
+
+def _newer(family: Family) -> Change:
+    """A later one than before; the one after the act is later still."""
+    found = of(family, CRL)
+    return Change(family, f"changes({found}[5s]) == 0", f"delta({found}[20s]) > 0")
 
 
 # Revocation is for ever, but for a hold: a newer list lifts it.
@@ -79,6 +85,13 @@ POLICIES = Scene(
 ODD = Scene(
     Act(odd=True),
     (
+        *failed(CRL, "answer_stale"),
+        instead(catalogue.CRL_STATE, CRL, "ok", "stale"),
+        _newer(catalogue.CRL_THIS_UPDATE),
+        _newer(catalogue.CRL_NUMBER),
+        turned(catalogue.CRL_NEXT_UPDATE, _left(catalogue.CRL_NEXT_UPDATE, CRL), "> 0", "< 0"),
+        turned(catalogue.CRL_ENTRIES, of(catalogue.CRL_ENTRIES, CRL), "== 0", "== 2"),
+        turned(catalogue.CRL_BYTES, f"delta({of(catalogue.CRL_BYTES, CRL)}[5s])", "== 0", "> 50"),
         *failed(OCSP, "canary_wrong"),
         *failed(TRUST, "canary_wrong"),
         instead(catalogue.OCSP_STATE, OCSP, "ok", "canary_wrong"),

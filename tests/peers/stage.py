@@ -25,7 +25,7 @@ NEVER, NEVER_ADDRESS = "20071/tt/chinh", "127.46.0.3"
 WITNESSES = ("127.46.255.1", "127.46.255.2", "127.46.255.3")
 PAGE, PLAIN, NAMES, PORT = "portal/page", "portal/plain", "portal/names", "portal/port"
 SIGNER, CHAIR = "20056/signer/con-dau", "20056/signer/chu-tich"
-TRUST, OCSP, TSA = (f"authority/ca/{service}" for service in ("trust", "ocsp", "timestamp"))
+TRUST, CRL, OCSP, TSA = (f"authority/ca/{service}" for service in ("trust", "crl", "ocsp", "timestamp"))
 
 _ROOT = Path(__file__).parents[2]
 _INVENTORY = """
@@ -34,7 +34,7 @@ settings:
   listen: {{public: "127.0.0.1:0", operations: "127.0.0.1:0"}}
   rhythm:
     {{link_interval: 1s, link_packets: 10, link_gap: 20ms, link_timeout: 500ms, witness_interval: 1s,
-     service_interval: 3s, service_timeout: 3s, certificate_interval: 2s, ocsp_interval: 3s,
+     service_interval: 3s, service_timeout: 3s, certificate_interval: 2s, crl_interval: 3s, ocsp_interval: 3s,
      timestamp_interval: 60s, timestamp_timeout: 10s}}
   thresholds: {{confirm_every: 500ms, flap_window: 60s, flap_clear: 4s, window: 5s}}
 provinces: [{{code: "46", name: Thành phố Huế}}]
@@ -62,6 +62,7 @@ authorities:
     intermediates: [{folder}/sub.pem]
     canary: {folder}/canary.pem
     crl_files: [{folder}/lists]
+    crl: ["http://127.0.0.1:{crl}/ca.crl"]
     ocsp: "http://127.0.0.1:{ocsp}/"
     ocsp_good: {folder}/good.pem
     ocsp_revoked: {folder}/revoked.pem
@@ -209,6 +210,7 @@ class Stage:
             name=NAME,
             trust=self._trust,
             folder=self._files,
+            crl=self._authority.crl,
             ocsp=self._authority.ocsp,
             tsa=self._authority.tsa,
         )

@@ -14,8 +14,9 @@ from cryptography import x509
 from probes.pki.ocsp import nonce_of
 from tests.authority import DAY, NOW, Authority, organisation
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
-from tests.revocation_lists import crl_of, on_hold
+from tests.revocation_lists import crl_of, on_hold, revoked
 from tests.servers.loopback import serving
+from tests.servers.publisher import Publisher
 from tests.servers.responder import responds
 from tests.servers.timestamping import Answering, authority_of, replies, stamper, stamps
 
@@ -31,13 +32,14 @@ _EXPLICIT_POLICY = ((x509.PolicyConstraints(0, None), True),)
 class StagedAuthority:
     """Its files lie in `folder`.
 
-    odd: its responder calls a revoked certificate good, with a signer that ends soon and older news; its timestamps come
+    odd: its web server publishes a list that is over and names two more; its responder calls a revoked certificate good, with a signer that ends soon and older news; its timestamps come
     slowly, from a clock that is ahead, by another signer that ends soon. May be changed at any time.
     """
 
     def __init__(self, folder: Path) -> None:
         self.odd = False
-        self.ocsp = self.tsa = 0
+        self.ocsp = self.tsa = self.crl = 0
+        self.published = Publisher(b"", headers=("Cache-Control: max-age=0",))
         self._folder = folder
         self._root, other = Authority.root(), Authority.root("Gốc khác", ends=NOW + 300 * DAY)
         sub, soon = self._root.sub(ends=NOW + 900 * DAY), self._root.sub(ends=NOW + 90 * DAY)
@@ -66,8 +68,12 @@ class StagedAuthority:
         """Its files as they are from now on. held: the newest list has the good seal on hold."""
         entries = [on_hold(self._seal)] if held else []
         self._lists += 1
-        issued = NOW - DAY + timedelta(seconds=self._lists)
-        self._put("lists/ca.crl", crl_of(self._root, *entries, number=self._lists, this_update=issued))
+        this_update, number = NOW - DAY + timedelta(seconds=self._lists), self._lists
+        good = crl_of(self._root, *entries, number=number, this_update=this_update)
+        more = [*entries, revoked(self._good), revoked(self._revoked)]
+        over = crl_of(self._root, *more, number=number, this_update=this_update, next_update=NOW - HOUR)
+        self.published.body = over if self.odd else good
+        self._put("lists/ca.crl", good)
         self._put("seal.pem", self._seals[seal])
         self._put("chair.pem", self._chair if chair == "good" else b"no certificate")
         self._put("root.pem", self._anchors[self.odd] if trusted else b"no certificate")
@@ -109,9 +115,10 @@ class StagedAuthority:
 
 @contextmanager
 def serving_authority(folder: Path) -> Iterator[StagedAuthority]:
-    """The authority with its OCSP responder and its timestamp authority."""
+    """The authority with its web server, its OCSP responder and its timestamp authority."""
     authority = StagedAuthority(folder)
     with ExitStack() as stack:
+        authority.crl = stack.enter_context(serving(authority.published.meet))
         authority.ocsp = stack.enter_context(serving(responds(authority.reply)))
         authority.tsa = stack.enter_context(serving(authority.stamp))
         yield authority

@@ -234,6 +234,16 @@ def test_something_critical_in_an_entry_that_is_not_understood_is_told(
     assert crl.entry(5) is not None
 
 
+def test_an_entry_whose_extensions_cannot_be_read_still_revokes() -> None:
+    invalid_since = x509.InvalidityDate(NOW.replace(tzinfo=None))
+    der = crl_of(SUB, Entry(5, reason=Reasons.superseded, extra=((invalid_since, False),)))
+    reason, date = bytes.fromhex("0603551d15"), bytes.fromhex("0603551d18")
+    crl = read_crl(der.replace(date, reason))
+
+    assert crl.entry(5) == Revoked((NOW - DAY).timestamp(), "unspecified")
+    assert not crl.facts.understood
+
+
 def test_an_entry_about_another_issuers_certificate_makes_a_list_indirect() -> None:
     about = x509.CertificateIssuer([x509.DirectoryName(ROOT.certificate.subject)])
     crl = read_crl(crl_of(SUB, Entry(5, extra=((about, True),))))
@@ -246,12 +256,12 @@ def test_an_entry_about_another_issuers_certificate_makes_a_list_indirect() -> N
     ("older", "newer"),
     [
         ({"number": 1}, {"number": 2}),
-        ({"number": 9, "this_update": NOW - DAY}, {"number": 10, "this_update": NOW - 2 * DAY}),
+        ({"number": 10, "this_update": NOW - 2 * DAY}, {"number": 9, "this_update": NOW - DAY}),
         ({"number": None, "this_update": NOW - 2 * DAY}, {"number": None, "this_update": NOW - DAY}),
-        ({"number": None, "this_update": NOW}, {"number": 1, "this_update": NOW - DAY}),
+        ({"number": 1, "this_update": NOW - DAY}, {"number": None, "this_update": NOW}),
     ],
 )
-def test_the_number_says_which_list_is_newer_and_else_the_date(
+def test_the_date_says_which_list_is_newer_and_else_the_number(
     older: dict[str, object], newer: dict[str, object]
 ) -> None:
     assert read_crl(crl_of(SUB, **older)).age < read_crl(crl_of(SUB, **newer)).age  # type: ignore[arg-type]
