@@ -134,8 +134,6 @@ class Politeness:
         """Whether a responder answers at all, be it about a single signer or not."""
         if not isinstance(target.spec, OcspTarget) or _was_not_asked(result):
             return
-        if result.facts.get("asked") == "nowhere":
-            return
         with self._lock:
             for host in _hosts(target):
                 silence = self._silences.get(host)
