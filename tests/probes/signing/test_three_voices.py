@@ -18,7 +18,7 @@ from probes.signing.files import Known, read_lists, version_of
 from probes.signing.state import SigningState as State
 from probes.signing.verdict import judge
 from tests.authority import DAY, NOW, Issued, new_key
-from tests.ocsp_answers import Say, answer
+from tests.ocsp_answers import Say, answer, responder
 from tests.probes.signing.judging import ROOT, SUB, judged, lists
 from tests.revocation_lists import Entry, crl_of, on_hold, revoked
 
@@ -40,6 +40,15 @@ def test_a_hold_that_ocsp_tells_is_not_lifted_by_lists_that_never_held_it() -> N
     verdict = judged(SIGNER, crl_of(ROOT), base, delta, said=[held])
 
     assert verdict.state is State.SUSPENDED
+
+
+def test_an_answer_by_a_revoked_delegate_proves_nothing() -> None:
+    delegate = responder(SUB)
+    said = [answer(Say(SIGNER, SUB), by=delegate)]
+    stale = crl_of(SUB, revoked(delegate), this_update=NOW - 9 * DAY, next_update=NOW - 8 * DAY)
+
+    assert judged(SIGNER, crl_of(ROOT), said=said).state is State.VALID
+    assert judged(SIGNER, crl_of(ROOT), stale, said=said).state is State.REVOCATION_UNKNOWN
 
 
 def test_what_was_revoked_stays_so_behind_every_later_list() -> None:
