@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from probes.pki import read_certificates
+from probes.pki.crl import read_crl
 from probes.reasons import ProbeFailed, Reason
-from probes.signing import files
 from probes.signing.files import Known
 from tests.authority import Authority
 from tests.revocation_lists import crl_of
@@ -58,8 +59,8 @@ def test_a_new_list_is_read_by_one_of_the_looks_that_meet_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "root.crl").write_bytes(crl_of(ROOT))
-    counted = Counted(files.read_crl)
-    monkeypatch.setattr(files, "read_crl", counted)
+    counted = Counted(read_crl)
+    monkeypatch.setattr("probes.signing.files.read_crl", counted)
     known = Known()
 
     got = all_at_once(lambda: known.evidence((str(tmp_path),)))
@@ -72,8 +73,8 @@ def test_a_new_authority_is_read_by_one_of_the_looks_that_meet_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "root.pem").write_bytes(ROOT.pem)
-    counted = Counted(files.read_certificates)
-    monkeypatch.setattr(files, "read_certificates", counted)
+    counted = Counted(read_certificates)
+    monkeypatch.setattr("probes.signing.files.read_certificates", counted)
     known = Known()
 
     got = all_at_once(lambda: known.authorities((str(tmp_path / "root.pem"),), (), 1))
