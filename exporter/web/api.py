@@ -33,7 +33,7 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "lines": [_part(line) for line in page.lines],
         "services": [_part(service) for service in page.services],
         "certificates": {status.value: page.certificates.get(status, 0) for status in Status},
-        "signing": signing_json(page.signing),
+        "signing": signing_json(page.signing, moment.at.wall),
     }
 
 
