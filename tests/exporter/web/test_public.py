@@ -235,6 +235,7 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
         "Hết hạn sớm nhất: lãnh đạo còn 264 ngày. "
         "Dòng kết luận ở đầu trang chỉ nói"
     ) in _Read(html).words
+    assert "certificates" not in json.loads(told)
     assert json.loads(told)["signing"] == {
         "usable": {"leader": 2, "seal": 0, "staff": None},
         "first_end_days": {"leader": 264},
