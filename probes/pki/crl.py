@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.pki.certificate import Certificate, UnreadableError, comparable_name
-from probes.pki.pieces import BROKEN, length_of, quietly
+from probes.pki.pieces import BROKEN, length_of
 from probes.pki.signature import Signature, made_by
 from probes.reasons import Reason
 
@@ -142,7 +142,7 @@ def reason_value(name: str | None) -> str:
 def read_crl(data: bytes) -> Crl:
     """The list in DER or PEM bytes. Raises UnreadableError, and nothing else, when it is none."""
     found = None
-    with quietly(), suppress(*BROKEN):
+    with suppress(*BROKEN):
         found = _read(_der(data))
     if found is None:
         raise UnreadableError("not a revocation list")

@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from probes.pki.certificate import Certificate, UnreadableError, parse
 from probes.pki.judgement import Finding, Judgement, Trust, judge
+from probes.pki.pieces import BROKEN
 from probes.pki.signature import Parameters, Signature, made_by
 from probes.reasons import ProbeFailed, Reason
 
@@ -254,7 +255,7 @@ def _second_opinion(
     ).build()
     try:
         verifier.verify_message(response, request.message)
-    except (VerificationError, ValueError):
+    except (VerificationError, *BROKEN):  # BROKEN: something odd among the certificates that came along
         failed = ProbeFailed(Reason.SIGNER_WRONG, "OpenSSL does not accept its certificate")
     else:
         return True

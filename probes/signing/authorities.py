@@ -50,14 +50,23 @@ class Authorities:
     def __init__(
         self, anchors: Iterable[Certificate] = (), intermediates: Iterable[Certificate] = ()
     ) -> None:
-        self.anchors = tuple({one.identity: one for one in anchors}.values())
-        self.intermediates = tuple({one.identity: one for one in intermediates}.values())
+        pinned = tuple({one.identity: one for one in anchors}.values())
+        self.anchors = tuple(one for one in pinned if may_anchor(one))
+        others = (one for one in pinned if not may_anchor(one))
+        self.intermediates = tuple({one.identity: one for one in (*intermediates, *others)}.values())
         self.identities = frozenset(one.identity for one in (*self.anchors, *self.intermediates))
         self._by_subject: dict[bytes, list[Certificate]] = defaultdict(list)
         for one in (*self.anchors, *self.intermediates):
             self._by_subject[one.subject].append(one)
         self._opinions: dict[tuple[bytes, ...], Opinion] = {}
         self._same_name: dict[bytes, tuple[Certificate, ...]] = {}
+
+    @property
+    def trusted(self) -> tuple[Certificate, ...]:
+        """The anchors, and the intermediates that lead to one; where nothing is pinned, whatever is known."""
+        if not self.anchors:
+            return self.intermediates
+        return (*self.anchors, *(one for one in self.intermediates if self._is_anchored(one)))
 
     def path_opinion(self, way: Sequence[Certificate], moment: float, *, full: bool) -> tuple[Opinion, bool]:
         """What the library makes of a way to an anchor, and whether it was asked about this very certificate.
@@ -124,6 +133,13 @@ class Authorities:
 
     def _is_anchored(self, certificate: Certificate) -> bool:
         return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
+
+
+def may_anchor(certificate: Certificate) -> bool:
+    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
+    its authority has revoked. Roots of version 1 have no extension to say what they are."""
+    facts = certificate.facts
+    return facts.is_ca or (facts.version < 3 and facts.self_issued)
 
 
 def _is_usual(way: Sequence[Certificate]) -> bool:

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from probes.pki import Certificate
 from probes.pki.asn1 import ONE_READER
 from probes.pki.crl import HOLD, Crl, reason_value
-from probes.pki.pieces import quietly
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
 from probes.signing.state import SigningState
@@ -97,7 +96,7 @@ def _opinion(
         return async_validate_path(context, path)
 
     try:
-        with ONE_READER, quietly():
+        with ONE_READER:
             asyncio.run(validate())
     except (errors.PathError, errors.ValidationError) as error:
         return _refusal(error)

@@ -71,7 +71,7 @@ def look_up(
     may be found revoked; that it is not on them proves nothing here.
     """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
-    if answer is not None:
+    if answer is not None and not _was_made_by_a_revoked_signer(answer, issuer, evidence):
         said.append(_answered(answer, moment))
     said += [
         _revoked(_from(crl), entry, moment)
@@ -109,6 +109,15 @@ def _entries(
             entry = _entry(certificate, crl)
             if entry is not None and not evidence.signed(crl, issuer):
                 yield crl, entry
+
+
+def _was_made_by_a_revoked_signer(answer: OcspStatus, issuer: Certificate, evidence: Evidence) -> bool:
+    """Whether `issuer` has revoked the certificate that it let somebody answer with, on whatever list of its own."""
+    serial = answer.signer_serial
+    if serial is None:
+        return False
+    listed = (crl.entry(serial) for crl in evidence.signed_lists(issuer))
+    return any(entry is not None and entry.reason != REMOVED for entry in listed)
 
 
 def _without_lifted_holds(said: Sequence[Revocation]) -> list[Revocation]:

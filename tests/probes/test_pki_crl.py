@@ -234,6 +234,16 @@ def test_something_critical_in_an_entry_that_is_not_understood_is_told(
     assert crl.entry(5) is not None
 
 
+def test_an_entry_whose_extensions_cannot_be_read_still_revokes() -> None:
+    invalid_since = x509.InvalidityDate(NOW.replace(tzinfo=None))
+    der = crl_of(SUB, Entry(5, reason=Reasons.superseded, extra=((invalid_since, False),)))
+    reason, date = bytes.fromhex("0603551d15"), bytes.fromhex("0603551d18")
+    crl = read_crl(der.replace(date, reason))
+
+    assert crl.entry(5) == Revoked((NOW - DAY).timestamp(), "unspecified")
+    assert not crl.facts.understood
+
+
 def test_an_entry_about_another_issuers_certificate_makes_a_list_indirect() -> None:
     about = x509.CertificateIssuer([x509.DirectoryName(ROOT.certificate.subject)])
     crl = read_crl(crl_of(SUB, Entry(5, extra=((about, True),))))
