@@ -166,7 +166,8 @@ def _replaced(
 ) -> Iterator[int]:
     """Of several certificates for one post, those in whose place a later one can be used; each stands for one other.
 
-    Two people may share a post, so a certificate that needs nothing done is never replaced.
+    Two people may share a post: what needs nothing done is never replaced, nor is who was revoked or is on hold, which
+    no renewal explains.
     """
     began = {
         number: look.measures[_NOT_BEFORE]
@@ -175,7 +176,7 @@ def _replaced(
     }
     heirs = sorted(((at, number) for number, at in began.items() if states[number].usable))
     for number, at in sorted(began.items(), key=itemgetter(1), reverse=True):
-        if states[number].rank >= SigningState.REVOCATION_UNKNOWN.rank:
+        if states[number] not in _RENEWED_AWAY:
             continue
         heir = next((heir for heir in heirs if heir[0] > at), None)
         if heir is not None:
@@ -194,5 +195,14 @@ def _usable(counted: Sequence[tuple[RoleGroup, SigningState]]) -> Mapping[RoleGr
 
 
 _STATES = {state.value: state for state in SigningState}
+_RENEWED_AWAY = frozenset(
+    {
+        SigningState.EXPIRED,
+        SigningState.WEAK,
+        SigningState.IDENTITY_STALE,
+        SigningState.RENEW_WINDOW_CLOSED,
+        SigningState.EXPIRING,
+    }
+)
 _ROUTES = ("index", "library")
 _NOT_BEFORE = "certificate_not_before_timestamp_seconds"

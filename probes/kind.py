@@ -25,9 +25,11 @@ class Kind:
     target: the type of the spec that `observe` takes.
     observe: looks once. Returns what it saw or raises ProbeFailed; the runner owns deadline, clock and catch-all.
     question: what it answers, for people.
+    local: that it meets no host, but reads what lies here and judges it: work for this machine, and no waiting.
     """
 
     name: str
     target: type
     observe: Callable[[Any, Network], Seen]
     question: Text
+    local: bool = False

@@ -12,6 +12,7 @@ from typing import Any
 from probes.reasons import Reason
 
 HUB = "hub"
+_NOT_ASKED = frozenset({"kept", "crl", "nowhere"})
 
 
 class Origin(StrEnum):
@@ -42,6 +43,11 @@ class Result:
     def success(self) -> bool:
         """True when the target answered as expected."""
         return self.reason is None
+
+    @property
+    def asked_nobody(self) -> bool:
+        """True when the look found its answer here, or that there is nobody to ask: it says nothing of a service."""
+        return self.facts.get("asked") in _NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ class Policy:
 
     A window is `window` seconds of packets; it counts only from `window_packets` on, and a target is degraded
     after `degraded_windows` bad ones in a row, each with at least `loss_packets` lost (one packet is chance).
+    known_at_once: a failed look that measured something has seen the target, be it the first: a certificate that was
+    read is no stranger because it has expired.
     """
 
     interval: float
@@ -32,6 +34,7 @@ class Policy:
     flap_window: float = 1800.0
     flap_clear: float = 1800.0
     expiry_degraded: float = 30 * 86400.0
+    known_at_once: bool = False
 
     @property
     def stale_after(self) -> float:

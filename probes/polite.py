@@ -1,9 +1,12 @@
 """Politeness: no host is asked more than once a second by us, and one that asks for rest gets it.
 
 Of authorities more is asked of us: no certificate in use is asked about twice within an hour, and no timestamp authority
-has two requests of ours at once.
+has two requests of ours at once. And from them we keep what is ours: a service that takes questions and never answers
+holds two workers, not all of them.
 """
 
+from collections import Counter
+from dataclasses import dataclass
 from ipaddress import ip_address
 from threading import Lock
 from typing import Any
@@ -17,17 +20,27 @@ from probes.kinds.ocsp import OcspTarget
 from probes.kinds.tcp import TcpTarget
 from probes.kinds.timestamp import TimestampTarget
 from probes.observation import Result
+from probes.reasons import Reason
 from probes.targets import Target
 
 PER_SECOND = 1.0
 BURST = 2.0
 
 CERTIFICATE_REST_SECONDS = 3600.0
+MOST_AT_ONCE = 2
+SILENT_REST_SECONDS, LONGEST_SILENT_REST_SECONDS = 30.0, 300.0
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNAVAILABLE = 503
-_NOT_ASKED = frozenset({"kept", "crl"})  # an OCSP look that found its answer here
 _FORGET_EVERY_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """A service that let its last question wait. rest: seconds it is left alone; until: monotonic seconds."""
+
+    rest: float
+    until: float
 
 
 class Politeness:
@@ -46,14 +59,16 @@ class Politeness:
         self._burst = burst
         self._full_at: dict[str, float] = {}
         self._rests_until: dict[str, float] = {}
+        self._under_way: Counter[str] = Counter()
+        self._silences: dict[str, _Silence] = {}
         self._forget_at = clock.now().monotonic + _FORGET_EVERY_SECONDS
         self._lock = Lock()
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Those something is remembered of: asked not long ago, or resting."""
+        """Those something is remembered of: asked not long ago, resting, being asked, or silent."""
         with self._lock:
-            return frozenset((*self._full_at, *self._rests_until))
+            return frozenset((*self._full_at, *self._rests_until, *self._under_way, *self._silences))
 
     def ready_at(self, host: str) -> float:
         """The moment from which `host` may be asked; in the past when it may be asked now."""
@@ -77,9 +92,13 @@ class Politeness:
         if not hosts:
             return 0.0
         with self._lock:
-            wait = max(self._ready_at(one) for one in (*hosts, *alone)) - monotonic
+            wait = max(*map(self._ready_at, (*hosts, *alone)), self._speaks_again_at(target)) - monotonic
             if wait > 0:
                 return wait
+            places = _places(target)
+            if any(self._under_way[place] >= MOST_AT_ONCE for place in places):
+                return 1 / self._per_second
+            self._under_way.update(places)
             for host in hosts:
                 self._take(host, monotonic)
             for one, rest in alone.items():
@@ -92,7 +111,7 @@ class Politeness:
         A 503 is everybody's outage, and its end is what people wait for: its wish is granted up to two intervals, so
         that the target never grows stale. A 429 speaks to us alone: its wish is granted whole.
         """
-        del monotonic
+        self._hear(target, result, monotonic)
         if isinstance(target.spec, TimestampTarget) or _was_not_asked(result):
             with self._lock:
                 for one in self._asked_alone(target):
@@ -104,6 +123,35 @@ class Politeness:
             seconds = min(seconds, 2 * target.interval_seconds)
         for host in _asked(target):
             self.told_to_wait(host, seconds)
+
+    def ended(self, target: Target) -> None:
+        """Give back the place of a look that is over. See `probes.rounds.looker.Manners`."""
+        with self._lock:
+            self._under_way.subtract(_places(target))
+            self._under_way = +self._under_way  # without those that nobody holds any more
+
+    def _hear(self, target: Target, result: Result, monotonic: float) -> None:
+        """Whether a responder answers at all, be it about a single signer or not."""
+        if not isinstance(target.spec, OcspTarget) or _was_not_asked(result):
+            return
+        with self._lock:
+            for host in _hosts(target):
+                silence = self._silences.get(host)
+                if result.reason is not Reason.TIMEOUT:
+                    self._silences.pop(host, None)
+                elif (
+                    silence is None or silence.until <= monotonic
+                ):  # one that was under way beside the last says no more
+                    rest = SILENT_REST_SECONDS if silence is None else 2 * silence.rest
+                    rest = min(rest, LONGEST_SILENT_REST_SECONDS)
+                    self._silences[host] = _Silence(rest, monotonic + rest)
+
+    def _speaks_again_at(self, target: Target) -> float:
+        """Until when a silent responder is asked about no single signer; its own target finds out when it speaks again."""
+        if not _is_about_a_signer(target):
+            return float("-inf")
+        silences = [self._silences[host].until for host in _hosts(target) if host in self._silences]
+        return max(silences, default=float("-inf"))
 
     def _asked_alone(self, target: Target) -> dict[str, float]:
         """What no second look may ask meanwhile, and for how many seconds if the look's end does not set it free."""
@@ -131,6 +179,7 @@ class Politeness:
         self._forget_at = now + _FORGET_EVERY_SECONDS
         self._full_at = {host: full_at for host, full_at in self._full_at.items() if full_at > now}
         self._rests_until = {host: until for host, until in self._rests_until.items() if until > now}
+        self._silences = {host: silence for host, silence in self._silences.items() if silence.until > now}
 
 
 def hosts_of(spec: Any) -> tuple[str, ...]:
@@ -153,17 +202,36 @@ def hosts_of(spec: Any) -> tuple[str, ...]:
             return ()
 
 
-def _asked(target: Target) -> tuple[str, ...]:
-    """Whose patience a look spends: hosts, or an authority whose hosts only its certificates name."""
+def _hosts(target: Target) -> tuple[str, ...]:
+    """Whom a look asks: hosts, or an authority whose hosts only its certificates name."""
     hosts = hosts_of(target.spec)
-    if hosts or not isinstance(target.spec, CrlTarget | OcspTarget):
-        return hosts
-    return (f"authority {target.labels.get('authority', target.id)}",)
+    if not hosts and isinstance(target.spec, CrlTarget | OcspTarget):
+        return (f"authority {target.labels.get('authority', target.id)}",)
+    return hosts
+
+
+def _asked(target: Target) -> tuple[str, ...]:
+    """Whose patience a look spends.
+
+    The questions about single signers stand in a queue of their own: there may be thousands after a start, and whether
+    the service answers at all must be known before.
+    """
+    hosts = _hosts(target)
+    return tuple(f"{host}, about signers" for host in hosts) if _is_about_a_signer(target) else hosts
+
+
+def _places(target: Target) -> tuple[str, ...]:
+    """Where there is room for few looks at once."""
+    return _asked(target) if isinstance(target.spec, CrlTarget | OcspTarget | TimestampTarget) else ()
+
+
+def _is_about_a_signer(target: Target) -> bool:
+    return "signer" in target.labels
 
 
 def _was_not_asked(result: Result) -> bool:
     """Whether the look ended without a question to anybody."""
-    return result.facts.get("asked") in _NOT_ASKED or (result.reason is not None and result.reason.ours)
+    return result.asked_nobody or (result.reason is not None and result.reason.ours)
 
 
 def _host_of_url(url: str) -> str:

@@ -1,9 +1,11 @@
 """`thongsuot check`: every fault of an inventory, or what it amounts to."""
 
 import sys
+import time
 from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -49,21 +51,27 @@ def _tell(inventory: Inventory, language: Language) -> None:
 def _look(inventory: Inventory, language: Language) -> None:
     # the libraries of every kind: only whoever looks pays for them
     from exporter.cli.live import look_once, worth_a_look
+    from exporter.cli.live_words import detail_of, warnings
     from probes.expand import targets_of
 
-    targets = worth_a_look(targets_of(inventory))
-    silent: dict[Reason, list[str]] = defaultdict(list)
-    label = _LOOKING.in_(language)
-    with click.progressbar(look_once(targets), length=len(targets), label=label, file=sys.stderr) as looks:
+    with TemporaryDirectory(prefix="thongsuot-", ignore_cleanup_errors=True) as evidence:
+        targets = worth_a_look(targets_of(inventory), Path(evidence))
+        label = _LOOKING.in_(language)
+        silent: dict[Reason, list[str]] = defaultdict(list)
+        with click.progressbar(look_once(targets), length=len(targets), label=label, file=sys.stderr) as bar:
+            looks = list(bar)
         for target, result in looks:
             if result.reason is not None:
-                silent[result.reason].append(f"  {target.id}  {result.detail}".rstrip())
+                detail = detail_of(target, result, time.time(), language)
+                silent[result.reason].append(f"  {target.id}  {detail}".rstrip())
     missed = sum(map(len, silent.values()))
     click.echo(_ANSWERED.format(answered=len(targets) - missed, all=len(targets)).in_(language))
     for reason in sorted(silent):
         click.echo(f"{reason.sentence.in_(language)} ({len(silent[reason])}). {reason.hint.in_(language)}:")
         for line in sorted(silent[reason]):
             click.echo(line)
+    for line in warnings(looks, language):
+        click.echo(line)
 
 
 _LOOKING = Text("đang đo", "looking")

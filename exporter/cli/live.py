@@ -1,9 +1,15 @@
-"""One look at everything an inventory has, now: the pings through one socket, the rest politely side by side."""
+"""One look at everything an inventory has, now: the pings through one socket, the rest politely side by side.
 
+Certificates come last: by then the revocation lists that this very look fetched are there to judge them by.
+"""
+
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from exporter.cli.probe.one_look import real_gate
 from probes.clock import Clock, Instant, SystemClock
@@ -18,6 +24,7 @@ from probes.rounds.round import Pings
 from probes.targets import Target
 
 _PINGS_PER_SECOND = 300.0  # lines begun each second, a few packets each: as fast as the hub's own first round
+_EVIDENCE = frozenset({"crl", "ocsp", "trust"})
 
 
 class _Pace(Politeness):
@@ -32,17 +39,40 @@ class _Pace(Politeness):
         """Nothing is put off."""
 
 
-def worth_a_look(targets: Sequence[Target]) -> tuple[Target, ...]:
+def worth_a_look(targets: Sequence[Target], evidence: Path) -> tuple[Target, ...]:
     """Those to look at for a person who waits.
 
-    An authority is not asked about every single certificate, a second apart; its own target tells how it answers. And
-    nothing is kept: the folder is the hub's, which may run as somebody else.
+    An authority is not asked about every single certificate, a second apart; its own target tells how it answers. What
+    is fetched and verified lies in `evidence` for as long as the look takes: the hub's own folder may be another user's.
     """
     return tuple(
-        replace(target, spec=replace(target.spec, folder=None)) if target.kind == "crl" else target
+        replace(target, spec=_for_this_look(target, evidence))
         for target in targets
         if target.kind != "ocsp" or "signer" not in target.labels
     )
+
+
+def _for_this_look(target: Target, evidence: Path) -> Any:
+    spec = target.spec
+    if "authority" not in target.labels:
+        return spec
+    lists = evidence / target.labels["authority"]
+    answers = lists / "ocsp"
+    if target.kind == "crl":
+        return replace(spec, folder=str(lists))
+    if target.kind == "ocsp" and spec.url is not None:
+        return replace(spec, folder=str(answers))
+    if target.kind == "certificate":
+        hub = None if spec.answers is None else Path(spec.answers).parent
+        crls = (path for path in spec.crls if path != str(hub) or _is_open(path))
+        kept = spec.answers if spec.answers is not None and _is_open(spec.answers) else str(answers)
+        return replace(spec, crls=(*crls, str(lists)), answers=kept)
+    return spec
+
+
+def _is_open(folder: str) -> bool:
+    """Whether what the hub keeps there may be read by us as well."""
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 OpenPinger = Callable[[Clock], AbstractContextManager[Pinger]]
@@ -60,7 +90,9 @@ def look_once(
         done.put((target, result))
 
     pings = [target for target in targets if target.kind == "ping"]
-    others = [target for target in targets if target.kind != "ping"]
+    certificates = [target for target in targets if target.kind == "certificate"]
+    others = [target for target in targets if target.kind not in ("ping", "certificate")]
+    awaited = sum(target.kind in _EVIDENCE for target in others)
     clock = SystemClock()
     now = clock.now().monotonic
     with ExitStack() as stack:
@@ -77,5 +109,12 @@ def look_once(
         looker.start()
         stack.callback(looker.stop)
         looker.submit([(now, target) for target in others], note)
+        if not awaited:
+            looker.submit([(now, target) for target in certificates], note)
         for _ in targets:
-            yield done.get()
+            target, result = done.get()
+            if target.kind in _EVIDENCE:
+                awaited -= 1
+                if not awaited:
+                    looker.submit([(now, certificate) for certificate in certificates], note)
+            yield target, result

@@ -20,11 +20,13 @@ _STATE_CODES = {Status.UP: 0, Status.DEGRADED: 1, Status.DOWN: 2}
 def of_result(kind: str, result: Result) -> Iterator[Sample]:
     """What one look found. What it did not see yields nothing.
 
-    A look that failed through our own fault says nothing of the target: it has a reason, and no `probe_success`.
+    A look that failed through our own fault says nothing of the target: it has a reason, and no `probe_success`. Nor does
+    one that asked nobody, because what it wanted was known.
     """
-    if result.reason is None or not result.reason.ours:
-        yield catalogue.PROBE_SUCCESS, "", float(result.success)
-    yield catalogue.PROBE_DURATION, "", result.duration_seconds
+    if not result.asked_nobody:
+        if result.reason is None or not result.reason.ours:
+            yield catalogue.PROBE_SUCCESS, "", float(result.success)
+        yield catalogue.PROBE_DURATION, "", result.duration_seconds
     if result.reason is not None:
         yield catalogue.PROBE_FAILURE_INFO, f'reason="{result.reason}"', 1
     answered = [trip for trip in result.round_trips if trip is not None]
@@ -55,7 +57,7 @@ def of_state(target: Target, state: State) -> Iterator[Sample]:
     if "link" in target.labels:
         yield from _of_window(state)
     code = _STATE_CODES.get(state.status)
-    if code is not None:
+    if code is not None and not (target.kind == "ocsp" and last.result.asked_nobody):
         yield catalogue.TARGET_STATE, "", code
 
 

@@ -112,6 +112,7 @@ def _ocsp(authority: Authority, files: Sequence[str], inventory: Inventory) -> T
             subjects=subjects,
             anchors=authority.anchors,
             intermediates=authority.intermediates,
+            crls=lists_folder(inventory.settings, authority),
             guard=guard_of(authority),
             user_agent=user_agent(inventory.settings.operator),
         ),

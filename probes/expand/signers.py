@@ -84,7 +84,9 @@ def _certificate(known: _Known, inventory: Inventory) -> Target:
         spec=spec,
         interval_seconds=interval,
         timeout_seconds=_READING_TIMEOUT_SECONDS,
-        policy=policy(interval, (settings.thresholds, known.province.thresholds)),
+        policy=replace(
+            policy(interval, (settings.thresholds, known.province.thresholds)), known_at_once=True
+        ),
         labels=known.labels,
         place=signer.file or f"declared {signer.not_after}",
     )

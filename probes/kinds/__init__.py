@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
                 "Chứng thư số còn dùng để ký được không, đến bao giờ?",
                 "May this certificate sign documents, and for how long?",
             ),
+            local=True,
         ),
         Kind(
             "trust",
@@ -57,6 +58,7 @@ KINDS: dict[str, Kind] = {
                 "Chứng thư gốc đã ghim có đủ, và chứng thư mẫu có còn kiểm tra được không?",
                 "Are the pinned anchors loaded, and does a known-good certificate still verify?",
             ),
+            local=True,
         ),
         Kind(
             "crl",
@@ -93,6 +95,7 @@ KINDS: dict[str, Kind] = {
                 "USB Token có cắm, có bị khóa PIN, có đúng chứng thư không?",
                 "Is the USB token there, is its PIN locked, is its certificate the right one?",
             ),
+            local=True,
         ),
     )
 }

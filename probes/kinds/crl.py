@@ -14,11 +14,18 @@ from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.crl import Crl, read_crl, unreadable_reason
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.authorities import Authorities
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
-from probes.signing.list_rules import is_timely, require_progress, require_signer, require_timely
+from probes.signing.list_rules import (
+    is_timely,
+    require_numbered,
+    require_progress,
+    require_signer,
+    require_timely,
+)
 from probes.signing.named_lists import NamedLists
 
 _OFF_SECONDS = 300.0
@@ -59,7 +66,9 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     SIGNATURE_WRONG, CRL_ROLLBACK, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by its server's
     clock and not by ours.
     """
-    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    authorities = Authorities(
+        read_authority_files(target.anchors), read_authority_files(target.intermediates)
+    ).trusted
     urls = target.urls or _named.of(target.certificates)
     looks = []
     for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
@@ -76,7 +85,9 @@ def _see(
     look: ListLook, url: str, target: CrlTarget, authorities: Sequence[Certificate], network: Network
 ) -> None:
     shelf = KeptLists(target.folder) if target.folder is not None and target.verify else None
-    kept = _still_believed(None if shelf is None else shelf.get(url), authorities)
+    kept = None if shelf is None else shelf.get(url)
+    if kept is not None and _believed(kept.crl, authorities) is None:
+        kept = None
     moment = network.clock.now().wall
     if kept is not None:
         look.crl = kept.crl
@@ -86,26 +97,37 @@ def _see(
     answer = _ask(look, url, target, kept, network)
     moment = network.clock.now().wall
     crl = _received(look, answer, kept, moment)
-    if target.verify and (kept is None or crl is not kept.crl):
-        require_signer(crl, authorities)
-        if kept is not None:
-            require_progress(crl, kept.crl, moment)
+    if target.verify:
+        signer = require_signer(crl, authorities)
+        if shelf is not None:
+            _keep(look, shelf, url, crl, signer, _note(answer, crl, kept, moment))
     look.crl = crl
-    # A list of the future would drive out the one that signers are judged by today; an outdated one still revokes.
-    if shelf is not None and crl.facts.this_update <= moment + FUTURE_TOLERANCE_SECONDS:
-        shelf.keep(url, crl, _note(answer, crl, kept, moment))
     _judge(crl, answer, moment)
 
 
-def _still_believed(kept: KeptList | None, authorities: Sequence[Certificate]) -> KeptList | None:
-    """What was kept, unless the authority's certificates have changed and no longer speak for it."""
-    if kept is None:
-        return None
+def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
+    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK.
+
+    One of the future would drive out the one that signers are judged by today; an outdated one still revokes.
+    """
+    before = shelf.same(url, crl, signer)
+    if before is not None and before is not crl and before.signed_by(signer):
+        look.crl = before
+        require_progress(crl, before, note.fetched)
+    if crl.facts.this_update > note.fetched + FUTURE_TOLERANCE_SECONDS:
+        return
+    shelf.keep(url, crl, signer, note)
+    if before is not None:
+        look.crl = crl
+        require_numbered(crl, before)
+
+
+def _believed(crl: Crl, authorities: Sequence[Certificate]) -> Certificate | None:
+    """Who signed a kept list; None when the authority's certificates have changed and no longer speak for it."""
     try:
-        require_signer(kept.crl, authorities)
+        return require_signer(crl, authorities)
     except ProbeFailed:
         return None
-    return kept
 
 
 def _ask(look: ListLook, url: str, target: CrlTarget, kept: KeptList | None, network: Network) -> Answer:
@@ -152,18 +174,27 @@ def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: flo
 
 
 def _note(answer: Answer, crl: Crl, kept: KeptList | None, moment: float) -> Note:
-    """When to ask again: as the server says, and soon enough to have the next list well before it is needed."""
+    """When to ask again: as the server says, and soon enough to have the next list well before it is needed.
+
+    Where it says nothing and gives something to compare by, every look asks: "not changed" costs both sides next to
+    nothing, and tells that the service is there and that nobody was revoked meanwhile.
+    """
     rest = LONGEST_REST_SECONDS
     if crl.facts.next_update is not None:
         rest = min(rest, max(0.0, (crl.facts.next_update - moment) / 2))
     said = fresh_seconds(answer.headers, moment)
     before = kept.note if kept is not None and answer.status == _NOT_MODIFIED else None
+    etag = validator(answer.headers.get("ETag")) or ("" if before is None else before.etag)
+    modified = validator(answer.headers.get("Last-Modified")) or (
+        "" if before is None else before.last_modified
+    )
+    if said is None and (etag or modified):
+        said = 0.0
     return Note(
         fetched=moment,
         ask_again=moment + (rest if said is None else min(said, rest)),
-        etag=validator(answer.headers.get("ETag")) or ("" if before is None else before.etag),
-        last_modified=validator(answer.headers.get("Last-Modified"))
-        or ("" if before is None else before.last_modified),
+        etag=etag,
+        last_modified=modified,
     )
 
 

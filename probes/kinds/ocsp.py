@@ -23,8 +23,10 @@ from probes.pki.ocsp import (
     unreadable_reason,
     verify,
 )
+from probes.pki.ocsp.words import SIGNER_REVOKED
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.coverage import covered_by_crl, issuer_of
+from probes.signing.authorities import Authorities
+from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.kept_answers import KeptAnswers
 from probes.signing.ocsp_look import Expected, OcspLook, together
@@ -37,6 +39,7 @@ NO_ADDRESS = Text(
 UNKNOWN_ISSUER = Text(
     "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
 )
+OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer already known")
 
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
@@ -61,7 +64,8 @@ class OcspTarget:
     anchors, intermediates: files with the issuers of the subjects. nonce: send one (RFC 8954).
     folder: where verified answers are kept, and looked for before asking; a subject that names no responder is then
     let be. None: every look asks.
-    crls: a folder of revocation lists: a subject that a fresh one speaks for is not asked about.
+    crls: a folder of revocation lists. Who is on one of them is not believed; with a `folder`, a subject that a fresh
+    one speaks for is not asked about.
     A subject whose answer is known beforehand is there to test the responder: it is asked about each time.
     """
 
@@ -84,7 +88,9 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
     MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
     """
-    authorities = (*read_authority_files(target.anchors), *read_authority_files(target.intermediates))
+    authorities = Authorities(
+        read_authority_files(target.anchors), read_authority_files(target.intermediates)
+    ).trusted
     looks: list[OcspLook] = []
     silent: dict[str, ProbeFailed] = {}
     for subject in target.subjects:
@@ -120,11 +126,14 @@ def _see(
     reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, silent)
     moment = network.clock.now().wall
     answer = _read(look, reply, moment)
-    verified = _verified(look, answer, reply, certificate, issuer, moment)
+    verified = _verified(look, answer, reply, target, certificate, issuer, moment)
     look.compare_nonce(nonce, verified)
-    if target.folder is not None and look.facts["nonce"] != "mismatch":
-        max_age = max_age_seconds(reply.headers.get("Cache-Control"))
-        KeptAnswers(target.folder).keep(reply.body, verified, certificate, issuer, moment, max_age)
+    if target.folder is not None:
+        shelf = KeptAnswers(target.folder)
+        _require_progress(look, verified, shelf.known(certificate, issuer, moment))
+        if look.facts["nonce"] != "mismatch":
+            max_age = max_age_seconds(reply.headers.get("Cache-Control"))
+            shelf.keep(reply.body, verified, certificate, issuer, moment, max_age)
     look.judge(answer, verified, moment)
 
 
@@ -141,11 +150,13 @@ def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, 
 def _known_without_asking(
     look: OcspLook, target: OcspTarget, certificate: Certificate, issuer: Certificate, moment: float
 ) -> bool:
+    if target.folder is None:
+        return False
     if target.crls is not None and covered_by_crl(target.crls, certificate, issuer, moment):
         look.facts["asked"] = "crl"
         return True
-    kept = None if target.folder is None else KeptAnswers(target.folder).usable(certificate, issuer, moment)
-    if kept is None:
+    kept = KeptAnswers(target.folder).usable(certificate, issuer, moment)
+    if kept is None or _signer_is_revoked(target, kept.verified, issuer, moment):
         return False
     look.facts["asked"] = "kept"
     look.note(kept.verified)
@@ -220,12 +231,16 @@ def _verified(
     look: OcspLook,
     answer: Answer,
     reply: Reply,
+    target: OcspTarget,
     certificate: Certificate,
     issuer: Certificate,
     moment: float,
 ) -> Verified:
     """What the answer says. Raises ProbeFailed with the reason that it may not be used."""
     found = verify(answer, certificate, issuer, moment)
+    said = found if isinstance(found, Verified) else found.verified
+    if said is not None and _signer_is_revoked(target, said, issuer, moment):
+        raise ProbeFailed(Reason.SIGNER_WRONG, SIGNER_REVOKED.en)
     if isinstance(found, Verified):
         look.note(found)
         return found
@@ -236,6 +251,21 @@ def _verified(
         ahead = "ahead of" if off > 0 else "behind"
         raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
     raise ProbeFailed(found.reason, found.detail)
+
+
+def _signer_is_revoked(target: OcspTarget, verified: Verified, issuer: Certificate, moment: float) -> bool:
+    """Whether the issuer has taken back the right to answer from whoever signed: its key may be in wrong hands."""
+    signer = verified.answerable
+    return (
+        signer is not None and target.crls is not None and revoked_by_crl(target.crls, signer, issuer, moment)
+    )
+
+
+def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:
+    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds."""
+    if known is not None and verified.entry.this_update < known.entry.this_update:
+        look.note(known)
+        raise ProbeFailed(Reason.ANSWER_STALE, OLDER.en)
 
 
 def _our_clock_is_off(

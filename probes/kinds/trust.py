@@ -10,10 +10,8 @@ from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, Judgement, Trust, best, judge
 from probes.reasons import ProbeFailed, Reason
+from probes.signing.authorities import may_anchor
 from probes.signing.files import read_authority_files, read_own_file
-
-# What the canary proves is the way to an anchor; when it and its authorities end is told by other measures.
-_DATES = frozenset({Reason.CERTIFICATE_EXPIRED, Reason.CERTIFICATE_NOT_YET_VALID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +36,8 @@ def observe(target: TrustTarget, network: Network) -> Seen:
     intermediates = read_authority_files(target.intermediates)
     if not anchors:
         raise ProbeFailed(Reason.TRUST_UNREADABLE, "no anchor is pinned")
+    if not all(map(may_anchor, anchors)):
+        raise ProbeFailed(Reason.TRUST_UNREADABLE, "a pinned certificate is not an authority's")
     in_date = _in_date(anchors, now)
     measures = {
         "trust_anchors_loaded": float(len({anchor.identity for anchor in in_date})),
@@ -88,7 +88,6 @@ def _canary(
 
 def _what_is_wrong(judgement: Judgement) -> str:
     """Empty when nothing is."""
-    findings = [finding for finding in judgement.findings if finding.reason not in _DATES]
-    if not findings and judgement.trust is not Trust.TRUSTED:
+    if not judgement.findings and judgement.trust is not Trust.TRUSTED:
         return "it leads to no pinned anchor"
-    return "; ".join(finding.what.en for finding in findings)
+    return "; ".join(finding.what.en for finding in judgement.findings)

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.x509.oid import NameOID, SignatureAlgorithmOID
 
-from probes.pki.pieces import BROKEN, quietly
+from probes.pki.pieces import BROKEN
 
 _ALGORITHMS = {
     oid: name.lower().replace("_", "-").lstrip("-")
@@ -106,7 +106,7 @@ class UnreadableError(ValueError):
 def parse(der: bytes) -> Certificate:
     """The certificate in `der`. Raises UnreadableError, and nothing else, when it is none."""
     found = None
-    with quietly(), suppress(*BROKEN):
+    with suppress(*BROKEN):
         found = _parse(der)
     if found is None:  # raised out here, so that the library's own exception is not its context
         raise UnreadableError("not a certificate")

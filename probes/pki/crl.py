@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.pki.certificate import Certificate, UnreadableError, comparable_name
-from probes.pki.pieces import BROKEN, length_of, quietly
+from probes.pki.pieces import BROKEN, length_of
 from probes.pki.signature import Signature, made_by
 from probes.reasons import Reason
 
@@ -93,13 +93,14 @@ class Crl:
     _point: x509.IssuingDistributionPoint | None = field(repr=False)
 
     @property
-    def age(self) -> tuple[int, float]:
-        """The newer the greater: cRLNumber only grows (RFC 5280 section 5.2.3); lists without one go by their date."""
+    def age(self) -> tuple[float, int]:
+        """The newer the greater. The date goes before cRLNumber: an authority that was set up anew counts from 1 again,
+        and nobody but the authority can date a list."""
         number = self.facts.number
-        return (-1 if number is None else number, self.facts.this_update)
+        return (self.facts.this_update, -1 if number is None else number)
 
     def entry(self, serial: int) -> Revoked | None:
-        """What the list says of a serial number of its own issuer; None when it is not on it. Not for indirect lists."""
+        """What the list says of a serial number of its own issuer; None when it is not on it."""
         packed = self._entries.get(serial)
         if packed is None:
             return None
@@ -141,7 +142,7 @@ def reason_value(name: str | None) -> str:
 def read_crl(data: bytes) -> Crl:
     """The list in DER or PEM bytes. Raises UnreadableError, and nothing else, when it is none."""
     found = None
-    with quietly(), suppress(*BROKEN):
+    with suppress(*BROKEN):
         found = _read(_der(data))
     if found is None:
         raise UnreadableError("not a revocation list")
@@ -165,7 +166,7 @@ def _read(der: bytes) -> Crl:
     try:
         extensions = list(parsed.extensions)
         known = True
-    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except BROKEN:
         extensions, known = [], False
     by_class = {type(extension.value): extension.value for extension in extensions}
     known = known and not any(
@@ -208,30 +209,40 @@ def _read(der: bytes) -> Crl:
 
 
 def _index(parsed: x509.CertificateRevocationList) -> tuple[dict[int, int], bool, bool]:
-    """By serial number, second and reason packed into one number (a third of the memory of a pair); whether every
-    critical part was understood; whether an entry speaks of another issuer's certificate."""
+    """The list's own certificates by serial number, second and reason packed into one number (a third of the memory of
+    a pair); whether every critical part was understood; whether an entry speaks of another issuer's certificate.
+
+    An entry is about the same issuer's certificates as the one before it, until one names another (section 5.3.3).
+    """
     entries: dict[int, int] = {}
-    understood, foreign = True, False
+    understood, foreign, own = True, False, True
     for revoked in parsed:
         reason = _UNSPECIFIED
         try:
-            extensions = tuple(revoked.extensions)
-        except (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-            extensions, understood = (), False
+            extensions = list(revoked.extensions)
+        except BROKEN:
+            extensions, understood = [], False
         for extension in extensions:
             value = extension.value
             if isinstance(value, x509.CRLReason):
                 reason = _REASONS.index(value.reason.value)
             elif isinstance(value, x509.CertificateIssuer):
-                foreign = True
+                foreign, own = True, _is_about(value, parsed.issuer)
             elif extension.critical and not isinstance(value, _ENTRY_EXTENSIONS):
                 understood = False
+        if not own:
+            continue
         serial, at = revoked.serial_number, int(revoked.revocation_date_utc.timestamp())
         packed = at << _REASON_BITS | reason
         before = entries.get(serial)
         if before is None or _undone(reason) < _undone(before & (1 << _REASON_BITS) - 1):
             entries[serial] = packed
     return entries, understood, foreign
+
+
+def _is_about(named: x509.CertificateIssuer, issuer: x509.Name) -> bool:
+    names = named.get_values_for_type(x509.DirectoryName)
+    return comparable_name(issuer) in map(comparable_name, names)
 
 
 def _undone(reason: int) -> int:

@@ -47,12 +47,15 @@ def _texts(certificate: Certificate) -> list[str]:
         subject = subject_of(certificate)
     except BROKEN:
         return []
-    return [folded(str(attribute.value)) for attribute in subject if attribute.oid in _ORGANISATIONS]
+    texts = [folded(str(attribute.value)) for attribute in subject if attribute.oid in _ORGANISATIONS]
+    return [_NO_COMMUNE.sub(" ", text) for text in texts]
 
 
 def _unit(*kinds: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(folded(kind)) for kind in kinds)}) \w")
 
 
+# "Xã" in them is no commune: Phòng Văn hóa - Xã hội, Bảo hiểm xã hội, hợp tác xã.
+_NO_COMMUNE = re.compile("|".join(re.escape(folded(words)) for words in ("hợp tác xã", "xã hội")))
 _DISTRICT = _unit("huyện", "quận", "thị xã")
 _COMMUNE = _unit("xã", "phường", "thị trấn", "đặc khu")

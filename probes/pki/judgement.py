@@ -9,6 +9,7 @@ from probes.language import Text
 from probes.pki.certificate import Certificate, CertificateFacts
 from probes.pki.chain import Chain, End, chains
 from probes.pki.constraints import broken_rules
+from probes.pki.strength import OLD_DIGESTS, weak_key
 from probes.reasons import Reason
 
 _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
@@ -16,8 +17,6 @@ _LAST_MOMENT = 253402214400.0  # what a calendar can still show, in any time zon
 _CLOCK_TOLERANCE_SECONDS = (
     300.0  # a certificate made a moment ago on a machine whose clock runs ahead of ours
 )
-_LEAST_BITS = {"rsa": 2048, "ec": 224}  # 112 bits of strength each, NIST SP 800-57 part 1 table 2
-_OLD_DIGESTS = frozenset({"md5", "sha1"})
 # Extended key usages that speak of machines and services only (RFC 5280 section 4.2.1.12).
 _MACHINE_PURPOSES = frozenset(
     {
@@ -199,12 +198,15 @@ def _usage(chain: Chain) -> Iterator[Finding]:
 def _strength(chain: Chain) -> Iterator[Finding]:
     for position, certificate in enumerate(chain.certificates):
         facts, whose = certificate.facts, _whose(position)
-        if facts.key_type == "dsa" or (facts.key_bits or 0) < _LEAST_BITS.get(facts.key_type, 0):
-            key = Text("khóa của {whose} là {key} {bits} bit", "the key of {whose} is {key} with {bits} bits")
-            what = _say(key.format(whose="{whose}", key=facts.key_type.upper(), bits=facts.key_bits), whose)
+        if weak := weak_key(facts):
+            key, bits = weak.split()
+            said = Text(
+                "khóa của {whose} là {key} {bits} bit", "the key of {whose} is {key} with {bits} bits"
+            )
+            what = _say(said.format(whose="{whose}", key=key, bits=bits), whose)
             yield Finding(Reason.CERTIFICATE_WEAK, position, what)
         # Nobody relies on what a root says of itself (RFC 5280 section 6.1.1 d): its own signature may be old.
-        if facts.signature_digest in _OLD_DIGESTS and not facts.self_issued:
+        if facts.signature_digest in OLD_DIGESTS and not facts.self_issued:
             signed = Text("{whose} được ký bằng {digest}", "{whose} is signed with {digest}")
             what = _say(signed.format(whose="{whose}", digest=facts.signature_digest.upper()), whose)
             yield Finding(Reason.CERTIFICATE_WEAK, position, what)

@@ -5,13 +5,18 @@ import binascii
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
-from cryptography.x509 import InvalidVersion
+from cryptography.utils import CryptographyDeprecationWarning
+from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
+
+# What the library warns of in foreign bytes (a serial number of 0, BER instead of DER, a long name) is ours to judge, and
+# no news for a terminal. Said once: warnings.catch_warnings changes the whole process, and needs a lock around each read.
+warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)
+warnings.filterwarnings("ignore", "PKCS#7 certificates could not be parsed as DER", UserWarning)
+warnings.filterwarnings("ignore", "Attribute's length must be", UserWarning)
 
 _ARMOUR = re.compile(
     rb"-----BEGIN (?P<label>(?:X509 )?CERTIFICATE|PKCS7|CMS)-----(?P<body>.*?)(?:-----END (?P=label)-----|(?=-----BEGIN )|\Z)",
@@ -19,11 +24,18 @@ _ARMOUR = re.compile(
 )
 _SEQUENCE, _OID, _CONTEXT_0 = 0x30, 0x06, 0xA0
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # 1.2.840.113549.1.7.2, RFC 5652 section 5.1
-_WARNINGS = Lock()  # warnings.catch_warnings changes the whole process: one thread at a time
 
 # Every way in which the library says "this is not what it should be". Its sentences are never passed on: they may
 # quote what they could not read.
-BROKEN = (ValueError, UnsupportedAlgorithm, InvalidVersion, TypeError, OverflowError)
+BROKEN = (
+    ValueError,
+    UnsupportedAlgorithm,
+    InvalidVersion,
+    TypeError,
+    OverflowError,
+    DuplicateExtension,
+    UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +55,6 @@ def pieces(data: bytes) -> tuple[Piece, ...]:
     else:
         ders = [trimmed(data)]
     return tuple(Piece(position, der) for position, der in enumerate(ders, 1))
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep the library's warnings (a serial number of 0, BER instead of DER) away from people's terminals."""
-    with _WARNINGS, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        yield
 
 
 def _from_armour(label: bytes, body: bytes) -> list[bytes | None]:
@@ -76,11 +80,9 @@ def _from_pkcs7(data: bytes) -> list[bytes | None] | None:
     if not data.startswith(bytes([_SEQUENCE])) or _SIGNED_DATA not in data[:32]:
         return None
     try:
-        with quietly():
-            return [
-                certificate.public_bytes(Encoding.DER)
-                for certificate in pkcs7.load_der_pkcs7_certificates(data)
-            ]
+        return [
+            certificate.public_bytes(Encoding.DER) for certificate in pkcs7.load_der_pkcs7_certificates(data)
+        ]
     except BROKEN:
         return [None]
 

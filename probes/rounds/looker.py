@@ -1,4 +1,4 @@
-"""Runs looks at their moments: one timetable thread, a bounded pool of workers, politeness per host."""
+"""Runs looks at their moments: one timetable thread, bounded pools of workers, politeness per host."""
 
 import heapq
 import logging
@@ -21,6 +21,7 @@ from probes.targets import Target
 log = logging.getLogger(__name__)
 
 WORKERS = 64
+LOCAL_WORKERS = 4
 
 _ASK_AGAIN_SECONDS = 10.0  # how long a look that is put off may hold a target nobody wants looked at any more
 
@@ -39,6 +40,10 @@ class Manners(Protocol):
         """Remember what the host asked for (Retry-After)."""
         ...
 
+    def ended(self, target: Target) -> None:
+        """The look that took the turn is over, whatever became of it: told once for each, and after `heed`."""
+        ...
+
 
 class NoManners:
     """For looks that meet no host of others: files, tests."""
@@ -50,6 +55,9 @@ class NoManners:
 
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
         """Nothing is remembered."""
+
+    def ended(self, target: Target) -> None:
+        """Nobody waits for it."""
 
 
 def always(target: Target) -> bool:
@@ -70,15 +78,26 @@ class Looker:
 
     Times are monotonic, so a step of the wall clock moves nothing. A look whose moment has come while all workers
     are busy waits for one; its own deadline starts only when it does.
+
+    Looks at what lies here have workers of their own: thousands of certificates to judge keep no host waiting. They are
+    few, as they share this machine's processors and, for hard cases, one turn with the path library. The read of a file
+    on a drive that is gone holds its worker until the drive is back; with all of them held, no certificate is judged,
+    their states grow old and read unknown, and everything else is looked at as ever.
     """
 
     def __init__(
-        self, gate: Gate, clock: Clock, manners: Manners | None = None, workers: int = WORKERS
+        self,
+        gate: Gate,
+        clock: Clock,
+        manners: Manners | None = None,
+        workers: int = WORKERS,
+        local_workers: int = LOCAL_WORKERS,
     ) -> None:
         self._gate = gate
         self._clock = clock
         self._manners = manners or NoManners()
         self._workers = Workers(workers, "look")
+        self._local_workers = Workers(local_workers, "look_here")
         self._due: list[tuple[float, int, _Look]] = []
         self._order = count()
         self._changed = Condition()
@@ -98,6 +117,7 @@ class Looker:
         if self._thread.is_alive():
             self._thread.join(2)
         self._workers.stop()
+        self._local_workers.stop()
 
     def submit(self, looks: Sequence[tuple[float, Target]], done: Done, wanted: Wanted = always) -> None:
         """Look at each target at its moment (monotonic seconds; the past means now); `done` is called once for each.
@@ -149,8 +169,9 @@ class Looker:
         return now + min(delay, _ASK_AGAIN_SECONDS) if delay > 0 else None
 
     def _give_to_a_worker(self, planned: _Look) -> None:
+        workers = self._local_workers if KINDS[planned.target.kind].local else self._workers
         try:
-            self._workers.give(partial(self._look, planned))
+            workers.give(partial(self._look, planned))
         except RuntimeError as error:
             # The system has no thread left for one more worker. The look is queued all the same: the next worker takes it.
             log.warning("a look waits for a worker: %s", error)
@@ -158,12 +179,24 @@ class Looker:
     def _look(self, planned: _Look) -> None:
         target = planned.target
         began = self._clock.now()
-        result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
+        try:
+            result = look(KINDS[target.kind], target.spec, self._gate, target.timeout_seconds)
+            self._heed(target, result)
+        finally:  # else the next look at the same host would wait for ever
+            self._end(target)
+        self._hand_on(planned, result, began)
+
+    def _heed(self, target: Target, result: Result) -> None:
         try:
             self._manners.heed(target, result, self._clock.now().monotonic)
         except Exception:
             log.exception("what the host of %s asked for could not be heeded", target.id)
-        self._hand_on(planned, result, began)
+
+    def _end(self, target: Target) -> None:
+        try:
+            self._manners.ended(target)
+        except Exception:
+            log.exception("the look at %s could not be ended", target.id)
 
     def _hand_on(self, planned: _Look, result: Result, began: Instant) -> None:
         try:

@@ -50,14 +50,23 @@ class Authorities:
     def __init__(
         self, anchors: Iterable[Certificate] = (), intermediates: Iterable[Certificate] = ()
     ) -> None:
-        self.anchors = tuple({one.identity: one for one in anchors}.values())
-        self.intermediates = tuple({one.identity: one for one in intermediates}.values())
+        pinned = tuple({one.identity: one for one in anchors}.values())
+        self.anchors = tuple(one for one in pinned if may_anchor(one))
+        others = (one for one in pinned if not may_anchor(one))
+        self.intermediates = tuple({one.identity: one for one in (*intermediates, *others)}.values())
         self.identities = frozenset(one.identity for one in (*self.anchors, *self.intermediates))
         self._by_subject: dict[bytes, list[Certificate]] = defaultdict(list)
         for one in (*self.anchors, *self.intermediates):
             self._by_subject[one.subject].append(one)
         self._opinions: dict[tuple[bytes, ...], Opinion] = {}
         self._same_name: dict[bytes, tuple[Certificate, ...]] = {}
+
+    @property
+    def trusted(self) -> tuple[Certificate, ...]:
+        """The anchors, and the intermediates that lead to one; where nothing is pinned, whatever is known."""
+        if not self.anchors:
+            return self.intermediates
+        return (*self.anchors, *(one for one in self.intermediates if self._is_anchored(one)))
 
     def path_opinion(self, way: Sequence[Certificate], moment: float, *, full: bool) -> tuple[Opinion, bool]:
         """What the library makes of a way to an anchor, and whether it was asked about this very certificate.
@@ -69,7 +78,7 @@ class Authorities:
             opinion = self._opinion_of_issuers(way[1:], moment)
             if opinion.state is None:
                 return opinion, False
-        return library.of_path(way[0], [way[-1]], [*way[1:-1], *self._others(way)], moment), True
+        return library.of_path(way, moment), True
 
     def same_name(self, issuer: Certificate) -> tuple[Certificate, ...]:
         """The other certificates of an authority, which has renewed its key or its own certificate, that lead to an anchor."""
@@ -119,23 +128,25 @@ class Authorities:
         """Remembered as long as the files are: dates, which may change it, are judged by our own walk each time."""
         key = tuple(one.identity for one in issuers)
         if key not in self._opinions:
-            self._opinions[key] = library.of_path(issuers[0], [issuers[-1]], issuers[1:-1], moment)
+            self._opinions[key] = library.of_path(issuers, moment)
         return self._opinions[key]
 
     def _is_anchored(self, certificate: Certificate) -> bool:
         return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
 
-    def _others(self, way: Sequence[Certificate]) -> list[Certificate]:
-        """The certificates of every other way up from the same one."""
-        ways = chains(way[0], self.anchors, self.intermediates)
-        return [one for other in ways for one in other.certificates[1:] if one not in way]
+
+def may_anchor(certificate: Certificate) -> bool:
+    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
+    its authority has revoked. Roots of version 1 have no extension to say what they are."""
+    facts = certificate.facts
+    return facts.is_ca or (facts.version < 3 and facts.self_issued)
 
 
 def _is_usual(way: Sequence[Certificate]) -> bool:
     if len(way) < 2 or way[0].facts.is_ca:
         return False
     try:
-        for one in way[1:]:
+        for one in way:
             for extension in one.parsed.extensions:
                 if isinstance(extension.value, _UNUSUAL) or extension.oid.dotted_string == _POLICY_MAPPINGS:
                     return False

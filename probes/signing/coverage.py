@@ -1,12 +1,12 @@
-"""Who issued a certificate, and whether a revocation list already tells what a responder would be asked."""
+"""Who issued a certificate, and what revocation lists tell of it, and of whoever answers about it."""
 
 from collections.abc import Iterable
 
 from probes.pki import Certificate
 from probes.pki.chain import signed_by
-from probes.pki.ocsp import OLD_DIGESTS
+from probes.pki.strength import OLD_DIGESTS
 from probes.signing.files import Known
-from probes.signing.revocation import fresh_until
+from probes.signing.revocation import Standing, fresh_until, look_up
 
 _known = Known()
 
@@ -27,3 +27,9 @@ def covered_by_crl(folder: str, certificate: Certificate, issuer: Certificate, m
         and moment <= fresh_until(crl)
         for crl in _known.evidence((folder,)).newest(issuer, moment)
     )
+
+
+def revoked_by_crl(folder: str, certificate: Certificate, issuer: Certificate, moment: float) -> bool:
+    """True when a list in `folder`, signed by `issuer`, names `certificate`; a list of any age does."""
+    found = look_up(certificate, issuer, _known.evidence((folder,)), moment)
+    return found.standing in {Standing.REVOKED, Standing.SUSPENDED}

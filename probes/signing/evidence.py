@@ -38,7 +38,7 @@ class Evidence:
         are equally new both count, whichever came first.
         """
         best: dict[tuple[bool, bytes], list[Crl]] = {}
-        for crl in self._of(issuer):
+        for crl in self.signed_lists(issuer):
             if not is_out(crl, moment):
                 continue
             same = best.setdefault((crl.facts.delta, crl.scope), [])
@@ -48,11 +48,17 @@ class Evidence:
                 same.append(crl)
         return tuple(crl for same in best.values() for crl in same)
 
+    def older(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
+        """The lists that were out at `moment` and that a newer one of their scope has followed."""
+        newest = {id(crl) for crl in self.newest(issuer, moment)}
+        return [crl for crl in self.signed_lists(issuer) if is_out(crl, moment) and id(crl) not in newest]
+
     def future(self, issuer: Certificate, moment: float) -> Sequence[Crl]:
         """The lists of `issuer` that are dated after `moment`: perhaps our own clock is behind."""
-        return [crl for crl in self._of(issuer) if not is_out(crl, moment)]
+        return [crl for crl in self.signed_lists(issuer) if not is_out(crl, moment)]
 
-    def _of(self, issuer: Certificate) -> Iterator[Crl]:
+    def signed_lists(self, issuer: Certificate) -> Iterator[Crl]:
+        """Every list that this very key signed, whatever its date."""
         return (crl for crl in self.lists_of(issuer.subject) if self.signed(crl, issuer))
 
 

@@ -3,7 +3,8 @@
 import logging
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,10 +45,15 @@ def version_of(paths: Iterable[str]) -> Version:
             marks.append(-1)
             continue
         if not stat.S_ISDIR(status.st_mode):
-            marks += (status.st_mtime_ns, status.st_size, status.st_ino)
+            # ctime: a file that could not be read may be allowed to be read, which changes nothing else
+            marks += (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
             continue
         # Not the folder's own stamp: what is noted beside the lists changes it, and tells nothing new.
-        listed = _listed(path, status.st_mtime_ns)
+        try:
+            listed = _listed(path, status.st_mtime_ns, status.st_ctime_ns)
+        except OSError:
+            marks.append(-2)
+            continue
         marks += (status.st_ino, hash(listed), *version_of(listed))
     return tuple(marks)
 
@@ -120,63 +126,85 @@ class Lists:
 
 
 def read_lists(paths: Iterable[str]) -> Lists:
-    """Every list in these files and folders. What cannot be read is named, and hides nothing else. Never raises."""
+    """Every list in these files and folders. A file that holds none is named, and hides nothing else.
+
+    Raises ProbeFailed NO_PERMISSION or NO_RESOURCES when the system keeps us from reading what is there: who is revoked
+    on it would be taken for good.
+    """
     crls: list[Crl] = []
     unreadable: list[str] = []
     for path in paths:
-        for file in _files(path):
-            try:
-                status = file.stat()
-                crls.append(_list(file, status.st_mtime_ns, status.st_size))
-            except (OSError, ValueError, UnreadableError):
-                unreadable.append(file.name)
+        with _nothing_missed(path):
+            for file in _files(path):
+                try:
+                    crls.append(_list(file))
+                except FileNotFoundError:  # gone meanwhile
+                    continue
+                except (ValueError, UnreadableError):
+                    unreadable.append(file.name)
+                except OSError as error:
+                    if error.errno:
+                        raise
+                    unreadable.append(file.name)  # no regular file, or too large: `content_of` says so
     return Lists(tuple(crls), tuple(unreadable))
+
+
+@contextmanager
+def _nothing_missed(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        reason = Reason.NO_PERMISSION if isinstance(error, PermissionError) else Reason.NO_RESOURCES
+        raise ProbeFailed(reason, f"{Path(path).name}: {error.strerror}") from None
 
 
 def _files(path: str) -> Sequence[Path]:
     try:
-        here = Path(path)
-        if not here.is_dir():
-            return (here,) if here.exists() else ()
-        return [Path(file) for file in _listed(path, here.stat().st_mtime_ns)]
-    except (OSError, ValueError):
+        status = Path(path).stat()
+    except ValueError:  # a path that no system can have
         return ()
+    if not stat.S_ISDIR(status.st_mode):
+        return (Path(path),)
+    return [Path(file) for file in _listed(path, status.st_mtime_ns, status.st_ctime_ns)]
 
 
 @lru_cache(maxsize=256)
-def _listed(folder: str, changed_ns: int) -> tuple[str, ...]:
-    """The files in a folder that may be revocation lists, as of that change."""
-    log.debug("list a folder of revocation lists, changed at %d", changed_ns)
-    try:
-        return tuple(
-            str(file) for file in sorted(Path(folder).iterdir()) if file.suffix.lower() in LIST_SUFFIXES
-        )
-    except OSError:
-        return ()
+def _listed(folder: str, changed_ns: int, allowed_ns: int) -> tuple[str, ...]:
+    """The files in a folder that may be revocation lists, as of that change. Raises OSError, which is not remembered."""
+    log.debug("list a folder of revocation lists, changed at %d, %d", changed_ns, allowed_ns)
+    return tuple(str(file) for file in sorted(Path(folder).iterdir()) if file.suffix.lower() in LIST_SUFFIXES)
 
 
-def _list(file: Path, changed_ns: int, size: int) -> Crl:
-    """The list in a file as it was at that change. Of each file one is held: a long list takes tens of megabytes."""
+def _list(file: Path) -> Crl:
+    """The list in a file. Of each file one is held while it does not change: a long list takes tens of megabytes."""
+    status = file.stat()
+    changed = (status.st_mtime_ns, status.st_size)
     held = _held.get(file)
-    if held is not None and held[0] == (changed_ns, size):
+    if held is not None and held[0] == changed:
         return held[1]
-    log.debug("read %s: %d bytes, changed at %d", file.name, size, changed_ns)
+    log.debug("read %s: %d bytes, changed at %d", file.name, status.st_size, status.st_mtime_ns)
     crl = read_crl(content_of(file, LARGEST_LIST_BYTES))
     with _holding:
         _held.pop(file, None)
         while len(_held) >= _MOST_LISTS:
             del _held[next(iter(_held))]
-        _held[file] = ((changed_ns, size), crl)
+        _held[file] = (changed, crl)
     return crl
 
 
 def kept_answer(
     folder: str, certificate: Certificate, issuer: Certificate, moment: float
 ) -> OcspStatus | None:
-    """The kept OCSP answer about `certificate`, if there is one that `issuer` vouches for. Never raises."""
-    try:
+    """The kept OCSP answer about `certificate`, if there is one that `issuer` vouches for.
+
+    Raises ProbeFailed NO_PERMISSION or NO_RESOURCES when there is one that may not be read: it may say "revoked".
+    """
+    data = b""
+    with _nothing_missed(folder):
         data = content_of(Path(folder, f"{certificate.facts.fingerprint}.ocsp"), LARGEST_FILE_BYTES)
-    except (OSError, ValueError):
+    if not data:
         return None
     known = known_status(data, certificate, issuer, moment)
     return known if isinstance(known, OcspStatus) else None

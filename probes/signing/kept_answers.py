@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from probes.pki import Certificate
-from probes.pki.ocsp import Answer, Refused, Verified, read_answer, verify
+from probes.pki.ocsp import Answer, Refused, Verified, as_it_was, read_answer, verify
 from probes.signing.files import content_of
 from probes.signing.writing import write_whole
 
@@ -20,6 +20,7 @@ LEAST_SECONDS = 3600.0
 
 _CLOCK_TOLERANCE_SECONDS = 300.0
 _LARGEST_BYTES = 1 << 16
+_ON_HOLD = "certificate_hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class KeptAnswers:
             return Kept(answer, found.verified)
         return None
 
+    def known(self, certificate: Certificate, issuer: Certificate, moment: float) -> Verified | None:
+        """What the kept answer says, though its time may be over: a newer answer must not be older. Never raises."""
+        kept = self._kept(certificate, issuer, moment)
+        if kept is None:
+            return None
+        answer, found = kept
+        if isinstance(found, Refused):
+            found = as_it_was(found, answer, certificate, issuer)
+        return found if isinstance(found, Verified) else None
+
     def keep(
         self,
         data: bytes,
@@ -66,10 +77,12 @@ class KeptAnswers:
         moment: float,
         max_age: float | None,
     ) -> None:
-        """Keep a verified answer, unless a newer one is kept already. Never raises: then it is asked for again."""
-        before = self._kept(certificate, issuer, moment)
-        known = None if before is None else before[1]
-        if isinstance(known, Verified) and known.entry.this_update > verified.entry.this_update:
+        """Keep a verified answer, unless a newer one is kept already. Never raises: then it is asked for again.
+
+        Of two equally new ones the one that revokes for good stays.
+        """
+        known = self.known(certificate, issuer, moment)
+        if known is not None and _order(known) > _order(verified):
             return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -100,3 +113,8 @@ class KeptAnswers:
             return float(said["fetched"]), None if max_age is None else float(max_age)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def _order(verified: Verified) -> tuple[float, bool]:
+    entry = verified.entry
+    return entry.this_update, entry.status == "revoked" and entry.reason != _ON_HOLD

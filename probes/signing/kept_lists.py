@@ -1,14 +1,18 @@
 """Verified revocation lists on disk: signers are judged by them, and nobody is asked for one more often than needed.
 
-`<name>.crl` is the list in DER, `<name>.json` when it came and when to ask again; the name comes from the list's address.
+`<address>-<kind>.crl` is a list in DER, `<address>.json` which one came last, when, and when to ask again. Only a list of
+its own kind takes a list's place: what another key signed, or what speaks of other certificates, is kept beside it.
 """
 
 import hashlib
 import json
 import logging
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from probes.pki import Certificate
 from probes.pki.crl import Crl
 from probes.signing.files import content_of, read_lists
 from probes.signing.writing import write_whole
@@ -21,6 +25,8 @@ LONGEST_REST_SECONDS = 3600.0
 _CLOCK_TOLERANCE_SECONDS = 300.0
 _LARGEST_NOTE_BYTES = 1 << 16
 _LONGEST_VALIDATOR = 500
+_MOST_KINDS = 32
+_OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.crl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +65,89 @@ class KeptLists:
         self._folder = Path(folder)
 
     def get(self, url: str) -> KeptList | None:
-        """The list kept from `url`. Never raises: what cannot be read is not there."""
-        crls = read_lists((str(self._path(url, "crl")),)).crls
-        return KeptList(crls[0], self._note(url)) if crls else None
+        """The list that came last from `url`. Never raises: what cannot be read is not there.
 
-    def keep(self, url: str, crl: Crl, note: Note) -> None:
+        Where that one was lost, the newest of the others, and no note.
+        """
+        note, name = self._note(url)
+        last = self._read(self._folder / name) if name else None
+        if last is not None:
+            return KeptList(last, note)
+        crls = [crl for _, crl in self._all(url)]
+        return KeptList(max(crls, key=lambda crl: crl.facts.this_update), None) if crls else None
+
+    def same(self, url: str, crl: Crl, signer: Certificate) -> Crl | None:
+        """What is kept from `url` of the kind of `crl`, a list that `signer` signed. Never raises."""
+        return self._read(self._folder / _file(url, crl, signer))
+
+    def keep(self, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
         """Keep a verified list with its note. Never raises: then it is asked for again."""
-        before = self.get(url)
+        before = self.same(url, crl, signer)
+        name = _file(url, crl, signer)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if before is None or before.crl.der != crl.der:
-                write_whole(self._path(url, "crl"), crl.der)
-            written = {"url": url, **asdict(note)}
-            write_whole(self._path(url, "json"), json.dumps(written).encode())
+            if before is None:
+                self._make_room(url, note.fetched)
+            if before is None or before.der != crl.der:
+                write_whole(self._folder / name, crl.der)
+            # Without the address: certificates name it, and whoever made them may have put anything into its path.
+            written = {"list": name, **asdict(note)}
+            write_whole(self._folder / f"{_address(url)}.json", json.dumps(written).encode())
         except (OSError, ValueError) as error:
             cause = error.strerror if isinstance(error, OSError) else None
             log.warning("a revocation list could not be kept: %s", cause or type(error).__name__)
 
-    def _note(self, url: str) -> Note | None:
+    def _make_room(self, url: str, moment: float) -> None:
+        """One address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may
+        drive it out by sending other lists."""
+        known = self._all(url)
+        ended = [
+            (crl.facts.next_update, path)
+            for path, crl in known
+            if crl.facts.next_update is not None and crl.facts.next_update < moment
+        ]
+        if len(known) < _MOST_KINDS:
+            return
+        if not ended:
+            raise ValueError("too many kinds of lists")
+        min(ended)[1].unlink()
+
+    def _all(self, url: str) -> Sequence[tuple[Path, Crl]]:
         try:
-            said = json.loads(content_of(self._path(url, "json"), _LARGEST_NOTE_BYTES))
-            return Note(
+            paths = sorted(self._folder.glob(f"{_address(url)}-*.crl"))
+        except OSError:
+            return ()
+        return [(path, crl) for path in paths if (crl := self._read(path)) is not None]
+
+    def _read(self, path: Path) -> Crl | None:
+        crls = read_lists((str(path),)).crls
+        return crls[0] if crls else None
+
+    def _note(self, url: str) -> tuple[Note | None, str]:
+        """The note, and the name of the list that it speaks of; empty when there is none."""
+        try:
+            said = json.loads(content_of(self._folder / f"{_address(url)}.json", _LARGEST_NOTE_BYTES))
+            note = Note(
                 float(said["fetched"]),
                 float(said["ask_again"]),
                 validator(said["etag"]),
                 validator(said["last_modified"]),
             )
+            name = str(said["list"])
         except (OSError, ValueError, KeyError, TypeError):
-            return None
+            return None, ""
+        return (note, name) if _OURS.fullmatch(name) else (None, "")
 
-    def _path(self, url: str, suffix: str) -> Path:
-        return self._folder / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}.{suffix}"
+
+def _address(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+def _file(url: str, crl: Crl, signer: Certificate) -> str:
+    """The name of the file for lists of this kind from `url`: by this key, of this scope, whole or changes only."""
+    key = signer.key_id or signer.identity.hex()
+    kind = repr((crl.issuer, key, crl.scope, crl.facts.delta)).encode()
+    return f"{_address(url)}-{hashlib.sha256(kind).hexdigest()[:16]}.crl"
 
 
 def validator(value: str | None) -> str:

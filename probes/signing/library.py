@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from probes.pki import Certificate
 from probes.pki.asn1 import ONE_READER
 from probes.pki.crl import HOLD, Crl, reason_value
-from probes.pki.pieces import quietly
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
 from probes.signing.state import SigningState
@@ -44,40 +43,36 @@ class Opinion:
     revocation: Revocation | None = None
 
 
-def of_path(
-    certificate: Certificate, anchors: Sequence[Certificate], others: Sequence[Certificate], moment: float
-) -> Opinion:
-    """Whether some path through `others` leads to an anchor, revocation left out."""
-    return _opinion(certificate, anchors, others, moment, None)
+def of_path(way: Sequence[Certificate], moment: float) -> Opinion:
+    """Whether exactly this way, from the certificate asked about to its anchor, is sound, revocation left out.
+
+    Not whether some way is: what one lacks must not be made up for by another, which our own voices have not heard.
+    """
+    return _opinion(way, (), moment, None)
 
 
 def of_revocation(
-    certificate: Certificate,
-    anchors: Sequence[Certificate],
-    others: Sequence[Certificate],
-    moment: float,
-    crls: Sequence[Crl],
+    way: Sequence[Certificate], others: Sequence[Certificate], moment: float, crls: Sequence[Crl]
 ) -> Opinion:
-    """The same, and whether these lists prove that nothing on the path has been revoked."""
-    return _opinion(certificate, anchors, others, moment, crls)
+    """The same, and whether these lists prove that nothing on it was revoked. others: whoever may have signed them."""
+    return _opinion(way, others, moment, crls)
 
 
 def _opinion(
-    certificate: Certificate,
-    anchors: Sequence[Certificate],
-    others: Sequence[Certificate],
-    moment: float,
-    crls: Sequence[Crl] | None,
+    way: Sequence[Certificate], others: Sequence[Certificate], moment: float, crls: Sequence[Crl] | None
 ) -> Opinion:
     try:
         from asn1crypto import x509
-        from pyhanko_certvalidator import CertificateValidator, ValidationContext, errors
+        from pyhanko_certvalidator import ValidationContext, errors
+        from pyhanko_certvalidator.authority import CertTrustAnchor
+        from pyhanko_certvalidator.path import ValidationPath
         from pyhanko_certvalidator.policy_decl import (
             NO_REVOCATION,
             REQUIRE_REVINFO,
             CertRevTrustPolicy,
             DisallowWeakAlgorithmsPolicy,
         )
+        from pyhanko_certvalidator.validate import async_validate_path
     except ImportError as error:
         raise ProbeFailed(Reason.NOT_INSTALLED, "thongsuot[sign]") from error
 
@@ -85,8 +80,10 @@ def _opinion(
         return x509.Certificate.load(one.parsed.public_bytes(Encoding.DER))
 
     def validate() -> Coroutine[Any, Any, Any]:
+        leaf, *above = map(loaded, way)
+        anchor, between = (above[-1], above[-2::-1]) if above else (leaf, [])
         context = ValidationContext(
-            trust_roots=[loaded(anchor) for anchor in anchors],
+            trust_roots=[anchor],
             other_certs=[loaded(other) for other in others],
             moment=datetime.fromtimestamp(moment, UTC),
             crls=[crl.der for crl in crls or ()],
@@ -95,47 +92,57 @@ def _opinion(
             revinfo_policy=CertRevTrustPolicy(NO_REVOCATION if crls is None else REQUIRE_REVINFO),
             algorithm_usage_policy=DisallowWeakAlgorithmsPolicy(),  # type: ignore[no-untyped-call]  # the library types all but this
         )
-        validator = CertificateValidator(loaded(certificate), validation_context=context)
-        return validator.async_validate_path()
+        path = ValidationPath(CertTrustAnchor(anchor), between, leaf if above else None)
+        return async_validate_path(context, path)
 
-    proven = None if crls is None else Revocation(Standing.GOOD, source="library")
     try:
-        with ONE_READER, quietly():
+        with ONE_READER:
             asyncio.run(validate())
-    except errors.RevokedError as error:
-        if error.is_side_validation:  # whoever signed a list may no longer: then that list proves nothing
-            return _unproven(Cause.NO_EVIDENCE)
-        if not error.is_ee_cert:
-            return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
-        why = reason_value(error.reason.native)
-        hold = why == HOLD
-        return Opinion(
-            SigningState.SUSPENDED if hold else SigningState.REVOKED,
-            revocation=Revocation(
-                Standing.SUSPENDED if hold else Standing.REVOKED,
-                at=error.revocation_dt.timestamp(),
-                reason=why,
-                source="library",
-            ),
-        )
-    except errors.InsufficientRevinfoError as error:
-        return _unproven(Cause.STALE if isinstance(error, errors.StaleRevinfoError) else Cause.NO_EVIDENCE)
-    except errors.PathBuildingError:
-        return Opinion(SigningState.CHAIN_INCOMPLETE)
-    except errors.ExpiredError as error:
-        return Opinion(
-            SigningState.EXPIRED if error.is_ee_cert else SigningState.CA_UNUSABLE, error.is_ee_cert
-        )
-    except errors.NotYetValidError as error:
-        return Opinion(SigningState.NOT_YET_VALID, error.is_ee_cert)
-    except errors.DisallowedAlgorithmError as error:
-        return Opinion(SigningState.WEAK, error.is_ee_cert)
-    except errors.ValidationError:
-        return Opinion(SigningState.UNTRUSTED)
+    except (errors.PathError, errors.ValidationError) as error:
+        return _refusal(error)
+    except (OSError, MemoryError) as error:  # ours, and nothing to be remembered of a certificate
+        raise ProbeFailed(Reason.NO_RESOURCES, type(error).__name__) from None
     except Exception as error:  # noqa: BLE001  # foreign bytes make it trip in many ways; its words may quote them
         log.warning("the path library tripped over a certificate: %s", type(error).__name__)
         return Opinion(SigningState.UNTRUSTED)
-    return Opinion(None, revocation=proven)
+    return Opinion(None, revocation=None if crls is None else Revocation(Standing.GOOD, source="library"))
+
+
+def _refusal(refused: Exception) -> Opinion:
+    """What a refusal means. The narrower classes come first."""
+    from pyhanko_certvalidator import errors
+
+    match refused:
+        case errors.RevokedError() as error if error.is_side_validation:
+            return _unproven(
+                Cause.NO_EVIDENCE
+            )  # whoever signed a list may no longer: that list proves nothing
+        case errors.RevokedError() as error if not error.is_ee_cert:
+            return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
+        case errors.RevokedError() as error:
+            return _revoked(reason_value(error.reason.native), error.revocation_dt.timestamp())
+        case errors.StaleRevinfoError():
+            return _unproven(Cause.STALE)
+        case errors.InsufficientRevinfoError():
+            return _unproven(Cause.NO_EVIDENCE)
+        case errors.PathBuildingError():
+            return Opinion(SigningState.CHAIN_INCOMPLETE)
+        case errors.ExpiredError() as error:
+            state = SigningState.EXPIRED if error.is_ee_cert else SigningState.CA_UNUSABLE
+            return Opinion(state, error.is_ee_cert)
+        case errors.NotYetValidError() as error:
+            return Opinion(SigningState.NOT_YET_VALID, error.is_ee_cert)
+        case errors.DisallowedAlgorithmError() as error:
+            return Opinion(SigningState.WEAK, error.is_ee_cert)
+        case _:
+            return Opinion(SigningState.UNTRUSTED)
+
+
+def _revoked(reason: str, at: float) -> Opinion:
+    hold = reason == HOLD
+    standing = Standing.SUSPENDED if hold else Standing.REVOKED
+    known = Revocation(standing, at=at, reason=reason, source="library")
+    return Opinion(SigningState.SUSPENDED if hold else SigningState.REVOKED, revocation=known)
 
 
 def _unproven(cause: Cause) -> Opinion:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from probes.language import Text
 from probes.pki import Certificate
 from probes.pki.crl import Crl
+from probes.pki.strength import OLD_DIGESTS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 
@@ -20,12 +21,11 @@ FORGED = Text(
     "không khóa nào của tổ chức chứng thực tạo ra chữ ký này", "none of the authority's keys made it"
 )
 
-_OLD_DIGESTS = frozenset({"md5", "sha1"})
 _FEW_ENTRIES = 100
 
 
-def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> None:
-    """Raises ProbeFailed SIGNER_WRONG or SIGNATURE_WRONG unless one of `authorities` signed the list, and well.
+def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> Certificate:
+    """The one of `authorities` that signed the list. Raises ProbeFailed SIGNER_WRONG or SIGNATURE_WRONG when none did, or not well.
 
     An old digest counts as no signature: who can make two files with the same one can make a list (RFC 6194).
     """
@@ -34,10 +34,12 @@ def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> None:
         raise ProbeFailed(Reason.SIGNER_WRONG, UNKNOWN_ISSUER.en)
     if all(one.facts.usage is not None and "crl_sign" not in one.facts.usage for one in named):
         raise ProbeFailed(Reason.SIGNER_WRONG, MAY_NOT_SIGN.en)
-    if not any(crl.signed_by(one) for one in named):
+    signer = next((one for one in named if crl.signed_by(one)), None)
+    if signer is None:
         raise ProbeFailed(Reason.SIGNATURE_WRONG, FORGED.en)
-    if crl.facts.signature_digest in _OLD_DIGESTS:
+    if crl.facts.signature_digest in OLD_DIGESTS:
         raise ProbeFailed(Reason.SIGNATURE_WRONG, crl.facts.signature_digest)
+    return signer
 
 
 def require_timely(crl: Crl, moment: float) -> None:
@@ -63,19 +65,34 @@ def is_timely(crl: Crl, moment: float) -> bool:
 def require_progress(crl: Crl, kept: Crl, moment: float) -> None:
     """Raises ProbeFailed CRL_ROLLBACK when the list is older than the `kept` one, or half of that one's entries are gone.
 
-    Numbers count within one key and scope (RFC 5280 section 5.2.3). Entries leave a list when their certificates end,
+    Both are of one kind: by one key, about the same certificates. Entries leave a list when their certificates end,
     never by half: that is not believed while the kept list holds, and after that nothing better is known.
     """
-    if crl.issuer != kept.issuer:
-        return
     now, before = crl.facts, kept.facts
     if now.this_update < before.this_update:
         raise ProbeFailed(Reason.CRL_ROLLBACK, f"{before.this_update - now.this_update:.0f} s older")
-    same = (crl.issuer_key_id, crl.scope, now.delta) == (kept.issuer_key_id, kept.scope, before.delta)
-    if not same:
-        return
-    if now.number is not None and before.number is not None and now.number < before.number:
-        raise ProbeFailed(Reason.CRL_ROLLBACK, f"number {now.number} after {before.number}")
+    if now.this_update == before.this_update and _counts_back(crl, kept):
+        raise ProbeFailed(Reason.CRL_ROLLBACK, _numbers(crl, kept))
     collapsed = before.entries > _FEW_ENTRIES and now.entries * 2 < before.entries
     if collapsed and not now.delta and is_timely(kept, moment):
         raise ProbeFailed(Reason.CRL_ROLLBACK, f"{now.entries} entries after {before.entries}")
+
+
+def require_numbered(crl: Crl, kept: Crl) -> None:
+    """Raises ProbeFailed CRL_ROLLBACK when a later list than the `kept` one bears a lower number, or none any more.
+
+    Numbers only grow (RFC 5280 section 5.2.3), but an authority that begins anew must not blind us for ever: its list
+    is believed, as it may revoke, and the fault is told when it is first seen.
+    """
+    if _counts_back(crl, kept):
+        raise ProbeFailed(Reason.CRL_ROLLBACK, _numbers(crl, kept))
+
+
+def _counts_back(crl: Crl, kept: Crl) -> bool:
+    number, before = crl.facts.number, kept.facts.number
+    return before is not None and (number is None or number < before)
+
+
+def _numbers(crl: Crl, kept: Crl) -> str:
+    number = crl.facts.number
+    return f"{'no number' if number is None else f'number {number}'} after {kept.facts.number}"

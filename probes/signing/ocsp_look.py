@@ -21,6 +21,7 @@ _WARNINGS = (
 )
 _NONCES = ("mismatch", "absent", "match", "not_sent")
 _ASKED = ("yes", "kept", "crl", "nowhere")
+_OF_THE_ANSWER = frozenset({"status", "signed_by", "revocation_reason", "digest"})
 _WORST_IS_MOST = frozenset({"http_status_code", "retry_after_seconds"})
 
 
@@ -40,7 +41,7 @@ class OcspLook:
     failed: ProbeFailed | None = None
 
     def note(self, verified: Verified) -> None:
-        """Tell what an answer says whose signature is right, whatever its age."""
+        """Tell what an answer says whose signature is right, whatever its age, and nothing of the one noted before."""
         entry = verified.entry
         known = {
             "ocsp_this_update_timestamp_seconds": entry.this_update,
@@ -48,7 +49,9 @@ class OcspLook:
             "ocsp_signer_not_after_timestamp_seconds": verified.signer.facts.not_after,
             "ocsp_revoked_timestamp_seconds": entry.revoked_at,
         }
+        self.measures = {name: value for name, value in self.measures.items() if name not in known}
         self.measures |= {name: value for name, value in known.items() if value is not None}
+        self.facts = {name: word for name, word in self.facts.items() if name not in _OF_THE_ANSWER}
         self.facts["status"] = entry.status
         self.facts["signed_by"] = "delegate" if verified.delegated else "issuer"
         if entry.reason is not None:

@@ -71,7 +71,7 @@ def look_up(
     may be found revoked; that it is not on them proves nothing here.
     """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
-    if answer is not None:
+    if answer is not None and not _was_made_by_a_revoked_signer(answer, issuer, evidence):
         said.append(_answered(answer, moment))
     said += [
         _revoked(_from(crl), entry, moment)
@@ -92,18 +92,32 @@ def _entries(
 ) -> Iterator[tuple[Crl, Revoked]]:
     """Where the certificate stands on lists of the authority that cannot prove anything good.
 
-    A list dated after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
+    What was revoked stays so, however many lists came after: a hold alone may have been let go since. And a list dated
+    after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
     moment that is judged.
     """
     for crl in evidence.future(issuer, moment):
         entry = _entry(certificate, crl)
         if entry is not None and entry.at <= moment:
             yield crl, entry
+    for crl in evidence.older(issuer, moment):
+        entry = _entry(certificate, crl)
+        if entry is not None and entry.reason != HOLD:
+            yield crl, entry
     for other in same_name:
         for crl in evidence.newest(other, moment):
             entry = _entry(certificate, crl)
             if entry is not None and not evidence.signed(crl, issuer):
                 yield crl, entry
+
+
+def _was_made_by_a_revoked_signer(answer: OcspStatus, issuer: Certificate, evidence: Evidence) -> bool:
+    """Whether `issuer` has revoked the certificate that it let somebody answer with, on whatever list of its own."""
+    serial = answer.signer_serial
+    if serial is None:
+        return False
+    listed = (crl.entry(serial) for crl in evidence.signed_lists(issuer))
+    return any(entry is not None and entry.reason != REMOVED for entry in listed)
 
 
 def _without_lifted_holds(said: Sequence[Revocation]) -> list[Revocation]:
@@ -152,7 +166,7 @@ def _from(crl: Crl) -> Revocation:
 
 def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
     """What a list of the certificate's own issuer says of it, if that is bad."""
-    entry = None if crl.facts.indirect else crl.entry(certificate.serial)
+    entry = crl.entry(certificate.serial)
     return None if entry is None or entry.reason == REMOVED else entry
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from probes.inventory.model import LEAD_DAYS
 from probes.language import Text
 from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, judge_ways
+from probes.pki.crl import Crl
 from probes.pki.identity import names_organisation
 from probes.pki.ocsp import OcspStatus
 from probes.reasons import Reason
@@ -176,11 +177,9 @@ def _on_way(
                 disagrees = True
                 findings.append(Finding(opinion.state, 0, _REFUSED))
             if selection.needs_library:
-                opinion = library.of_revocation(
-                    way[0], [way[-1]], selection.certificates, moment, selection.crls
-                )
+                opinion = library.of_revocation(way, selection.certificates, moment, selection.crls)
                 disagrees = disagrees or _contradicts(opinion, revocations)
-                revocations, asked = _with_lists(opinion, revocations), True
+                revocations, asked = _with_lists(opinion, revocations, selection.crls), True
     elif judged.trust is Trust.UNCHECKED:
         findings.append(Finding(SigningState.CHAIN_INCOMPLETE, len(way) - 1, _UNPINNED))
     findings += _of_revocations(revocations, judged.trust)
@@ -212,9 +211,14 @@ def _dates_hold(judged: Judgement) -> bool:
     return not any(finding.reason in dated for finding in judged.findings)
 
 
-def _with_lists(opinion: Opinion, known: tuple[Revocation, ...]) -> tuple[Revocation, ...]:
+def _with_lists(
+    opinion: Opinion, known: tuple[Revocation, ...], shown: Sequence[Crl]
+) -> tuple[Revocation, ...]:
     """What is known once the library has read the lists that our index does not: indirect, partial, changes."""
-    return tuple(_proven(one) for one in known) if opinion.state is None else _refused(known, opinion)
+    if opinion.state is not None:
+        return _refused(known, opinion)
+    dates = frozenset(crl.facts.this_update for crl in shown)
+    return tuple(_proven(one, dates) for one in known)
 
 
 def _contradicts(opinion: Opinion, known: Sequence[Revocation]) -> bool:
@@ -223,9 +227,12 @@ def _contradicts(opinion: Opinion, known: Sequence[Revocation]) -> bool:
     return all(one.standing is Standing.GOOD for one in known)
 
 
-def _proven(one: Revocation) -> Revocation:
-    """A hold that a list of changes has lifted is over; what was revoked stays so."""
+def _proven(one: Revocation, shown: frozenset[float]) -> Revocation:
+    """A hold that a list of changes has lifted is over, if the library was shown where it stood; what was revoked, or
+    put on hold by an OCSP answer, stays so. shown: thisUpdate of its lists."""
     if one.standing in (Standing.REVOKED, Standing.SCHEDULED, Standing.GOOD):
+        return one
+    if one.standing is Standing.SUSPENDED and (one.source != "crl" or one.evidence not in shown):
         return one
     return Revocation(Standing.GOOD, source="library")
 

@@ -136,15 +136,15 @@ def _after_failed(
     if previous.successes > 0:
         memory = _with_change(memory, began, policy)
     status = previous.status
-    if standing is Status.DOWN or (
-        standing is not Status.UNVERIFIED and failures >= policy.down_after and not hold
-    ):
+    known = standing is not Status.UNVERIFIED or (policy.known_at_once and bool(observation.result.measures))
+    if standing is Status.DOWN or (known and failures >= policy.down_after and not hold):
         status = Status.DOWN
     quiet = status in (Status.UNVERIFIED, Status.DOWN)
     memory, causes = _judged(previous, memory, observation, policy, began, down=quiet)
     causes = degraded.with_expiry(causes, observation.result, policy, now.wall)
+    suspect = known and status is not Status.DOWN
     return _next(
-        previous, observation, policy, now, status, memory, causes, failures=failures, suspect=not quiet
+        previous, observation, policy, now, status, memory, causes, failures=failures, suspect=suspect
     )
 
 

@@ -117,7 +117,6 @@ def test_what_the_hub_reads_from_files_it_knows_also_when_it_is_blind() -> None:
 @pytest.mark.parametrize(
     "old",
     [
-        SigningState.REVOKED,
         SigningState.EXPIRED,
         SigningState.WEAK,
         SigningState.IDENTITY_STALE,
@@ -132,6 +131,16 @@ def test_a_renewed_certificate_stands_for_the_old_one(old: SigningState) -> None
     )
 
     assert found == CommuneSigning("46", {SigningState.VALID: 1}, {RoleGroup.LEADER: 1})
+
+
+@pytest.mark.parametrize("old", [SigningState.REVOKED, SigningState.SUSPENDED])
+def test_whoever_was_revoked_does_not_disappear_behind_a_colleague(old: SigningState) -> None:
+    found = commune(
+        (signer("mot", role="pho-chu-tich"), certificate(old, began=STARTED)),
+        (signer("hai", role="pho-chu-tich"), certificate(began=RENEWED)),
+    )
+
+    assert found.states == {old: 1, SigningState.VALID: 1}
 
 
 def test_an_old_one_counts_until_the_new_one_can_sign() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from exporter.metrics import catalogue, measures
+from exporter.metrics.catalogue import Family
+from tests.peers.acts_of_signing import SIGNING_SCENES
 from tests.peers.change import (
     Change,
     Scene,
@@ -11,27 +13,30 @@ from tests.peers.change import (
     errors,
     failed,
     gone,
+    instead,
     named,
     of,
     selector,
     turned,
+    usable,
 )
 from tests.peers.stage import (
     ALWAYS,
     LINE,
     LINE_ADDRESS,
     NAMES,
-    NEARER,
-    NEAREST,
     PAGE,
     PLAIN,
     PORT,
     SIGNER,
+    TRUST,
+    TSA,
     WINDOW,
     WINDOW_ADDRESS,
     WITNESSES,
     Act,
 )
+from tests.peers.stage_authority import NEARER, NEAREST
 from tests.peers.stage_gate import Trouble
 from tests.peers.stage_servers import Manner
 
@@ -195,14 +200,17 @@ OUR_OWN = Scene(
         gone(catalogue.PROBE_SUCCESS, SIGNER),
         turned(
             catalogue.PROBE_FAILURE_INFO,
-            f"count({catalogue.PROBE_FAILURE_INFO.name}{{reason=~'network_down_here|trust_unreadable'}})"
-            " or vector(0)",
+            f"count({catalogue.PROBE_FAILURE_INFO.name}{{reason=~'network_down_here|trust_unreadable',"
+            f"instance=~'{LINE}|{SIGNER}'}}) or vector(0)",
             "== 0",
             "== 2",
         ),
         gone(catalogue.TARGET_STATE, LINE),
         gone(catalogue.TARGET_STATE, SIGNER),
         gone(catalogue.SIGN_EFFECTIVE_NOT_AFTER, SIGNER),
+        gone(catalogue.SIGN_STATE, SIGNER),
+        gone(catalogue.TRUST_ANCHORS_LOADED, TRUST),
+        usable("seal", 1, None),
         turned(catalogue.WITNESS_UP, selector(catalogue.WITNESS_UP, witness="w1"), "== 1", "== 0"),
         turned(catalogue.LINK_JITTER, of(catalogue.LINK_JITTER, WINDOW), "< 0.01", "> 0.03"),
         *failed(PAGE, "tls_expired"),
@@ -223,15 +231,26 @@ BLIND = Scene(
     ),
 )
 
+NOT_WATCHED = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_token_"))
+"""Tokens are looked at by agents; tests/exporter/metrics/test_signing.py has their story."""
+
+STAMPS = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_tsa_"))
+"""Looked at once a minute at most, and so absent only after three; what is answered about single signers, once a day."""
+
+
+def _seen_often(family: Family) -> str:
+    return f'{family.name}{{job="thongsuot",instance!~"{TSA}|.+/signer/.+/ocsp"}}'
+
+
 _COUNTED = (catalogue.LINK_SENT, catalogue.LINK_RECEIVED)
 
 STALLED = Scene(
     Act(Trouble(cut=ALWAYS.cut, held=True)),
     (
         *(
-            Change(family, selector(family), f"absent({selector(family)})")
-            for family in measures.FAMILIES
-            if family not in _COUNTED
+            Change(family, _seen_often(family), f"absent({_seen_often(family)})")
+            for family in measures.ALL_FAMILIES
+            if family not in (*_COUNTED, *STAMPS, *NOT_WATCHED)
         ),
         *(
             Change(family, f"rate({of(family, LINE)}[4s]) > 0", f"rate({of(family, LINE)}[4s]) == 0")
@@ -296,6 +315,7 @@ RENAMED = Scene(
         Change(catalogue.RELOAD_TIMESTAMP, f"changes({_TAKEN}[5s]) == 0", f"changes({_TAKEN}[5s]) == 1"),
         named(catalogue.COMMUNE_INFO, "Xã A Lưới 1", "Xã Tên Mới", commune="20056"),
         named(catalogue.TEAM_INFO, "Tổ trực", "Tổ mới", team="truc"),
+        instead(catalogue.SIGN_STATE, SIGNER, "valid", "identity_stale"),
         *(
             gone(family, PORT)
             for family in (
@@ -316,6 +336,7 @@ FAULTY = Scene(
 )
 
 SCENES: Mapping[str, Scene] = {
+    **SIGNING_SCENES,
     "slow": SLOW,
     "cut": CUT,
     "refused": REFUSED,

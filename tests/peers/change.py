@@ -81,3 +81,22 @@ def named(family: Family, before: str, meanwhile: str, **labels: str) -> Change:
     """A name that is replaced: one of the two series is there at a time."""
     here, there = selector(family, name=before, **labels), selector(family, name=meanwhile, **labels)
     return Change(family, f"{here} == 1 unless on() {there}", f"{there} == 1 unless on() {here}")
+
+
+def instead(family: Family, instance: str, before: str, meanwhile: str) -> Change:
+    """One state in the place of another: never both."""
+    here, there = of(family, instance, state=before), of(family, instance, state=meanwhile)
+    return Change(family, f"{here} == 1 unless on() {there}", f"{there} == 1 unless on() {here}")
+
+
+def signers(state: str, before: int, meanwhile: int) -> Change:
+    """Other signers in a state; none of them is no series."""
+    found = f"({selector(catalogue.COMMUNE_SIGNERS, commune='20056', state=state)} or vector(0))"
+    return turned(catalogue.COMMUNE_SIGNERS, found, f"== {before}", f"== {meanwhile}")
+
+
+def usable(group: str, before: int, meanwhile: int | None) -> Change:
+    """Other signers that can sign; None: nobody knows."""
+    found = selector(catalogue.COMMUNE_USABLE_SIGNERS, commune="20056", group=group)
+    struck = f"absent({found})" if meanwhile is None else f"{found} == {meanwhile}"
+    return Change(catalogue.COMMUNE_USABLE_SIGNERS, f"{found} == {before}", struck)

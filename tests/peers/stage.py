@@ -11,9 +11,9 @@ from pathlib import Path
 
 import requests
 
-from tests.authority import DAY, NOW, Authority
 from tests.peers import prometheus
 from tests.peers.prometheus import Prometheus
+from tests.peers.stage_authority import StagedAuthority, serving_authority
 from tests.peers.stage_gate import Trouble
 from tests.peers.stage_servers import NAME, Manner, Services, serving_all
 from tests.servers.certificates import Certificates
@@ -24,8 +24,8 @@ NEW_LINE = "20044/tt/du-phong"
 NEVER, NEVER_ADDRESS = "20071/tt/chinh", "127.46.0.3"
 WITNESSES = ("127.46.255.1", "127.46.255.2", "127.46.255.3")
 PAGE, PLAIN, NAMES, PORT = "portal/page", "portal/plain", "portal/names", "portal/port"
-SIGNER = "20056/signer/con-dau"
-NEARER, NEAREST = NOW + 200 * DAY, NOW + 100 * DAY
+SIGNER, CHAIR = "20056/signer/con-dau", "20056/signer/chu-tich"
+TRUST, CRL, OCSP, TSA = (f"authority/ca/{service}" for service in ("trust", "crl", "ocsp", "timestamp"))
 
 _ROOT = Path(__file__).parents[2]
 _INVENTORY = """
@@ -34,7 +34,8 @@ settings:
   listen: {{public: "127.0.0.1:0", operations: "127.0.0.1:0"}}
   rhythm:
     {{link_interval: 1s, link_packets: 10, link_gap: 20ms, link_timeout: 500ms, witness_interval: 1s,
-     service_interval: 3s, service_timeout: 3s, certificate_interval: 2s}}
+     service_interval: 3s, service_timeout: 3s, certificate_interval: 2s, crl_interval: 3s, ocsp_interval: 3s,
+     timestamp_interval: 60s, timestamp_timeout: 10s}}
   thresholds: {{confirm_every: 500ms, flap_window: 60s, flap_clear: 4s, window: 5s}}
 provinces: [{{code: "46", name: Thành phố Huế}}]
 isps: [{{id: vnpt, name: VNPT}}, {{id: viettel, name: Viettel}}]
@@ -54,9 +55,22 @@ services:
       - {{id: plain, kind: http, url: "http://127.0.0.1:{plain}/"}}
       - {{id: names, kind: dns, name: {name}, server: 127.0.0.1, port: {names}}}
 {port}
-authorities: [{{id: ca, name: CA, anchors: [{folder}/root.pem]}}]
+authorities:
+  - id: ca
+    name: CA
+    anchors: [{folder}/root.pem]
+    intermediates: [{folder}/sub.pem]
+    canary: {folder}/canary.pem
+    crl_files: [{folder}/lists]
+    crl: ["http://127.0.0.1:{crl}/ca.crl"]
+    ocsp: "http://127.0.0.1:{ocsp}/"
+    ocsp_good: {folder}/good.pem
+    ocsp_revoked: {folder}/revoked.pem
+    timestamp: "http://127.0.0.1:{tsa}/"
+    from_certificates: no
 signers:
-  - {{id: con-dau, commune: "20056", role: van-thu, signer_kind: organisation, authority: ca, file: {folder}/seal.pem}}
+  - {{id: con-dau, commune: "20056", role: ubnd, signer_kind: organisation, authority: ca, file: {folder}/seal.pem}}
+  - {{id: chu-tich, commune: "20056", role: chu-tich, signer_kind: person, authority: ca, file: {folder}/chair.pem}}
 witnesses:
   - {{id: w1, address: 127.46.255.1}}
   - {{id: w2, address: 127.46.255.2}}
@@ -103,7 +117,8 @@ WELL = Manner()
 class Act:
     """What is wrong at one time; as it stands here, nothing.
 
-    seal: what the signer's file holds. trusted: whether the authority's file can be read. frozen: the hub's process.
+    seal, chair: what the signers' files hold. held: the seal is on hold. odd: see StagedAuthority. trusted: whether the
+    authority's file can be read. frozen: the hub's process.
     inventory: `whole`, `renamed` (other names, and the port is no longer looked at), `grown` (one more line and witness,
     and another team's name) or `faulty`.
     """
@@ -111,6 +126,9 @@ class Act:
     trouble: Trouble = ALWAYS
     manner: Manner = WELL
     seal: str = "good"
+    chair: str = "good"
+    held: bool = False
+    odd: bool = False
     trusted: bool = True
     inventory: str = "whole"
     frozen: bool = False
@@ -122,19 +140,13 @@ CALM = Act()
 class Stage:
     """The province, as one act leaves it."""
 
-    def __init__(self, folder: Path, services: Services, trust: Path) -> None:
+    def __init__(self, folder: Path, services: Services, trust: Path, authority: StagedAuthority) -> None:
         self._files = folder / "certificates"
         self._inventory = folder / "inventory" / "inventory.yml"
         self._services = services
         self._trust = trust
         self._act = CALM
-        self._root = Authority.root()
-        self._seals = {
-            "good": self._root.signer().chain_pem,
-            "nearer": self._root.sub(ends=NEAREST).signer(ends=NEARER).chain_pem,
-            "garbage": b"no certificate",
-        }
-        self._files.mkdir()
+        self._authority = authority
         self._inventory.parent.mkdir()
         self._write(CALM)
         self._log = folder / "hub.log"
@@ -183,8 +195,8 @@ class Stage:
         self.process.stdin.flush()
 
     def _write(self, act: Act) -> None:
-        (self._files / "seal.pem").write_bytes(self._seals[act.seal])
-        (self._files / "root.pem").write_bytes(self._root.pem if act.trusted else b"no certificate")
+        self._authority.odd = act.odd
+        self._authority.write(seal=act.seal, chair=act.chair, held=act.held, trusted=act.trusted)
         renamed, grown = act.inventory == "renamed", act.inventory == "grown"
         text = _INVENTORY.format(
             commune="Xã Tên Mới" if renamed else "Xã A Lưới 1",
@@ -198,6 +210,9 @@ class Stage:
             name=NAME,
             trust=self._trust,
             folder=self._files,
+            crl=self._authority.crl,
+            ocsp=self._authority.ocsp,
+            tsa=self._authority.tsa,
         )
         if act.inventory == "faulty":
             text = text.replace('"20044"', "20044")
@@ -208,8 +223,11 @@ class Stage:
 def set_up(folder: Path) -> Iterator[tuple[Stage, Prometheus]]:
     """The province and the Prometheus that scrapes it, until the block ends."""
     certificates = Certificates(folder)
-    with serving_all(certificates) as services:
-        stage = Stage(folder, services, certificates.trust)
+    with (
+        serving_all(certificates) as services,
+        serving_authority(folder / "certificates") as authority,
+    ):
+        stage = Stage(folder, services, certificates.trust, authority)
         try:
             stage.begin()
             there = folder / "prometheus"

@@ -134,6 +134,7 @@ def test_a_responder_is_asked_about_its_canaries() -> None:
         ),
         anchors=("/ca/root.pem",),
         intermediates=("/ca/sub.pem",),
+        crls="/data/revocation/ca",
         guard=GUARD,
         user_agent=found.spec.user_agent,
     )

@@ -256,12 +256,12 @@ def test_an_entry_about_another_issuers_certificate_makes_a_list_indirect() -> N
     ("older", "newer"),
     [
         ({"number": 1}, {"number": 2}),
-        ({"number": 9, "this_update": NOW - DAY}, {"number": 10, "this_update": NOW - 2 * DAY}),
+        ({"number": 10, "this_update": NOW - 2 * DAY}, {"number": 9, "this_update": NOW - DAY}),
         ({"number": None, "this_update": NOW - 2 * DAY}, {"number": None, "this_update": NOW - DAY}),
-        ({"number": None, "this_update": NOW}, {"number": 1, "this_update": NOW - DAY}),
+        ({"number": 1, "this_update": NOW - DAY}, {"number": None, "this_update": NOW}),
     ],
 )
-def test_the_number_says_which_list_is_newer_and_else_the_date(
+def test_the_date_says_which_list_is_newer_and_else_the_number(
     older: dict[str, object], newer: dict[str, object]
 ) -> None:
     assert read_crl(crl_of(SUB, **older)).age < read_crl(crl_of(SUB, **newer)).age  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from probes.pki import Certificate, parse
-from probes.pki.ocsp import Refused, Verified, read_answer, verify
+from probes.pki.ocsp import OcspStatus, Refused, Verified, known_status, read_answer, verify
 from probes.reasons import Reason
 from tests.authority import NOW, Authority, Issued, organisation, rsa_key, with_old_digest
 from tests.ocsp_answers import HOUR, Say, answer, responder
@@ -69,6 +69,41 @@ def test_the_issuer_and_its_delegates_may_answer(case: str, said: Say) -> None:
     assert isinstance(found, Verified), found
     assert found.delegated is ("delegate" in case)
     assert found.entry.status == "good"
+
+
+@pytest.mark.parametrize(
+    ("by", "serial"),
+    [
+        (SUB.issued, None),
+        (responder(SUB, serial=4711), 4711),
+        (responder(SUB, serial=4711, no_check=True), None),
+    ],
+    ids=["the issuer", "its delegate", "its delegate, not to be asked about"],
+)
+def test_what_is_known_of_an_answer_names_the_signer_that_must_be_looked_for(
+    by: Issued, serial: int | None
+) -> None:
+    status = known_status(answer(GOOD, by=by), known(SIGNER), known(SUB), MOMENT)
+
+    assert isinstance(status, OcspStatus)
+    assert status.signer_serial == serial
+    assert "4711" not in repr(status)
+
+
+WEAK: dict[str, tuple[Any, str]] = {
+    "RSA 1024": (rsa_key(1024), "its signer's key is too weak: RSA 1024 bits"),
+    "EC 192": (ec.generate_private_key(ec.SECP192R1()), "its signer's key is too weak: EC 192 bits"),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("case", WEAK)
+def test_a_delegate_whose_key_can_be_broken_is_not_believed(case: str, said: Say) -> None:
+    key, detail = WEAK[case]
+    found = judged(answer(said, by=responder(SUB, key=key)))
+
+    assert isinstance(found, Refused)
+    assert (found.reason, found.detail) == (Reason.SIGNER_WRONG, detail)
 
 
 def test_a_delegate_says_whether_its_own_revocation_need_be_asked_for() -> None:

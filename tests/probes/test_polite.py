@@ -1,5 +1,6 @@
 """No host is asked more than once a second, and one that asks for rest gets it."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -237,6 +238,17 @@ def test_an_authority_whose_host_only_its_certificates_name_is_asked_once_a_seco
     assert politeness.delay(about("b.pem"), clock.monotonic) == 9
 
 
+def test_thousands_of_signers_do_not_keep_the_service_itself_waiting() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+
+    assert politeness.delay(signer, clock.monotonic) == 0
+    assert politeness.delay(signer, clock.monotonic) == 1
+    assert politeness.delay(service, clock.monotonic) == 0
+
+
 def test_nobody_is_asked_about_a_certificate_in_use_twice_within_an_hour() -> None:
     clock = FakeClock()
     politeness = Politeness(clock)
@@ -288,3 +300,151 @@ def test_a_timestamp_authority_has_one_request_of_ours_at_a_time() -> None:
     assert politeness.delay(stamp, clock.monotonic) == 49
     politeness.heed(stamp, Result(None, 131.0), clock.monotonic)
     assert politeness.delay(stamp, clock.monotonic) == 0
+
+
+SERVICE = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()))
+TIMEOUT = Result(Reason.TIMEOUT, 20.0, facts={"asked": "yes"})
+ANSWER = Result(None, 0.1, facts={"asked": "yes"})
+
+
+def signer(number: int) -> Target:
+    spec = OcspTarget(url="http://ocsp.example/", subjects=(OcspSubject(file=f"{number}.pem"),))
+    return replace(SERVICE, spec=spec, labels={"authority": "bcy", "signer": str(number)})
+
+
+def begin(politeness: Politeness, clock: FakeClock, target: Target) -> bool:
+    """Whether a look may begin now; it took its turn then."""
+    return politeness.delay(target, clock.monotonic) == 0
+
+
+def end(politeness: Politeness, clock: FakeClock, target: Target, result: Result) -> None:
+    politeness.heed(target, result, clock.monotonic)
+    politeness.ended(target)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        CrlTarget(urls=("http://a.example/",)),
+        OcspTarget(url="http://a.example/", subjects=()),
+        TimestampTarget(url="http://a.example/"),
+    ],
+)
+def test_no_more_than_two_looks_are_under_way_at_one_service(spec: Any) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    third = looked_at(spec, timeout_seconds=20.0)
+    for path in "xy":
+        assert begin(politeness, clock, looked_at(CrlTarget(urls=(f"http://a.example/{path}",))))
+    clock.advance(3600)
+
+    assert not begin(politeness, clock, third)
+    politeness.ended(looked_at(CrlTarget(urls=("http://a.example/x",))))
+    assert begin(politeness, clock, third)
+
+
+def test_a_service_that_hangs_takes_no_place_from_another_or_from_its_own_target() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    for number in range(2):
+        assert begin(politeness, clock, signer(number))
+    clock.advance(10)
+
+    assert not begin(politeness, clock, signer(2))
+    assert begin(politeness, clock, SERVICE)
+    assert begin(politeness, clock, about("x.pem", "http://other.example/"))
+
+
+def test_looks_at_pages_take_no_places() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+
+    for _ in range(5):
+        assert begin(politeness, clock, target())
+        clock.advance(1)
+    assert begin(politeness, clock, replace(SERVICE, spec=CrlTarget(urls=("http://cong.example/",))))
+
+
+def test_an_end_too_many_makes_no_room() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    politeness.ended(signer(0))
+
+    for number in range(2):
+        assert begin(politeness, clock, signer(number))
+    clock.advance(10)
+    assert not begin(politeness, clock, signer(2))
+
+
+def test_what_has_ended_is_forgotten() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    assert begin(politeness, clock, SERVICE)
+    end(politeness, clock, SERVICE, TIMEOUT)
+    clock.advance(3600)
+
+    politeness.took("cong.example")
+
+    assert politeness.hosts == {"cong.example"}
+
+
+def test_a_silent_responder_rests_longer_and_longer_and_its_own_target_goes_on() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    rests: list[float] = []
+    for number in range(6):
+        assert begin(politeness, clock, signer(number))
+        end(politeness, clock, signer(number), TIMEOUT)
+        rests.append(politeness.delay(signer(99), clock.monotonic))
+        assert begin(politeness, clock, SERVICE)
+        politeness.ended(SERVICE)
+        clock.advance(rests[-1])
+
+    assert rests == [30, 60, 120, 240, 300, 300]
+
+
+def test_two_questions_that_time_out_together_count_once() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    for number in range(2):
+        assert begin(politeness, clock, signer(number))
+    for number in range(2):
+        end(politeness, clock, signer(number), TIMEOUT)
+        clock.advance(1)
+
+    assert politeness.delay(signer(2), clock.monotonic) == 28
+
+
+@pytest.mark.parametrize("who", [SERVICE, signer(1)])
+def test_any_answer_ends_the_rest_and_the_next_one_is_short_again(who: Target) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    for rest in (30, 60):
+        end(politeness, clock, signer(0), TIMEOUT)
+        assert politeness.delay(signer(2), clock.monotonic) == rest
+        clock.advance(rest)
+    end(politeness, clock, signer(0), TIMEOUT)
+
+    end(politeness, clock, who, ANSWER)
+
+    assert begin(politeness, clock, signer(2))
+    end(politeness, clock, signer(2), TIMEOUT)
+    assert politeness.delay(signer(3), clock.monotonic) == 30
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        Result(None, 0.1, facts={"asked": "kept"}),
+        Result(None, 0.1, facts={"asked": "nowhere"}),
+        Result(Reason.BUG, 0.1),
+    ],
+)
+def test_a_look_that_asked_nobody_does_not_tell_that_a_responder_speaks_again(result: Result) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    end(politeness, clock, signer(0), TIMEOUT)
+
+    end(politeness, clock, signer(1), result)
+
+    assert politeness.delay(signer(2), clock.monotonic) == 30

@@ -7,6 +7,7 @@ import click
 
 from probes.language import Language, Text
 from probes.pki import Certificate, read_certificates
+from probes.reasons import ProbeFailed
 from probes.signing.evidence import Evidence
 from probes.signing.files import content_of, read_authority_files, read_lists
 
@@ -71,7 +72,10 @@ def _of_folder(folder: Path, language: Language) -> Iterator[Certificate]:
 
 def evidence_of(paths: Iterable[Path], language: Language) -> Evidence:
     """The revocation lists in these files and folders."""
-    lists = read_lists(str(path) for path in paths)
+    try:
+        lists = read_lists(str(path) for path in paths)
+    except ProbeFailed as failed:
+        raise click.ClickException(f"{failed.reason.sentence.in_(language)} ({failed.detail})") from failed
     for name in lists.unreadable:
         _say_skipped(Path(name), language)
     return Evidence(lists.crls)

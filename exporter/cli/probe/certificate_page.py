@@ -12,7 +12,9 @@ from probes.signing.revocation import Revocation, Standing
 from probes.signing.state import SigningState
 from probes.signing.verdict import Finding, Verdict
 
-_DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE)}
+DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE)}
+"""Why a file could not be read, by the words that a Result's `detail` has for it."""
+
 _DAY = 86400
 _TRUST = {
     Trust.TRUSTED: Text("nối được tới chứng thư gốc đã ghim", "leads to a pinned root"),
@@ -51,7 +53,7 @@ def explain(file: str, result: Result, verdict: Verdict | None, at: float, langu
     """The whole page for people."""
     title = Line(f"{Text('Chứng thư trong', 'Certificate in').in_(language)} {file}", Style.TITLE)
     if verdict is None:
-        detail = _DETAILS.get(result.detail)
+        detail = DETAILS.get(result.detail)
         spoken = result if detail is None else replace(result, detail=detail.in_(language))
         return [title, *show.conclusion(spoken, Text("", ""), language)]
     return [

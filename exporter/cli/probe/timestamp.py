@@ -138,6 +138,8 @@ def _moment(stamped: str, language: Language) -> str:
 
 
 def _offset(seconds: float, language: Language) -> str:
+    if seconds == 0:
+        return Text("không thấy lệch", "no difference seen").in_(language)
     amount = _seconds(abs(seconds), language)
     if seconds < 0:
         return Text(f"chậm hơn {amount}", f"{amount} behind").in_(language)

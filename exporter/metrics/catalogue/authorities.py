@@ -74,7 +74,7 @@ TSA_REQUEST = of_target(
 )
 TSA_CLOCK_OFFSET = of_target(
     "sign_tsa_clock_offset_seconds",
-    "How far the timestamp authority's clock is ahead of ours.",
+    "How far the timestamp authority's clock is ahead of ours, beyond what the length of the exchange explains.",
     absent=_NO_STAMP,
 )
 TSA_SIGNER_NOT_AFTER = of_target(

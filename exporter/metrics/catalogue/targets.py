@@ -5,9 +5,13 @@ from exporter.metrics.catalogue.family import NO_LOOK, Family, Type, of_target
 PROBE_SUCCESS = of_target(
     "probe_success",
     "Whether the last look found what was expected.",
-    absent=f"the look failed through the monitor's own fault; {NO_LOOK}",
+    absent=f"the look failed through the monitor's own fault; it asked nobody, for the answer was known; {NO_LOOK}",
 )
-PROBE_DURATION = of_target("probe_duration_seconds", "How long the last look took.")
+PROBE_DURATION = of_target(
+    "probe_duration_seconds",
+    "How long the last look took.",
+    absent=f"the look asked nobody, for the answer was known; {NO_LOOK}",
+)
 PROBE_FAILURE_INFO = of_target(
     "probe_failure_info",
     "Why the last look failed, of a closed list of reasons.",

@@ -7,8 +7,9 @@ last three in one step, for answers that are kept.
 from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus, Entry
 from probes.pki.ocsp.reading import read_answer, unreadable_reason
 from probes.pki.ocsp.request import nonce_of, ocsp_request, responder_urls
-from probes.pki.ocsp.status import OcspStatus, known_status
-from probes.pki.ocsp.verify import OLD_DIGESTS, Refused, Verified, verify
+from probes.pki.ocsp.status import OcspStatus, as_it_was, known_status
+from probes.pki.ocsp.verify import Refused, Verified, verify
+from probes.pki.strength import OLD_DIGESTS
 
 __all__ = [
     "OLD_DIGESTS",
@@ -20,6 +21,7 @@ __all__ = [
     "OcspStatus",
     "Refused",
     "Verified",
+    "as_it_was",
     "known_status",
     "nonce_of",
     "ocsp_request",

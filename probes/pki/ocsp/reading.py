@@ -14,7 +14,7 @@ from probes.pki.ocsp.answer import Answer, AnswerStatus, Body, CertificateStatus
 from probes.pki.ocsp.extensions import extensions_of
 from probes.pki.ocsp.lenient import read_leniently
 from probes.pki.ocsp.outline import outline_of
-from probes.pki.pieces import BROKEN, length_of, quietly
+from probes.pki.pieces import BROKEN, length_of
 from probes.reasons import Reason
 
 _SEQUENCE = 0x30
@@ -40,7 +40,7 @@ def unreadable_reason(data: bytes) -> Reason:
 
 
 def _strictly(data: bytes) -> Answer | None:
-    with quietly(), suppress(*BROKEN):
+    with suppress(*BROKEN):
         parsed = ocsp.load_der_ocsp_response(data)
         status = AnswerStatus(parsed.response_status.name.lower())
         return Answer(status, _body(parsed, data) if status is AnswerStatus.SUCCESSFUL else None)

@@ -11,7 +11,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from probes.pki.certificate import Certificate, UnreadableError, subject_of
 from probes.pki.ocsp.answer import Entry
-from probes.pki.pieces import BROKEN, quietly
+from probes.pki.pieces import BROKEN
 
 _DIGESTS: dict[str, hashes.HashAlgorithm] = {
     digest.name: digest
@@ -81,7 +81,7 @@ def _asked(
         if not _LEAST_NONCE <= len(nonce) <= _MOST_NONCE:
             raise ValueError(f"a nonce of {len(nonce)} bytes")
         builder = builder.add_extension(x509.OCSPNonce(nonce), critical=False)
-    with quietly(), suppress(*BROKEN):
+    with suppress(*BROKEN):
         return builder.add_certificate(certificate.parsed, issuer.parsed, digest).build()
     return None
 

@@ -1,6 +1,6 @@
 """What a kept answer says of a certificate, in one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from probes.pki.certificate import Certificate, UnreadableError
 from probes.pki.ocsp.answer import Answer, CertificateStatus
@@ -15,7 +15,8 @@ class OcspStatus:
 
     reason: of a revocation, such as `key_compromise` or `certificate_hold`; None where none is given.
     next_update: None where the answer does not say; never later than the end of a signer that has ended.
-    signer_not_after: when the certificate that signed the answer ends.
+    signer_not_after: when the certificate that signed the answer ends. signer_serial: its serial number, to be looked
+    for in the issuer's lists; None when the issuer signed itself, or the certificate need not be looked for.
     """
 
     status: CertificateStatus
@@ -24,6 +25,7 @@ class OcspStatus:
     revoked_at: float | None
     reason: str | None
     signer_not_after: float
+    signer_serial: int | None = field(default=None, repr=False)
 
 
 def known_status(
@@ -40,7 +42,7 @@ def known_status(
         return unreadable_reason(data)
     found = verify(answer, certificate, issuer, moment)
     if allow_stale and isinstance(found, Refused):
-        found = _as_it_was(found, answer, certificate, issuer)
+        found = as_it_was(found, answer, certificate, issuer)
     if isinstance(found, Refused):
         return found.reason
     entry, signer_not_after = found.entry, found.signer.facts.not_after
@@ -54,13 +56,14 @@ def known_status(
         revoked_at=entry.revoked_at,
         reason=entry.reason,
         signer_not_after=signer_not_after,
+        signer_serial=None if found.answerable is None else found.answerable.serial,
     )
 
 
-def _as_it_was(
+def as_it_was(
     refused: Refused, answer: Answer, certificate: Certificate, issuer: Certificate
 ) -> Verified | Refused:
-    """What an answer said when it was made, where only the moment is another one."""
+    """What an answer said when it was made, where only the moment is another one; else why it was `refused`."""
     if refused.verified is not None:
         return refused.verified
     if refused.reason is Reason.SIGNER_WRONG and answer.body is not None:

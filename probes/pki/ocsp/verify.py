@@ -16,10 +16,8 @@ from probes.pki.ocsp.answer import Answer, Body, Entry
 from probes.pki.ocsp.request import speaks_of
 from probes.pki.ocsp.signature import digest_name, signed_with
 from probes.pki.pieces import BROKEN
+from probes.pki.strength import OLD_DIGESTS, weak_key
 from probes.reasons import Reason
-
-OLD_DIGESTS = frozenset({"md5", "sha1"})
-"""Digests that a signature may not rest on: who chooses part of what is signed can make two answers with one signature."""
 
 FUTURE_SECONDS = 300.0
 STALE_SECONDS = 1800.0  # an answer that does not say how long it holds
@@ -42,6 +40,11 @@ class Verified:
     digest: str
     nonce: bytes | None
     produced_at: float
+
+    @property
+    def answerable(self) -> Certificate | None:
+        """The signer, where its own revocation must be asked for; the issuer's is asked for anyway."""
+        return self.signer if self.delegated and not self.no_check else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ def _fault(signer: Certificate, issuer: Certificate, moment: float, old_digests:
         return words.NOT_ISSUED.en
     if facts.signature_digest in old_digests:
         return words.signer_weak(facts.signature_digest).en
+    if weak := weak_key(facts):
+        return words.signer_weak_key(weak).en
     if not facts.readable or _OCSP_SIGNING not in facts.purposes:
         return words.NO_PURPOSE.en
     if moment > facts.not_after:

@@ -18,6 +18,7 @@ NO_PURPOSE = Text(
 )
 SIGNER_EXPIRED = Text("chứng thư của nơi ký đã hết hạn", "its signer's certificate has expired")
 SIGNER_NOT_YET = Text("chứng thư của nơi ký chưa có hiệu lực", "its signer's certificate is not valid yet")
+SIGNER_REVOKED = Text("chứng thư của nơi ký đã bị thu hồi", "its certificate was revoked")
 ERRORS = {
     "malformed_request": Text("không đọc được câu hỏi", "malformed request"),
     "internal_error": Text("lỗi bên trong máy chủ", "internal error"),
@@ -40,6 +41,11 @@ def signer_weak(digest: str) -> Text:
     )
 
 
+def signer_weak_key(key: str) -> Text:
+    """The signer's key, such as `RSA 1024`, can be broken."""
+    return Text(f"khóa của nơi ký quá yếu: {key} bit", f"its signer's key is too weak: {key} bits")
+
+
 WORDS = (
     NOT_UNDERSTOOD,
     ANOTHER,
@@ -49,8 +55,10 @@ WORDS = (
     NO_PURPOSE,
     SIGNER_EXPIRED,
     SIGNER_NOT_YET,
+    SIGNER_REVOKED,
     *map(weak, ("md5", "sha1")),
     *map(signer_weak, ("md5", "sha1")),
+    *map(signer_weak_key, ("RSA 1024", "DSA 1024")),
     *ERRORS.values(),
 )
 """All of them; the others that `verify` says only repeat how old an answer is."""

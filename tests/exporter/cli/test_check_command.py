@@ -157,13 +157,16 @@ def test_live_does_not_wait_for_a_host_that_wants_an_hours_rest() -> None:
     assert found[0].detail == "429 Too Many Requests"
 
 
-def test_live_keeps_nothing_and_asks_no_authority_about_every_single_certificate() -> None:
+def test_live_asks_no_authority_about_every_single_certificate_and_leaves_the_hubs_folder_alone(
+    tmp_path: Path,
+) -> None:
     targets = targets_of(Inventory.model_validate(small_values()))
 
-    found = {target.id: target for target in worth_a_look(targets)}
+    found = {target.id: target for target in worth_a_look(targets, tmp_path)}
 
     assert {target.id for target in targets} - set(found) == {"03405/signer/con-dau/ocsp"}
-    assert found["authority/ca/crl"].spec.folder is None
+    assert found["authority/ca/crl"].spec.folder == str(tmp_path / "ca")
+    assert found["03405/signer/con-dau"].spec.crls == (str(tmp_path / "ca"),)
 
 
 def test_checking_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from probes.language import Language
 from tests.authority import DAY, NOW, PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME, Authority
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
 from tests.probes.kinds.test_ocsp import BAD
+from tests.probes.kinds.test_ocsp import ROOT as ROOT_OF_THE_KIND
 from tests.probes.kinds.test_ocsp import SIGNER as OF_THE_KIND
 from tests.probes.kinds.test_ocsp import SUB as SUB_OF_THE_KIND
 from tests.servers.loopback import Script, serving
@@ -204,6 +205,7 @@ NOT_SAID_IN_WORDS = {
 
 @pytest.mark.parametrize("case", sorted(BAD.keys() - NOT_SAID_IN_WORDS))
 def test_every_fault_of_an_answer_is_told_in_vietnamese(case: str, folder: Path) -> None:
+    (folder / "root.pem").write_bytes(ROOT_OF_THE_KIND.pem)
     (folder / "sub" / "sub.cer").write_bytes(SUB_OF_THE_KIND.issued.der)
     (folder / "signer.pem").write_bytes(OF_THE_KIND.pem)
     script, reason, _ = BAD[case]
@@ -212,6 +214,15 @@ def test_every_fault_of_an_answer_is_told_in_vietnamese(case: str, folder: Path)
     (line,) = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert line.startswith(f"✗ {reason.sentence.vi} (")
     assert line.removesuffix(")").rpartition(" (")[2] in {text.in_(Language.VI) for text in _DETAILS.values()}
+
+
+def test_an_issuer_that_leads_to_no_pinned_root_is_not_believed(folder: Path) -> None:
+    (folder / "root.pem").write_bytes(Authority.root("Another root").pem)
+    known = ("--trust", folder / "root.pem", "--chain", folder / "sub")
+    result = run(folder / "signer.pem", "--url", "http://127.0.0.1:9/", *known)
+
+    assert result.exit_code == 1
+    has(result, r"✗ A root or intermediate .+ \(its issuer is not among the known authorities\)")
 
 
 def test_without_the_issuer_nothing_is_asked(folder: Path) -> None:

@@ -169,3 +169,10 @@ def test_names_of_people_and_places_are_escaped() -> None:
 def test_numbers_keep_every_digit() -> None:
     assert line(catalogue.PROBE_DURATION, "", 0.1 + 0.2) == "probe_duration_seconds 0.30000000000000004\n"
     assert line(catalogue.PROBE_SSL_EXPIRY, "", 1795500000.0) == "probe_ssl_earliest_cert_expiry 1795500000\n"
+
+
+@pytest.mark.parametrize("asked", ["kept", "crl", "nowhere"])
+def test_a_look_that_asked_nobody_says_nothing_of_whoever_would_have_answered(asked: str) -> None:
+    values = _values("ocsp", Result(None, 0.001, facts={"asked": asked}))
+
+    assert values == {}

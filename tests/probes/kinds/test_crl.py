@@ -18,6 +18,7 @@ from probes.clock import SystemClock
 from probes.fetch.guard import NO_GUARD, Guard
 from probes.gate import RealGate
 from probes.kinds import KINDS
+from probes.kinds.certificate import CertificateTarget
 from probes.kinds.crl import CrlTarget
 from probes.observation import Result
 from probes.pki.crl import read_crl
@@ -123,14 +124,14 @@ def test_it_is_kept_in_der_with_a_note_beside_it_and_readable_by_nobody_else(wor
 
     (kept,), (note,) = world.kept.glob("*.crl"), world.kept.glob("*.json")
     assert kept.read_bytes() == GOOD
-    assert kept.stem == note.stem
-    assert len(kept.stem) == 16
+    assert kept.stem.startswith(f"{note.stem}-")
+    assert (len(note.stem), len(kept.stem)) == (16, 33)
     assert {file.stat().st_mode & 0o777 for file in (kept, note)} == {0o600}
     said = json.loads(note.read_text())
     assert said["etag"] == '"1"'
     assert said["last_modified"] == "Tue, 24 Nov 2026 00:00:00 GMT"
     assert said["fetched"] == NOW.timestamp()
-    assert said["ask_again"] == NOW.timestamp() + 3600
+    assert said["ask_again"] == NOW.timestamp()
     assert len(list(world.kept.iterdir())) == 2
 
 
@@ -238,6 +239,16 @@ def test_the_servers_wish_is_honoured_but_never_beyond_half_the_lists_time_or_an
     assert len(server.requests) == 2
 
 
+def test_a_server_that_says_nothing_of_caching_but_compares_is_asked_each_time(world: World) -> None:
+    server = published(GOOD, etag='"1"')
+    with serving(server.meet) as port:
+        for _ in range(3):
+            world.look(f"http://127.0.0.1:{port}/")
+            world.clock.advance(1)
+
+    assert len(server.requests) == 3
+
+
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
@@ -297,6 +308,7 @@ def test_a_list_that_went_lost_is_asked_for_whole(world: World) -> None:
         b"null",
         b'{"fetched": "today"}',
         b'{"fetched": 1, "ask_again": 1, "etag": 1, "last_modified": null}',
+        b'{"fetched": 1, "ask_again": 1, "etag": "", "last_modified": "", "list": "../../etc/passwd"}',
         b"x" * 100_000,
         json.dumps({"fetched": 0, "ask_again": 9e99, "etag": "", "last_modified": ""}).encode(),
     ],
@@ -508,6 +520,7 @@ def again(world: World, first: bytes, then: bytes) -> Result:
     ("first", "then", "detail"),
     [
         pytest.param({"number": 9}, {"number": 8}, "number 8 after 9", id="a lower number"),
+        pytest.param({"number": 9}, {"number": None}, "no number after 9", id="no number"),
         pytest.param(
             {"number": 9}, {"number": 10, "this_update": NOW - DAY - HOUR}, "3600 s older", id="earlier"
         ),
@@ -545,7 +558,7 @@ def test_a_step_back_is_said_and_the_newer_list_stays(
     [
         pytest.param({"number": 9}, {"number": 9}, id="the same"),
         pytest.param({"number": 9}, {"number": 10}, id="the next"),
-        pytest.param({"number": 9}, {"number": None}, id="numbers given up"),
+        pytest.param({"number": None}, {"number": 9}, id="numbers taken up"),
         pytest.param({"number": 9, "entries": 300}, {"number": 10, "entries": 150}, id="half as long"),
         pytest.param({"number": 9, "entries": 100}, {"number": 10}, id="few before"),
     ],
@@ -557,6 +570,85 @@ def test_a_step_forward_takes_the_place_of_the_one_before(
 
     assert again(world, before, after).success
     assert world.lists() == [after]
+
+
+@pytest.mark.parametrize(
+    ("number", "detail"), [(1, "number 1 after 900"), (None, "no number after 900")], ids=["anew", "given up"]
+)
+def test_an_authority_whose_numbers_go_back_is_told_of_once_and_its_later_list_revokes(
+    world: World, number: int | None, detail: str
+) -> None:
+    before = crl_of(SUB, number=900)
+    after, last = (
+        crl_of(
+            SUB, revoked(SIGNER), number=number and number + later, this_update=NOW - DAY + (1 + later) * HOUR
+        )
+        for later in (0, 1)
+    )
+    server = published(before)
+    with serving(server.meet) as port:
+        url = f"http://127.0.0.1:{port}/"
+        assert world.look(url).success
+        server.body = after
+        world.clock.advance(3600)
+        told = world.look(url)
+        assert world.lists() == [after]
+        assert world.look(url).success
+        server.body = last
+        world.clock.advance(3600)
+        assert world.look(url).success
+
+    assert told.reason is Reason.CRL_ROLLBACK
+    assert told.detail == detail
+    assert told.facts["state"] == "crl_rollback"
+    assert told.measures["crl_entries"] == 1
+    assert world.lists() == [last]
+
+
+def only(*, authorities: bool) -> Sequence[tuple[x509.ExtensionType, bool]]:
+    point = x509.IssuingDistributionPoint(
+        full_name=None,
+        relative_name=None,
+        only_contains_user_certs=not authorities,
+        only_contains_ca_certs=authorities,
+        only_some_reasons=None,
+        indirect_crl=False,
+        only_contains_attribute_certs=False,
+    )
+    return [(point, True)]
+
+
+SECOND = ROOT.sub("Sub CA thứ hai")
+BESIDE = {
+    "another authority's": crl_of(SECOND, number=3, this_update=NOW - 2 * DAY),
+    "another authority's, newer": crl_of(SECOND, number=3000, this_update=NOW),
+    "of another scope": crl_of(SUB, number=3000, this_update=NOW, extra=only(authorities=True)),
+    "of changes": crl_of(SUB, number=3000, this_update=NOW, extra=[(x509.DeltaCRLIndicator(9), True)]),
+}
+
+
+@pytest.mark.parametrize("between", BESIDE.values(), ids=BESIDE.keys())
+def test_another_kind_of_list_in_between_does_not_let_an_old_one_pass(world: World, between: bytes) -> None:
+    true = crl_of(SUB, revoked(SIGNER), number=9, this_update=NOW - HOUR)
+    old = crl_of(SUB, number=8, this_update=NOW - DAY, next_update=NOW + 2 * DAY)
+    files = {"root": ROOT, "sub": SUB, "second": SECOND}
+    root, *subs = (world.write(f"{name}.pem", one.pem) for name, one in files.items())
+    leaf, of_root = world.write("leaf.pem", SIGNER.pem), world.write("root.crl", crl_of(ROOT))
+    judged = CertificateTarget(
+        file=leaf, anchors=(root,), intermediates=tuple(subs), crls=(str(world.kept), of_root)
+    )
+    server = published(true)
+    said = []
+    with serving(server.meet) as port:
+        url = f"http://127.0.0.1:{port}/x.crl"
+        for server.body in (true, old, between, old):
+            said.append(world.look(url, intermediates=tuple(subs)).reason)
+            state = look(KINDS["certificate"], judged, world.gate, GENEROUS).facts["state"]
+            assert state == "revoked"
+            world.clock.advance(4000)
+
+    assert said == [None, Reason.CRL_ROLLBACK, None, Reason.CRL_ROLLBACK]
+    assert sorted(world.lists()) == sorted([true, between])
 
 
 def test_numbers_begin_anew_with_a_new_key(world: World) -> None:

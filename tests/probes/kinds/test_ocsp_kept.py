@@ -200,16 +200,62 @@ def test_an_answer_to_another_question_is_not_kept(here: World) -> None:
     assert not here.kept.exists()
 
 
-def test_an_older_answer_does_not_replace_a_newer_one(here: World) -> None:
-    here.said = replace(GOOD, status="revoked")
+REVOKED = replace(GOOD, status="revoked", reason="key_compromise")
+ENDS_BEFORE_ITS_ANSWER = responder(SUB, ends=NOW + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("newer", "by"),
+    [
+        (REVOKED, DELEGATE),
+        (replace(REVOKED, reason="certificate_hold"), DELEGATE),
+        (replace(REVOKED, this_update=NOW, next_update=None), DELEGATE),
+        (REVOKED, ENDS_BEFORE_ITS_ANSWER),
+        (replace(GOOD, this_update=NOW), DELEGATE),
+    ],
+    ids=["revoked", "on hold", "revoked, and out of date", "revoked, by one who has ended", "good"],
+)
+def test_an_older_answer_is_told_of_and_does_not_replace_a_newer_one(
+    newer: Say, by: Issued, here: World
+) -> None:
+    here.data = answer(newer, by=by)
     assert here.how() == "yes"
-    newer = here.kept.read_bytes()
+    kept = here.kept.read_bytes()
     here.clock.advance(4 * 3600)
     (here.folder / f"{FINGERPRINT}.json").unlink()
-    here.said = replace(GOOD, this_update=NOW - 2 * HOUR)
+    here.data = answer(replace(GOOD, this_update=NOW - 2 * HOUR), by=DELEGATE)
+    result = here.look()
+
+    assert result.reason is Reason.ANSWER_STALE
+    assert result.detail == "older than the answer already known"
+    assert result.facts["state"] == "stale"
+    assert result.facts["status"] == newer.status
+    assert result.facts.get("revocation_reason") == newer.reason
+    assert result.measures["ocsp_this_update_timestamp_seconds"] == newer.this_update.timestamp()
+    assert here.kept.read_bytes() == kept
+
+
+def test_of_two_equally_new_answers_the_one_that_revokes_is_kept(here: World) -> None:
+    here.said = REVOKED
+    assert here.how() == "yes"
+    kept = here.kept.read_bytes()
+    (here.folder / f"{FINGERPRINT}.json").unlink()
+    here.said = GOOD
     assert here.how() == "yes"
 
-    assert here.kept.read_bytes() == newer
+    assert here.kept.read_bytes() == kept
+
+
+def test_a_hold_is_lifted_by_a_newer_answer(here: World) -> None:
+    here.said = replace(REVOKED, reason="certificate_hold")
+    assert here.how() == "yes"
+    here.clock.advance(10 * 3600)
+    here.said = replace(GOOD, this_update=NOW + 9 * HOUR, next_update=NOW + 99 * HOUR)
+    result = here.look()
+
+    assert result.success
+    assert result.facts["status"] == "good"
+    assert "revocation_reason" not in result.facts
 
 
 @pytest.mark.parametrize(
@@ -347,6 +393,53 @@ def test_a_list_says_nothing_about_the_responder(here: World) -> None:
 
     assert result.facts == {"asked": "crl"}
     assert result.measures == {}
+
+
+# who answers
+
+
+OUTDATED = NOW - timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (_crl(revoked=DELEGATE, ends=OUTDATED), Reason.SIGNER_WRONG),
+        (_crl(revoked=DELEGATE, scope=ONLY_CA), Reason.SIGNER_WRONG),
+        (_crl(revoked=OTHER, ends=OUTDATED), None),
+        (_crl(by=replace(SUB.issued, key=OTHER.key), revoked=DELEGATE), None),
+        (_crl(by=ROOT.issued, revoked=DELEGATE), None),
+    ],
+    ids=["out of date", "of another scope", "names another", "forged", "another authority's"],
+)
+def test_whoever_the_issuers_lists_name_is_not_believed(
+    data: bytes, reason: Reason | None, here: World
+) -> None:
+    assert here.how() == "yes"
+    _write_crl(here, data)
+    here.said = replace(GOOD, this_update=NOW)
+    result = here.look()
+
+    assert result.reason is reason
+    assert result.facts["asked"] == ("kept" if reason is None else "yes")
+    assert ("status" in result.facts) is (reason is None)
+    if reason is not None:
+        assert result.detail == "its certificate was revoked"
+        assert result.facts["state"] == "bad_signer"
+
+
+def test_a_revoked_signer_is_found_out_where_every_look_asks(here: World) -> None:
+    _write_crl(here, _crl(revoked=DELEGATE))
+
+    assert here.look(folder=None).reason is Reason.SIGNER_WRONG
+
+
+def test_a_signer_that_need_not_be_asked_about_is_not_looked_for(here: World) -> None:
+    freed = responder(SUB, no_check=True)
+    _write_crl(here, _crl(revoked=freed, ends=OUTDATED))
+    here.data = answer(GOOD, by=freed)
+
+    assert here.how() == "yes"
 
 
 def test_without_a_folder_of_lists_none_is_looked_for(here: World) -> None:

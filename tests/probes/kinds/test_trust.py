@@ -138,12 +138,20 @@ def test_an_intermediate_that_ended_does_not_hide_the_next_to_end(files: Files) 
     assert old.measures[name] == (NOW - DAY).timestamp()
 
 
-def test_a_canary_that_ended_still_shows_the_way_to_its_anchor(files: Files) -> None:
+def test_a_canary_that_ended_proves_nothing_any_more(files: Files) -> None:
     (canary,) = files(SUB.signer(ends=NOW - 100 * DAY).pem)
 
-    look = seen(TrustTarget(anchors=files(ROOT.pem), intermediates=files(SUB.pem), canary=canary))
+    failed = failure(TrustTarget(anchors=files(ROOT.pem), intermediates=files(SUB.pem), canary=canary))
 
-    assert look.measures["trust_canary_ok"] == 1.0
+    assert failed.reason is Reason.CANARY_WRONG
+    assert failed.measures["trust_canary_ok"] == 0.0
+
+
+def test_a_signers_own_certificate_is_no_anchor(files: Files) -> None:
+    failed = failure(TrustTarget(anchors=files(ROOT.pem + SUB.signer().pem)))
+
+    assert failed.reason is Reason.TRUST_UNREADABLE
+    assert failed.detail == "a pinned certificate is not an authority's"
 
 
 def test_a_canary_may_bring_its_intermediates_as_signers_do(files: Files) -> None:

@@ -5,11 +5,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from probes.clock import Instant, SystemClock
+from probes.kinds import KINDS
+from probes.kinds.certificate import CertificateTarget
 from probes.kinds.tcp import TcpTarget
 from probes.network import Network, Pinger
 from probes.observation import Result
@@ -26,6 +29,17 @@ def tcp_target(id_: str) -> Target:
         spec=TcpTarget(host="127.0.0.1", port=9),
         interval_seconds=60,
         timeout_seconds=1,
+        policy=Policy(interval=60),
+    )
+
+
+def certificate_target(id_: str, timeout_seconds: float = 1) -> Target:
+    return Target(
+        id=id_,
+        kind="certificate",
+        spec=CertificateTarget(file="x.pem"),
+        interval_seconds=60,
+        timeout_seconds=timeout_seconds,
         policy=Policy(interval=60),
     )
 
@@ -113,6 +127,39 @@ def test_hanging_looks_fill_the_pool_and_no_more(clock: SystemClock) -> None:
     assert len(done.results) == 5
 
 
+class JudgesForEver(RefusingGate):
+    """Certificates, which take a minute here, are not done before `hold` is set; all others at once."""
+
+    @contextmanager
+    def look(self, timeout_seconds: float) -> Iterator[Network]:
+        if timeout_seconds < 60:
+            yield cast(Network, _Refusing())
+            return
+        with super().look(timeout_seconds) as network:
+            yield network
+
+
+def test_no_host_waits_for_certificates_to_be_judged(clock: SystemClock) -> None:
+    gate = JudgesForEver(held=True)
+    looker = Looker(gate, clock, local_workers=2)
+    looker.start()
+    judged, services = Collected(200), Collected(50)
+
+    looker.submit([(0.0, certificate_target(str(number), 60)) for number in range(200)], judged)
+    looker.submit([(0.0, tcp_target(str(number))) for number in range(50)], services)
+
+    assert services.complete.wait(20)
+    assert not judged.results
+    gate.hold.set()
+    assert judged.complete.wait(20)
+    looker.stop()
+    assert gate.most_at_once <= 2
+
+
+def test_a_kind_says_whether_it_looks_at_this_machine_only() -> None:
+    assert {name for name, kind in KINDS.items() if kind.local} == {"certificate", "trust", "token"}
+
+
 def test_a_host_that_wants_a_pause_is_asked_later(clock: SystemClock) -> None:
     class OncePerTarget:
         def __init__(self) -> None:
@@ -128,6 +175,9 @@ def test_a_host_that_wants_a_pause_is_asked_later(clock: SystemClock) -> None:
             del result, monotonic
             self.heeded.append(target.id)
 
+        def ended(self, target: Target) -> None:
+            self.heeded.append(f"{target.id} ended")
+
     manners = OncePerTarget()
     looker = Looker(RefusingGate(), clock, manners)
     looker.start()
@@ -138,7 +188,7 @@ def test_a_host_that_wants_a_pause_is_asked_later(clock: SystemClock) -> None:
     assert done.complete.wait(10)
     looker.stop()
     assert manners.asked == ["a", "a"]
-    assert manners.heeded == ["a"]
+    assert manners.heeded == ["a", "a ended"]
 
 
 def test_a_result_that_cannot_be_handed_on_stops_nothing(
@@ -169,6 +219,9 @@ def test_manners_that_trip_over_one_target_stop_nothing(
         def heed(self, target: Target, result: Result, monotonic: float) -> None:
             raise RuntimeError(f"{target.id} {result} {monotonic}")
 
+        def ended(self, target: Target) -> None:
+            raise RuntimeError(target.id)
+
     looker = Looker(RefusingGate(), clock, Tripping(), workers=1)
     looker.start()
     done = Collected(2)
@@ -180,6 +233,65 @@ def test_manners_that_trip_over_one_target_stop_nothing(
     assert [id_ for id_, _, _ in done.results] == ["a", "b"]
     assert "how soon a may be asked" in caplog.text
     assert "what the host of b asked for" in caplog.text
+    assert "the look at a could not be ended" in caplog.text
+
+
+class Places:
+    """One place for all: who wants it while it is taken waits."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def delay(self, target: Target, monotonic: float) -> float:
+        del target, monotonic
+        if self.taken:
+            return 0.01
+        self.taken += 1
+        return 0.0
+
+    def heed(self, target: Target, result: Result, monotonic: float) -> None:
+        raise RuntimeError(f"{target.id} {result} {monotonic}")
+
+    def ended(self, target: Target) -> None:
+        del target
+        self.taken -= 1
+
+
+def test_whatever_ends_a_look_its_place_is_given_back(
+    clock: SystemClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clumsy(kind: object, spec: object, gate: object, timeout_seconds: float) -> Result:
+        del kind, spec, gate
+        if timeout_seconds == 1:
+            raise RuntimeError("a bug in the runner itself")
+        return Result(Reason.BUG, 0.0)
+
+    monkeypatch.setattr("probes.rounds.looker.look", clumsy)
+    manners = Places()
+    looker = Looker(RefusingGate(), clock, manners)
+    looker.start()
+    crashed, done = Collected(1), Collected(1)
+
+    looker.submit([(0.0, tcp_target("a"))], crashed)
+    looker.submit([(0.0, replace(tcp_target("b"), timeout_seconds=2))], done)
+
+    assert done.complete.wait(20)
+    looker.stop()
+    assert manners.taken == 0
+
+
+def test_a_look_that_is_not_wanted_any_more_takes_no_place(clock: SystemClock) -> None:
+    manners = Places()
+    looker = Looker(RefusingGate(), clock, manners)
+    looker.start()
+    cancelled = Collected(1)
+
+    looker.submit([(0.0, tcp_target("a"))], cancelled, lambda _: False)
+
+    assert cancelled.complete.wait(20)
+    looker.stop()
+    assert [result.reason for _, result, _ in cancelled.results] == [Reason.CANCELLED]
+    assert manners.taken == 0
 
 
 def test_a_system_without_threads_left_delays_looks_and_loses_none(

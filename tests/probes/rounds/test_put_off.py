@@ -73,6 +73,9 @@ class TiredHost:
     def heed(self, target: Target, result: Result, monotonic: float) -> None:
         """Nothing is remembered."""
 
+    def ended(self, target: Target) -> None:
+        """Nobody waits for it."""
+
 
 class Stage:
     """What a round of one target saw and told."""

@@ -162,14 +162,14 @@ def test_our_index_and_the_library_say_the_same_wherever_the_library_need_not_be
         if (certificate := _certificates().get(case.file)) is None:
             continue
         for judged in judge_ways(certificate, authorities.anchors, authorities.intermediates, MOMENT):
-            way, anchors = judged.way, authorities.anchors
-            if judged.findings or library.of_path(way[0], anchors, way[1:-1], MOMENT).state is not None:
+            way, _anchors = judged.way, authorities.anchors
+            if judged.findings or library.of_path(way, MOMENT).state is not None:
                 continue  # a path that is refused for something else
             known = of_path(way, lists, MOMENT, None, authorities.same_name)
             selection = authorities.select(way, known, lists, MOMENT)
             if selection.needs_library:
                 continue
-            opinion = library.of_revocation(way[0], anchors, selection.certificates, MOMENT, selection.crls)
+            opinion = library.of_revocation(way, selection.certificates, MOMENT, selection.crls)
             compared += 1
             if opinion.state is not _in_the_librarys_words([one.standing for one in known]):
                 differing.add(case.id)

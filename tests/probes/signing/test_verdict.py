@@ -354,7 +354,7 @@ def test_of_a_revoked_old_one_and_a_good_new_one_the_new_one_counts() -> None:
 
 def test_the_best_of_several_holds_only_as_long_as_the_first_of_them() -> None:
     begins = SUB.signer(starts=NOW + HOUR)
-    both = best([judged(SUB.signer(ends=NOW + 5 * DAY)), judged(begins)])
+    both = best([judged(SUB.signer(ends=NOW + 5 * DAY + 12 * HOUR)), judged(begins)])
 
     assert both.state is State.RENEW_WINDOW_CLOSED
     assert both.holds_until == judged(begins).holds_until < (NOW + HOUR).timestamp()

@@ -363,3 +363,18 @@ def test_a_target_that_never_answered_does_not_flap() -> None:
     assert not Watched().rounds("xxxxxxxxxxx.").flapping
     assert not Watched().rounds("x.x.x").flapping  # its first answer is no change
     assert Watched().rounds("x.x.x.").flapping
+
+
+def test_a_certificate_that_was_read_is_no_stranger_though_it_was_never_good() -> None:
+    read = Result(Reason.CERTIFICATE_EXPIRED, 0.01, measures={"certificate_not_after_timestamp_seconds": 1.0})
+    unread = Result(Reason.CERTIFICATE_MISSING, 0.01)
+    signer = Watched(Policy(interval=300, known_at_once=True), kind="certificate")
+    missing = Watched(Policy(interval=300, known_at_once=True), kind="certificate")
+
+    first = signer.look(read)
+    signer.look(read, after=5)
+
+    assert first is not None
+    assert first.suspect  # so that it is looked at again at once, and not after an interval
+    assert getattr(signer.look(read, after=5), "status", None) is DOWN
+    assert [getattr(missing.look(unread), "status", None) for _ in range(4)] == [UNVERIFIED] * 4

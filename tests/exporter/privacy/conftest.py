@@ -1,0 +1,22 @@
+"""The province full of a person, and ears on everything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.exporter.privacy.files import Province, province
+from tests.exporter.privacy.hearing import Everything, listening
+
+
+@pytest.fixture(scope="module")
+def personal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """The same for every test of a module."""
+    with province(tmp_path_factory.mktemp("province")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def logged() -> Iterator[Everything]:
+    """What was logged from its first use on."""
+    with listening() as everything:
+        yield everything
