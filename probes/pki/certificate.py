@@ -164,12 +164,6 @@ def comparable_name(name: x509.Name) -> bytes:
     return digest_of(comparable_rdns(name))
 
 
-def subject_of(certificate: Certificate) -> x509.Name:
-    """Its subject, for this package only. Raises one of BROKEN. The library warns each time anew of what is odd in it."""
-    with quietly():
-        return certificate.parsed.subject
-
-
 def digest_of(rdns: list[list[tuple[str, str]]]) -> bytes:
     """The digest of a name whose comparable parts are these."""
     return hashlib.sha256(repr(rdns).encode()).digest()

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from probes.language import Text
-from probes.pki.certificate import Certificate, comparable_rdns, subject_of
+from probes.pki.certificate import Certificate, comparable_rdns
 from probes.pki.chain import Chain, End
 from probes.pki.pieces import BROKEN
 
@@ -86,24 +86,23 @@ def _issues_outside_its_names(certificate: Certificate, below: tuple[Certificate
         return False
     bound = [one for position, one in enumerate(below) if position == 0 or not one.facts.self_issued]
     try:
-        return any(not _allowed(name, constraints) for one in bound for name in _names(one))
+        return any(not _allowed(name, constraints) for one in bound for name in _names(one.parsed))
     except BROKEN:  # a name that cannot be read cannot be shown to lie inside
         return True
 
 
-def _names(certificate: Certificate) -> Iterator[x509.GeneralName]:
-    subject = subject_of(certificate)
-    if subject.rdns:  # an empty name lies nowhere, and is bound by nothing
-        yield x509.DirectoryName(subject)
+def _names(parsed: x509.Certificate) -> Iterator[x509.GeneralName]:
+    if parsed.subject.rdns:  # an empty name lies nowhere, and is bound by nothing
+        yield x509.DirectoryName(parsed.subject)
     alternatives = [
         extension.value
-        for extension in certificate.parsed.extensions
+        for extension in parsed.extensions
         if isinstance(extension.value, x509.SubjectAlternativeName)
     ]
     for alternative in alternatives:
         yield from alternative
     if not alternatives:
-        for attribute in subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS):
+        for attribute in parsed.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS):
             yield x509.RFC822Name(str(attribute.value))
 
 

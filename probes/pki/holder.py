@@ -7,7 +7,7 @@ from enum import StrEnum
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from probes.pki.certificate import Certificate, subject_of
+from probes.pki.certificate import Certificate
 from probes.pki.pieces import BROKEN
 
 
@@ -37,7 +37,7 @@ _BODIES = re.compile(
 def holder_of(certificate: Certificate) -> Holder:
     """Whom `certificate` seems to be for. A guess, to be confirmed by somebody who knows; never says by what."""
     try:
-        return _guessed(subject_of(certificate))
+        return _guessed(certificate.parsed.subject)
     except BROKEN:
         return Holder.UNKNOWN
 

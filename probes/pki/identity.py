@@ -8,7 +8,7 @@ import unicodedata
 
 from cryptography.x509.oid import NameOID
 
-from probes.pki.certificate import Certificate, subject_of
+from probes.pki.certificate import Certificate
 from probes.pki.pieces import BROKEN
 
 _ORGANISATIONS = (NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.LOCALITY_NAME)
@@ -44,7 +44,7 @@ def _with_tone_last(word: str) -> str:
 
 def _texts(certificate: Certificate) -> list[str]:
     try:
-        subject = subject_of(certificate)
+        subject = certificate.parsed.subject
     except BROKEN:
         return []
     texts = [folded(str(attribute.value)) for attribute in subject if attribute.oid in _ORGANISATIONS]

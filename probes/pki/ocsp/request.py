@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from probes.pki.certificate import Certificate, UnreadableError, subject_of
+from probes.pki.certificate import Certificate, UnreadableError
 from probes.pki.ocsp.answer import Entry
 from probes.pki.pieces import BROKEN
 
@@ -88,5 +88,5 @@ def _asked(
 
 def _name_hash(issuer: Certificate, digest: str) -> bytes:
     with suppress(*BROKEN):
-        return hashlib.new(digest, subject_of(issuer).public_bytes()).digest()
+        return hashlib.new(digest, issuer.parsed.subject.public_bytes()).digest()
     return b""
