@@ -25,11 +25,14 @@ class CommuneSigning:
     states: how many are in each state; those that nobody is in are left out.
     usable: by role group, how many can sign today; None when of none that is known and of some it is not.
         Groups without a signer are left out.
+    ends: by role group, when the first certificate of those that can sign ends or one above it does, unix seconds;
+        groups in which nobody can, or no end is known, are left out.
     """
 
     province: str
     states: Mapping[SigningState, int]
     usable: Mapping[RoleGroup, int | None]
+    ends: Mapping[RoleGroup, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +143,18 @@ def _count(
         looks.append(look)
     states = [_state_of(look) for look in looks]
     replaced = {number for numbers in body.shared for number in _replaced(numbers, looks, states)}
-    counted = [
-        (entry.group, state)
-        for number, (entry, state) in enumerate(zip(body.entries, states, strict=True))
-        if number not in replaced
-    ]
+    there = [number for number in range(len(states)) if number not in replaced]
+    counted = [(body.entries[number].group, states[number]) for number in there]
+    ends: dict[RoleGroup, float] = {}
+    for number in there:
+        if states[number].usable and (end := _end_of(looks[number])) is not None:
+            group = body.entries[number].group
+            ends[group] = min(end, ends.get(group, inf))
     facts = [look.facts for look in looks if look is not None]
     return _Counted(
         seen,
         fresh_until,
-        CommuneSigning(body.province, Counter(state for _, state in counted), _usable(counted)),
+        CommuneSigning(body.province, Counter(state for _, state in counted), _usable(counted), ends),
         [route for one in facts if (route := one.get("route")) in _ROUTES],
         sum(one.get("disagrees") == "yes" for one in facts),
     )
@@ -159,6 +164,11 @@ def _state_of(look: Result | None) -> SigningState:
     if look is None:
         return SigningState.NOT_OBSERVED
     return _STATES.get(look.facts.get("state", ""), SigningState.NOT_OBSERVED)
+
+
+def _end_of(look: Result | None) -> float | None:
+    measures = {} if look is None else look.measures
+    return measures.get(_EFFECTIVE_NOT_AFTER, measures.get(_NOT_AFTER))
 
 
 def _replaced(
@@ -206,3 +216,5 @@ _RENEWED_AWAY = frozenset(
 )
 _ROUTES = ("index", "library")
 _NOT_BEFORE = "certificate_not_before_timestamp_seconds"
+_NOT_AFTER = "certificate_not_after_timestamp_seconds"
+_EFFECTIVE_NOT_AFTER = "certificate_effective_not_after_timestamp_seconds"

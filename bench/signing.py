@@ -1,5 +1,6 @@
 """What 30,000 signing certificates cost under a revocation list of 100,000 entries: the first cycle, and one where
-nothing changed; beside the path library asked for the same certificates one by one (a sample of them).
+nothing changed, and the first one again by as many threads as the hub has for it; beside the path library asked for the
+same certificates one by one (a sample of them).
 
 .venv/bin/python -m bench.signing
 """
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from probes.clock import Instant
 from probes.kinds.certificate import CertificateTarget, observe
+from probes.observation import Result
+from probes.rounds.looker import LOCAL_WORKERS
 from probes.runner import result_of
 from tests.authority import DAY, NOW, PERSON, Authority, rsa_key
 from tests.revocation_lists import Entry, crl_of, revoked
@@ -42,20 +46,26 @@ def main() -> int:
         folder = Path(name)
         print(f"making {SIGNERS} certificates and a list of {LISTED} entries ...", file=sys.stderr)
         make(folder)
-        ran = subprocess.run(
-            [sys.executable, "-m", "bench.signing", "--cycles", name],
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        full, unchanged, megabytes, routes, states = json.loads(ran.stdout)
+        full, unchanged, megabytes, routes, states = _in_a_process("--cycles", name)
+        wall, crowd, crowd_megabytes = _in_a_process("--crowd", name)
         peer = _peer_seconds(folder) * SIGNERS
     print(f"{SIGNERS} certificates (RSA 2048), {LISTED} entries in the list; CPU seconds, and the bar")
     print(f"full cycle, from files     {full:6.2f}  <= {FULL_BAR_SECONDS:g}")
     print(f"cycle, nothing changed     {unchanged:6.2f}  <= {UNCHANGED_BAR_SECONDS:g}")
     print(f"peak memory, MB            {megabytes:6.0f}  <= {FULL_BAR_MB:g}")
+    print(
+        f"full cycle, {LOCAL_WORKERS} threads      {crowd:6.2f}  ({wall:.2f} s by the clock, {crowd_megabytes:.0f} MB)"
+    )
     print(f"the path library on each   {peer:6.0f}  (from {PEER_SAMPLE}); ours is 1/{peer / full:.0f} of it")
     print(f"routes: {routes}; states: {states}")
     good = full <= FULL_BAR_SECONDS and unchanged <= UNCHANGED_BAR_SECONDS and megabytes <= FULL_BAR_MB
     return int(not good)
+
+
+def _in_a_process(what: str, folder: str) -> Any:
+    """What this module printed in a process that has read nothing yet."""
+    command = [sys.executable, "-m", "bench.signing", what, folder]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def make(folder: Path) -> None:
@@ -114,9 +124,8 @@ class _Now:
         return Instant(_MOMENT, 0.0)
 
 
-def _cycles(folder: Path) -> None:
-    """Both cycles in a process of their own, as the hub's rounds would have them."""
-    targets = [
+def _targets(folder: Path) -> list[CertificateTarget]:
+    return [
         CertificateTarget(
             file=str(folder / "signers" / f"{number}.pem"),
             anchors=(str(folder / "root.pem"),),
@@ -127,18 +136,40 @@ def _cycles(folder: Path) -> None:
         )
         for number in range(SIGNERS)
     ]
+
+
+def _look(target: CertificateTarget) -> Result:
     network: Any = _Now()
+    return result_of(partial(observe, target, network), 0.0)
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def _cycles(folder: Path) -> None:
+    """Both cycles in a process of their own, as the hub's rounds would have them."""
+    targets = _targets(folder)
     began = time.process_time()
-    results = [result_of(partial(observe, target, network), 0.0) for target in targets]
+    results = [_look(target) for target in targets]
     full = time.process_time() - began
     began = time.process_time()
-    again = [result_of(partial(observe, target, network), 0.0) for target in targets]
+    again = [_look(target) for target in targets]
     unchanged = time.process_time() - began
     assert [one.facts for one in results] == [one.facts for one in again]
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     routes = Counter(one.facts["route"] for one in results)
     states = Counter(one.facts["state"] for one in results)
-    print(json.dumps([full, unchanged, megabytes, routes, states]))
+    print(json.dumps([full, unchanged, _megabytes(), routes, states]))
+
+
+def _crowd(folder: Path) -> None:
+    """The first cycle, begun by several threads at once: what all of them need must be read by one."""
+    targets = _targets(folder)
+    began, wall = time.process_time(), time.perf_counter()
+    with ThreadPoolExecutor(LOCAL_WORKERS) as workers:
+        results = list(workers.map(_look, targets))
+    print(json.dumps([time.perf_counter() - wall, time.process_time() - began, _megabytes()]))
+    assert all("state" in one.facts for one in results)
 
 
 def _peer_seconds(folder: Path) -> float:
@@ -174,5 +205,7 @@ def _peer_seconds(folder: Path) -> float:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--cycles"]:
         _cycles(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--crowd"]:
+        _crowd(Path(sys.argv[2]))
     else:
         raise SystemExit(main())

@@ -15,6 +15,13 @@ from cryptography.x509.oid import NameOID
 
 from tests.authority import PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME
 
+
+def bare(text: str) -> str:
+    """Without accents, as people write file names."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 PHONE = "0901234567"
 BORN = "19900229"
 TELEPHONE = x509.ObjectIdentifier("2.5.4.20")
@@ -31,7 +38,7 @@ SECRETS = (
     PERSON_NAME,
     PERSON_NAME.partition(" ")[2],
     PERSON_NAME.upper(),
-    "Nguyen Thi Thu Nghiem",
+    bare(PERSON_NAME),
     PERSON_EMAIL,
     PERSON_ID,
     PHONE,
@@ -75,7 +82,7 @@ def shapes(secret: str) -> Iterator[tuple[str, bytes, str]]:
     try:
         yield "Latin-1", secret.encode("latin-1"), "text"
     except UnicodeEncodeError:
-        yield "without accents", _bare(secret).encode(), "text"
+        yield "without accents", bare(secret).encode(), "text"
 
 
 def _base64(data: bytes) -> Iterator[bytes]:
@@ -89,12 +96,6 @@ def _base64(data: bytes) -> Iterator[bytes]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _bare(text: str) -> str:
-    """Without accents, as people write file names."""
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 _SHAPES = tuple(

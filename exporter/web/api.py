@@ -6,7 +6,6 @@ from exporter.view import Moment
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
 from exporter.web.signing import signing_json
 from exporter.web.times import rfc3339
-from probes.states.state import Status
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def status_json(moment: Moment) -> dict[str, Any]:
 
 
 def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
-    """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Certificates are counts only."""
+    """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Of signers only counts."""
     headline = page.facts.verdict.headline
     return {
         "generated_at": rfc3339(moment.at.wall),
@@ -32,8 +31,7 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "last_checked": rfc3339(page.facts.last_checked),
         "lines": [_part(line) for line in page.lines],
         "services": [_part(service) for service in page.services],
-        "certificates": {status.value: page.certificates.get(status, 0) for status in Status},
-        "signing": signing_json(page.signing),
+        "signing": signing_json(page.signing, moment.at.wall),
     }
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from alerts.verdict import CommuneStatus
 from exporter.view import Moment
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
-from exporter.web.signing import signing_sentence
+from exporter.web.signing import first_ends, missing_groups, signing_counts
 from exporter.web.times import clock_time, rfc3339, span
 from probes.language import Language, Text
 from probes.states.state import Status
@@ -75,7 +75,9 @@ class Pages:
             part_word=part_word,
             line_words=PART_WORDS,
             service_words=SERVICE_WORDS,
-            signing_sentence=signing_sentence,
+            missing=[] if page.signing is None else missing_groups(page.signing),
+            signing_counts=[] if page.signing is None else signing_counts(page.signing),
+            first_ends=None if page.signing is None else first_ends(page.signing, moment.at.wall),
         )
 
     def error(self, sentence: Text, now: float, language: Language) -> str:

@@ -54,14 +54,13 @@ class PartFacts:
 
 @dataclass(frozen=True, slots=True)
 class CommunePage:
-    """All that the public may know of one commune. `certificates`: how many are up, down and so on; `signing`: how many
-    can sign; neither says whose. `signing` is None when no signer is declared."""
+    """All that the public may know of one commune. `signing`: how many certificates are in which state, never whose;
+    None when no signer is declared."""
 
     facts: CommuneFacts
     province: Province
     lines: Sequence[PartFacts]
     services: Sequence[PartFacts]
-    certificates: Mapping[Status, int]
     signing: CommuneSigning | None
 
 
@@ -91,17 +90,11 @@ def commune_page(moment: Moment, code: str) -> CommunePage | None:
         for service in moment.inventory.services
         if not service.provinces or commune.province in service.provinces
     ]
-    certificates = Counter(
-        _status(target.id, moment)
-        for target in moment.snapshot.targets.values()
-        if target.kind == "certificate" and target.labels.get("commune") == code
-    )
     return CommunePage(
         _facts(commune, moment),
         province,
         _lines(commune, moment),
         services,
-        certificates,
         moment.signing.communes.get(code),
     )
 

@@ -1,65 +1,187 @@
 """What the public may know of a commune's signers: how many, never who. A role alone would point at one person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alerts.signing import CommuneSigning
+from alerts.verdict import CommuneStatus
+from probes.inventory.model import RoleGroup
 from probes.language import Text
 from probes.signing.state import SigningState
 
-ENDING = frozenset((SigningState.EXPIRING, SigningState.RENEW_WINDOW_CLOSED, SigningState.REVOKED_SCHEDULED))
-"""They can sign today, and not for long."""
+_DAY = 86400
 
 
-def signing_json(signing: CommuneSigning | None) -> dict[str, Any]:
-    """Counts by role group and by state. `null`: of that group nobody is known to be able to sign, and of some it is not known."""
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A group that no document goes out without, and in which nobody can sign."""
+
+    word: Text
+    sentence: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many certificates are so. `status` gives the mark its colour and shape; `note` says what the word leaves open."""
+
+    status: CommuneStatus
+    word: Text
+    count: int
+    note: Text
+
+
+def signing_json(signing: CommuneSigning | None, now: float) -> dict[str, Any]:
+    """Counts by role group and by state, and in how many whole days the first of a group's usable ones ends.
+
+    A `null` in `usable`: of that group nobody is known to be able to sign, and of some it is not known. `now`: unix seconds.
+    """
     if signing is None:
-        return {"usable": {}, "states": {}}
+        return {"usable": {}, "first_end_days": {}, "states": {}}
     return {
         "usable": {group.value: signing.usable[group] for group in sorted(signing.usable)},
+        "first_end_days": {group.value: days for group, days in _days_left(signing, now)},
         "states": {state.value: signing.states[state] for state in SigningState if state in signing.states},
     }
 
 
-def signing_sentence(signing: CommuneSigning) -> Text:
-    """One line for people, without a full stop."""
-    counts = signing.states
-    usable = sum(count for state, count in counts.items() if state.usable)
-    ending = sum(count for state, count in counts.items() if state in ENDING)
-    unknown = sum(count for state, count in counts.items() if not state.known)
-    useless = sum(counts.values()) - usable - unknown
-    parts = []
-    if usable:
-        parts.append(_one_or_more(usable, _USABLE))
-    if ending:
-        parts.append(_one_or_more(ending, _ALL_ENDING if ending == usable else _ENDING))
-    if useless:
-        parts.append(_one_or_more(useless, _USELESS))
-    if unknown:
-        parts.append(_one_or_more(unknown, _UNKNOWN))
-    return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))
+def missing_groups(signing: CommuneSigning) -> Sequence[Missing]:
+    """What keeps every document from going out, as far as that is known: a group of which each one is known not to sign."""
+    return [missing for group, missing in _MISSING.items() if signing.usable.get(group) == 0]
 
 
-def _one_or_more(count: int, texts: tuple[Text, Text]) -> Text:
-    return texts[count > 1].format(count=count)
+def signing_counts(signing: CommuneSigning) -> Sequence[Count]:
+    """Every declared certificate in exactly one count. Only what needs nothing done and was proven afresh is called good."""
+    counts = []
+    for states, status, word, note in _COUNTS:
+        count = sum(signing.states.get(state, 0) for state in states)
+        if count:
+            counts.append(Count(status, word, count, note))
+    return counts
 
 
-def _texts(vi: str, one: str, more: str) -> tuple[Text, Text]:
-    """Vietnamese has one form for every number."""
-    return Text(vi, one), Text(vi, more)
+def first_ends(signing: CommuneSigning, now: float) -> Text | None:
+    """When the next certificate ends, by group, in whole days from `now` (unix seconds); None when no end is known."""
+    said = [(_GROUPS[group], _days(days)) for group, days in _days_left(signing, now)]
+    if not said:
+        return None
+    return Text(
+        "Hết hạn sớm nhất: " + "; ".join(f"{group.vi} {days.vi}" for group, days in said),
+        "The next to end: " + "; ".join(f"{group.en} {days.en}" for group, days in said),
+    )
 
 
-_USABLE = _texts(
-    "{count} chứng thư còn dùng để ký được", "{count} certificate can sign", "{count} certificates can sign"
-)
-_ENDING = _texts("trong đó {count} sắp hết hạn", "{count} of them ends soon", "{count} of them end soon")
-_ALL_ENDING = _texts("sắp hết hạn", "which ends soon", "all of which end soon")
-_USELESS = _texts(
-    "{count} chứng thư không dùng được để ký",
-    "{count} certificate cannot sign",
-    "{count} certificates cannot sign",
-)
-_UNKNOWN = _texts(
-    "{count} chứng thư chưa rõ tình trạng",
-    "the state of {count} certificate is not known",
-    "the state of {count} certificates is not known",
+def _days_left(signing: CommuneSigning, now: float) -> Sequence[tuple[RoleGroup, int]]:
+    """What ended since it was last looked at is left out until the next look."""
+    left = [(group, int((signing.ends[group] - now) // _DAY)) for group in RoleGroup if group in signing.ends]
+    return [(group, days) for group, days in left if days >= 0]
+
+
+def _days(days: int) -> Text:
+    if days == 0:
+        return Text("còn chưa đầy 1 ngày", "in less than a day")
+    return Text(f"còn {days} ngày", f"in {days} day" if days == 1 else f"in {days} days")
+
+
+_GROUPS = {
+    RoleGroup.LEADER: Text("lãnh đạo", "leaders"),
+    RoleGroup.SEAL: Text("con dấu", "the seal"),
+    RoleGroup.STAFF: Text("công chức, viên chức khác", "other staff"),
+    RoleGroup.DEVICE: Text("thiết bị, phần mềm", "devices and software"),
+}
+_CANNOT_ISSUE = Text("Chưa phát hành được văn bản ký số", "No signed document can be issued")
+_MISSING = {
+    RoleGroup.LEADER: Missing(
+        _CANNOT_ISSUE,
+        Text(
+            "không có chứng thư nào của lãnh đạo dùng để ký được", "no leader has a certificate that can sign"
+        ),
+        Text(
+            "báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 01)",
+            "tell the duty team (digital signatures), and prepare the request for a new one (form 01)",
+        ),
+    ),
+    RoleGroup.SEAL: Missing(
+        _CANNOT_ISSUE,
+        Text("không có chứng thư con dấu nào dùng được", "no certificate for the seal can be used"),
+        Text(
+            "báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 02)",
+            "tell the duty team (digital signatures), and prepare the request for a new one (form 02)",
+        ),
+    ),
+}
+_UNKNOWN = tuple(state for state in SigningState if not state.known)
+_USELESS = tuple(state for state in SigningState if state.known and not state.usable)
+# Every state stands in exactly one row; what can be signed with comes first.
+_COUNTS: Sequence[tuple[Sequence[SigningState], CommuneStatus, Text, Text]] = (
+    (
+        (SigningState.VALID,),
+        CommuneStatus.NORMAL,
+        Text("Ký được", "Can sign"),
+        Text("còn hiệu lực, đã kiểm tra là không bị thu hồi", "in effect, and checked not to be revoked"),
+    ),
+    (
+        (SigningState.EXPIRING,),
+        CommuneStatus.DEGRADED,
+        Text("Sắp hết hạn", "Ends soon"),
+        Text("cần lập đề nghị gia hạn (Mẫu 04)", "ask for renewal (form 04)"),
+    ),
+    (
+        (SigningState.RENEW_WINDOW_CLOSED,),
+        CommuneStatus.DEGRADED,
+        Text("Không còn kịp gia hạn", "Too late to renew"),
+        Text(
+            "sắp hết hạn, cần lập đề nghị cấp mới (Mẫu 01 hoặc 02)",
+            "ends soon; apply for a new one (form 01 or 02)",
+        ),
+    ),
+    (
+        (SigningState.REVOKED_SCHEDULED,),
+        CommuneStatus.DEGRADED,
+        Text("Sắp bị thu hồi", "To be revoked"),
+        Text("cần lập đề nghị cấp mới trước ngày thu hồi", "apply for a new one before that day"),
+    ),
+    (
+        (SigningState.IDENTITY_STALE,),
+        CommuneStatus.DEGRADED,
+        Text("Cần đổi thông tin", "Must be changed"),
+        Text(
+            "tên đơn vị trên chứng thư không còn phù hợp, cần đề nghị thay đổi nội dung thông tin (Mẫu 04)",
+            "it names the body by a former name; ask for its content to be changed (form 04)",
+        ),
+    ),
+    (
+        (SigningState.REVOCATION_UNKNOWN,),
+        CommuneStatus.UNKNOWN,
+        Text("Chưa rõ việc thu hồi", "Revocation not known"),
+        Text(
+            "còn hiệu lực, nhưng chưa xác định được đã bị thu hồi hay chưa",
+            "in effect, but whether it has been revoked is not known",
+        ),
+    ),
+    (
+        (SigningState.DECLARED,),
+        CommuneStatus.UNKNOWN,
+        Text("Chỉ có ngày khai báo", "Declared only"),
+        Text(
+            "mới biết ngày hết hạn do đơn vị khai, chưa xem được chứng thư",
+            "only its declared end is known; the certificate itself was not seen",
+        ),
+    ),
+    (
+        _USELESS,
+        CommuneStatus.OUTAGE,
+        Text("Không ký được", "Cannot sign"),
+        Text(
+            "đã hết hạn, bị thu hồi, tạm dừng hoặc không đủ điều kiện để ký",
+            "expired, revoked, on hold, or not fit for signing",
+        ),
+    ),
+    (
+        _UNKNOWN,
+        CommuneStatus.UNKNOWN,
+        Text("Chưa kiểm tra được", "Not checked"),
+        Text("chưa có chứng thư hoặc chưa đủ căn cứ để kết luận", "not seen, or too little to judge by"),
+    ),
 )

@@ -323,7 +323,7 @@ class Rhythm(_Model):
     link_timeout: Seconds = 2.0
     service_interval: Seconds = 60.0
     service_timeout: Seconds = 10.0
-    certificate_interval: Seconds = 3600.0
+    certificate_interval: Seconds = 300.0
     crl_interval: Seconds = 300.0
     ocsp_interval: Seconds = 300.0
     ocsp_status_interval: Seconds = 86400.0

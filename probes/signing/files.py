@@ -211,11 +211,13 @@ def kept_answer(
 
 
 class Known:
-    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it."""
+    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it: what
+    has changed is read by the first of them, and the others wait for that."""
 
     def __init__(self) -> None:
         self._authorities: dict[tuple[tuple[str, ...], ...], tuple[Version, Authorities]] = {}
         self._evidence: dict[tuple[str, ...], tuple[Version, Evidence]] = {}
+        self._turns: dict[tuple[object, ...], Lock] = {}
 
     def authorities(self, anchors: tuple[str, ...], intermediates: tuple[str, ...], day: int) -> Authorities:
         """Those of these files, made anew each `day`: then the library looks at their paths again.
@@ -224,18 +226,20 @@ class Known:
         """
         key = (anchors, intermediates)
         version = (day, *version_of((*anchors, *intermediates)))
-        held = self._authorities.get(key)
-        if held is None or held[0] != version:
-            known = Authorities(read_authority_files(anchors), read_authority_files(intermediates))
-            held = self._authorities[key] = (version, known)
+        with self._turns.setdefault(key, Lock()):
+            held = self._authorities.get(key)
+            if held is None or held[0] != version:
+                known = Authorities(read_authority_files(anchors), read_authority_files(intermediates))
+                held = self._authorities[key] = (version, known)
         return held[1]
 
     def evidence(self, paths: tuple[str, ...]) -> Evidence:
         """The lists of these files and folders."""
         version = version_of(paths)
-        held = self._evidence.get(paths)
-        if held is None or held[0] != version:
-            held = self._evidence[paths] = (version, Evidence(read_lists(paths).crls))
+        with self._turns.setdefault(paths, Lock()):
+            held = self._evidence.get(paths)
+            if held is None or held[0] != version:
+                held = self._evidence[paths] = (version, Evidence(read_lists(paths).crls))
         return held[1]
 
 

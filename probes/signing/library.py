@@ -11,6 +11,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -28,6 +29,8 @@ logging.getLogger("pyhanko_certvalidator").setLevel(
 )  # it logs whose certificate it refuses
 
 _TOLERANCE = timedelta(minutes=5)
+_MOST_PREPARED = 4
+_LARGEST_PREPARED_BYTES = 8 << 20  # the library's objects take nine times as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _opinion(
             trust_roots=[anchor],
             other_certs=[loaded(other) for other in others],
             moment=datetime.fromtimestamp(moment, UTC),
-            crls=[crl.der for crl in crls or ()],
+            crls=[_prepared(crl) for crl in crls or ()],
             allow_fetching=False,
             time_tolerance=_TOLERANCE,
             revinfo_policy=CertRevTrustPolicy(NO_REVOCATION if crls is None else REQUIRE_REVINFO),
@@ -106,6 +109,19 @@ def _opinion(
         log.warning("the path library tripped over a certificate: %s", type(error).__name__)
         return Opinion(SigningState.UNTRUSTED)
     return Opinion(None, revocation=None if crls is None else Revocation(Standing.GOOD, source="library"))
+
+
+def _prepared(crl: Crl) -> Any:
+    """The list as the library wants it. It walks every entry, which takes seconds in a long one: once it has, the next
+    certificate under the same list finds them walked. To be called with ONE_READER held."""
+    return _remembered(crl) if len(crl.der) <= _LARGEST_PREPARED_BYTES else crl.der
+
+
+@lru_cache(maxsize=_MOST_PREPARED)
+def _remembered(crl: Crl) -> Any:
+    from asn1crypto.crl import CertificateList
+
+    return CertificateList.load(crl.der)
 
 
 def _refusal(refused: Exception) -> Opinion:

@@ -34,7 +34,8 @@ def test_a_signer_counts_in_its_state_and_as_usable_only_if_it_can_sign(state: S
     found = commune((signer("chu-tich"), certificate(state)))
 
     nobody = 0 if state.known else None
-    assert found == CommuneSigning("46", {state: 1}, {RoleGroup.LEADER: 1 if state.usable else nobody})
+    assert found.states == {state: 1}
+    assert found.usable == {RoleGroup.LEADER: 1 if state.usable else nobody}
 
 
 def test_leaders_and_the_seal_are_counted_apart() -> None:
@@ -52,6 +53,18 @@ def test_leaders_and_the_seal_are_counted_apart() -> None:
         RoleGroup.STAFF: 0,
         RoleGroup.DEVICE: 1,
     }
+
+
+def test_a_groups_first_end_is_that_of_who_can_sign_and_of_the_authorities_above() -> None:
+    found = commune(
+        (signer("chu-tich"), certificate(ends=NOON + 90 * DAY)),
+        (signer("pho-chu-tich"), certificate(SigningState.EXPIRING, ends=NOON + 20 * DAY)),
+        (signer("lanh-dao"), certificate(SigningState.REVOKED, ends=NOON + 5 * DAY)),
+        (signer("con-dau", kind="organisation"), certificate(SigningState.DECLARED, ends=NOON + 70 * DAY)),
+        (signer("van-thu"), certificate(SigningState.EXPIRED, ends=NOON - DAY)),
+    )
+
+    assert found.ends == {RoleGroup.LEADER: NOON + 19 * DAY, RoleGroup.SEAL: NOON + 70 * DAY}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +113,7 @@ def test_who_was_never_looked_at_or_not_lately_is_not_observed() -> None:
 def test_a_look_that_says_nothing_of_the_certificate_is_none(result: Result) -> None:
     found = commune((signer("chu-tich"), result))
 
-    assert found == CommuneSigning("46", {SigningState.NOT_OBSERVED: 1}, {RoleGroup.LEADER: None})
+    assert found == CommuneSigning("46", {SigningState.NOT_OBSERVED: 1}, {RoleGroup.LEADER: None}, {})
 
 
 def test_what_the_hub_reads_from_files_it_knows_also_when_it_is_blind() -> None:
@@ -130,7 +143,9 @@ def test_a_renewed_certificate_stands_for_the_old_one(old: SigningState) -> None
         (signer("chu-tich-moi", role="chu-tich"), certificate(began=RENEWED)),
     )
 
-    assert found == CommuneSigning("46", {SigningState.VALID: 1}, {RoleGroup.LEADER: 1})
+    assert found == CommuneSigning(
+        "46", {SigningState.VALID: 1}, {RoleGroup.LEADER: 1}, {RoleGroup.LEADER: NOON + 264 * DAY}
+    )
 
 
 @pytest.mark.parametrize("old", [SigningState.REVOKED, SigningState.SUSPENDED])

@@ -98,7 +98,7 @@ def test_pinned_certificates_are_read_with_the_canary() -> None:
     assert found.spec == TrustTarget(
         anchors=("/ca/root.pem",), intermediates=("/ca/sub.pem",), canary="/ca/canary.pem"
     )
-    assert (found.kind, found.interval_seconds, found.labels) == ("trust", 3600.0, {"authority": "ca"})
+    assert (found.kind, found.interval_seconds, found.labels) == ("trust", 300.0, {"authority": "ca"})
     assert found.policy.expiry_degraded == 180 * 86400.0
 
 
@@ -201,7 +201,7 @@ def test_the_rhythm_of_authorities_can_be_set() -> None:
     assert found["03405/signer/con-dau/ocsp"].interval_seconds == 43200.0
 
 
-def test_a_signer_is_read_hourly_with_its_authoritys_files_and_evidence() -> None:
+def test_a_signer_is_read_every_five_minutes_with_its_authoritys_files_and_evidence() -> None:
     found = made(FULL)["03405/signer/con-dau"]
 
     assert found.spec == CertificateTarget(
@@ -213,7 +213,7 @@ def test_a_signer_is_read_hourly_with_its_authoritys_files_and_evidence() -> Non
         organisation="Xã Tả Lèng",
         renewal_closes_days=0,
     )
-    assert found.interval_seconds == 3600.0
+    assert found.interval_seconds == 300.0
     assert found.labels == {
         "province": "12",
         "commune": "03405",

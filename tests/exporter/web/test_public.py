@@ -225,18 +225,20 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
     html, told = client.get("/xa/19753").text, client.get("/api/v1/communes/19753").text
 
     assert (
-        "2 chứng thư còn dùng để ký được, trong đó 1 sắp hết hạn, 1 chứng thư không dùng được để ký, "
-        "1 chứng thư chưa rõ tình trạng."
+        "Chứng thư chữ ký số Chưa phát hành được văn bản ký số: không có chứng thư con dấu nào dùng được. "
+        "Việc cần làm: báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 02). "
+        "Số chứng thư đã khai báo, theo tình trạng: "
+        "Ký được 1 còn hiệu lực, đã kiểm tra là không bị thu hồi "
+        "Sắp hết hạn 1 cần lập đề nghị gia hạn (Mẫu 04) "
+        "Không ký được 1 đã hết hạn, bị thu hồi, tạm dừng hoặc không đủ điều kiện để ký "
+        "Chưa kiểm tra được 1 chưa có chứng thư hoặc chưa đủ căn cứ để kết luận "
+        "Hết hạn sớm nhất: lãnh đạo còn 264 ngày. "
+        "Dòng kết luận ở đầu trang chỉ nói"
     ) in _Read(html).words
-    assert json.loads(told)["certificates"] == {
-        "up": 1,
-        "degraded": 1,
-        "down": 1,
-        "unknown": 0,
-        "unverified": 1,
-    }
+    assert "certificates" not in json.loads(told)
     assert json.loads(told)["signing"] == {
         "usable": {"leader": 2, "seal": 0, "staff": None},
+        "first_end_days": {"leader": 264},
         "states": {"expired": 1, "not_observed": 1, "expiring": 1, "valid": 1},
     }
     for text in (html, told):
@@ -246,7 +248,11 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
 
 def test_a_commune_without_signers_says_nothing_of_them(client: httpx.Client) -> None:
     assert "Chứng thư" not in client.get("/xa/19753").text
-    assert client.get("/api/v1/communes/19753").json()["signing"] == {"usable": {}, "states": {}}
+    assert client.get("/api/v1/communes/19753").json()["signing"] == {
+        "usable": {},
+        "first_end_days": {},
+        "states": {},
+    }
 
 
 def test_the_public_side_never_shows_addresses_circuits_isps_or_people(

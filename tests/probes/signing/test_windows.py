@@ -121,3 +121,11 @@ def test_of_a_declared_date_its_windows_are_told_and_that_it_is_only_declared(
     left: float, states: list[State]
 ) -> None:
     assert [finding.state for finding in declared(ENDS, ENDS - left, Rules())] == states
+
+
+def test_that_a_declared_date_is_over_is_said_once() -> None:
+    expired, unseen = declared(ENDS, ENDS + 1, Rules())
+
+    assert expired.what.en.startswith("by the declared date it ended on ")
+    assert "declared date" not in unseen.what.en
+    assert expired.what.vi != unseen.what.vi
