@@ -16,6 +16,10 @@ fields: Any = import_module("pyhanko.sign.fields")
 signers: Any = import_module("pyhanko.sign.signers")
 keys: Any = import_module("pyhanko.keys")
 registry: Any = import_module("pyhanko_certvalidator.registry")
+# pyHanko adds attributes of its own to asn1crypto's, which does not notice once any attribute has been written by name.
+attributes: Any = import_module("asn1crypto.cms").CMSAttributeType
+attributes._reverse_map = None
+attributes.__new__(attributes)._setup()
 
 
 def plain_pdf(password: str | None = None) -> bytes:

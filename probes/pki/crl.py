@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -38,6 +39,7 @@ _NAMED = {reason.name: reason.value for reason in x509.ReasonFlags}
 HOLD = x509.ReasonFlags.certificate_hold.value
 REMOVED = x509.ReasonFlags.remove_from_crl.value
 _HOLD, _REMOVED = _REASONS.index(HOLD), _REASONS.index(REMOVED)
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Crl:
     issuer_key_id: str = field(repr=False)
     der: bytes = field(repr=False)
     _entries: Mapping[int, int] = field(repr=False)
+    _others: Mapping[tuple[bytes, int], int] = field(repr=False)
     _signature: Signature = field(repr=False)
     _point: x509.IssuingDistributionPoint | None = field(repr=False)
 
@@ -101,10 +104,13 @@ class Crl:
 
     def entry(self, serial: int) -> Revoked | None:
         """What the list says of a serial number of its own issuer; None when it is not on it."""
-        packed = self._entries.get(serial)
-        if packed is None:
-            return None
-        return Revoked(float(packed >> _REASON_BITS), _REASONS[packed & (1 << _REASON_BITS) - 1])
+        return _unpacked(self._entries.get(serial))
+
+    def entry_about(self, certificate: Certificate) -> Revoked | None:
+        """What the list says of a certificate, whoever issued it: an indirect list names others' too."""
+        if certificate.issuer == self.issuer:
+            return self.entry(certificate.serial)
+        return _unpacked(self._others.get((certificate.issuer, certificate.serial)))
 
     def speaks_for(self, certificate: Certificate) -> bool | None:
         """Whether this list tells the whole truth about a certificate of its own issuer; None when that takes more
@@ -172,11 +178,11 @@ def _read(der: bytes) -> Crl:
     known = known and not any(
         extension.critical and not isinstance(extension.value, _LIST_EXTENSIONS) for extension in extensions
     )
-    entries, entries_known, foreign = _index(parsed)
+    index = _index(parsed)
     point = by_class.get(x509.IssuingDistributionPoint)
     if not isinstance(point, x509.IssuingDistributionPoint):
         point = None
-    indirect = foreign or (point is not None and point.indirect_crl)
+    indirect = index.indirect or (point is not None and point.indirect_crl)
     number, key_id = by_class.get(x509.CRLNumber), by_class.get(x509.AuthorityKeyIdentifier)
     facts = CrlFacts(
         this_update=_timestamp(parsed.last_update_utc),
@@ -188,7 +194,7 @@ def _read(der: bytes) -> Crl:
         delta=x509.DeltaCRLIndicator in by_class,
         indirect=indirect,
         scope="" if point is None else _scope(point),
-        understood=known and entries_known,
+        understood=known and index.understood,
     )
     signature = Signature(
         parsed.signature,
@@ -202,52 +208,73 @@ def _read(der: bytes) -> Crl:
         b"" if point is None else point.public_bytes(),
         (key_id.key_identifier or b"").hex() if isinstance(key_id, x509.AuthorityKeyIdentifier) else "",
         der,
-        entries,
+        index.entries,
+        index.others,
         signature,
         point,
     )
 
 
-def _index(parsed: x509.CertificateRevocationList) -> tuple[dict[int, int], bool, bool]:
-    """The list's own certificates by serial number, second and reason packed into one number (a third of the memory of
-    a pair); whether every critical part was understood; whether an entry speaks of another issuer's certificate.
+@dataclass(slots=True)
+class _Index:
+    """A list's entries, second and reason packed into one number (a third of the memory of a pair).
 
-    An entry is about the same issuer's certificates as the one before it, until one names another (section 5.3.3).
+    entries: its own certificates by serial number; others: those of other issuers by the digest of the issuer's name and
+    serial number. understood: every critical part was.
     """
-    entries: dict[int, int] = {}
-    understood, foreign, own = True, False, True
+
+    entries: dict[int, int] = field(default_factory=dict)
+    others: dict[tuple[bytes, int], int] = field(default_factory=dict)
+    understood: bool = True
+    indirect: bool = False
+
+
+def _index(parsed: x509.CertificateRevocationList) -> _Index:
+    """An entry is about the same issuer's certificates as the one before it, until one names another (section 5.3.3)."""
+    index = _Index()
+    own = comparable_name(parsed.issuer)
+    whose = frozenset({own})
     for revoked in parsed:
         reason = _UNSPECIFIED
         try:
             extensions = list(revoked.extensions)
         except BROKEN:
-            extensions, understood = [], False
+            extensions, index.understood = [], False
         for extension in extensions:
             value = extension.value
             if isinstance(value, x509.CRLReason):
                 reason = _REASONS.index(value.reason.value)
             elif isinstance(value, x509.CertificateIssuer):
-                foreign, own = True, _is_about(value, parsed.issuer)
+                names = value.get_values_for_type(x509.DirectoryName)
+                index.indirect, whose = True, frozenset(map(comparable_name, names))
             elif extension.critical and not isinstance(value, _ENTRY_EXTENSIONS):
-                understood = False
-        if not own:
-            continue
+                index.understood = False
         serial, at = revoked.serial_number, int(revoked.revocation_date_utc.timestamp())
         packed = at << _REASON_BITS | reason
-        before = entries.get(serial)
-        if before is None or _undone(reason) < _undone(before & (1 << _REASON_BITS) - 1):
-            entries[serial] = packed
-    return entries, understood, foreign
+        for issuer in whose:
+            if issuer == own:
+                _put(index.entries, serial, packed)
+            else:
+                _put(index.others, (issuer, serial), packed)
+    return index
 
 
-def _is_about(named: x509.CertificateIssuer, issuer: x509.Name) -> bool:
-    names = named.get_values_for_type(x509.DirectoryName)
-    return comparable_name(issuer) in map(comparable_name, names)
+def _put(entries: dict[_Key, int], key: _Key, packed: int) -> None:
+    """Of two entries for one certificate the one that cannot be undone counts."""
+    before = entries.get(key)
+    if before is None or _undone(packed) < _undone(before):
+        entries[key] = packed
 
 
-def _undone(reason: int) -> int:
-    """Of two entries for one serial number the one that cannot be undone counts: the smaller this, the worse."""
-    return {_HOLD: 1, _REMOVED: 2}.get(reason, 0)
+def _undone(packed: int) -> int:
+    """The smaller, the worse."""
+    return {_HOLD: 1, _REMOVED: 2}.get(packed & (1 << _REASON_BITS) - 1, 0)
+
+
+def _unpacked(packed: int | None) -> Revoked | None:
+    if packed is None:
+        return None
+    return Revoked(float(packed >> _REASON_BITS), _REASONS[packed & (1 << _REASON_BITS) - 1])
 
 
 def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) -> bool | None:

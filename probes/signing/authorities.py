@@ -59,7 +59,7 @@ class Authorities:
         for one in (*self.anchors, *self.intermediates):
             self._by_subject[one.subject].append(one)
         self._opinions: dict[tuple[bytes, ...], Opinion] = {}
-        self._same_name: dict[bytes, tuple[Certificate, ...]] = {}
+        self._by_name: dict[bytes, tuple[Certificate, ...]] = {}
 
     @property
     def trusted(self) -> tuple[Certificate, ...]:
@@ -80,15 +80,18 @@ class Authorities:
                 return opinion, False
         return library.of_path(way, moment), True
 
-    def same_name(self, issuer: Certificate) -> tuple[Certificate, ...]:
-        """The other certificates of an authority, which has renewed its key or its own certificate, that lead to an anchor."""
-        known = self._same_name.get(issuer.identity)
+    def also_listing(self, certificate: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
+        """Whose lists, beside those of `issuer`, may name a certificate as revoked: other certificates of that authority,
+        which has renewed its key or its own, and the authorities that the certificate sends its readers to."""
+        names = dict.fromkeys((issuer.subject, *_list_issuers(certificate)))
+        return tuple(one for name in names for one in self._anchored(name) if one.identity != issuer.identity)
+
+    def _anchored(self, name: bytes) -> tuple[Certificate, ...]:
+        """The authorities of a name that lead to an anchor."""
+        known = self._by_name.get(name)
         if known is None:
-            others = [
-                one for one in self._by_subject.get(issuer.subject, ()) if one.identity != issuer.identity
-            ]
-            known = tuple(one for one in others if self._is_anchored(one))
-            self._same_name[issuer.identity] = known
+            known = tuple(one for one in self._by_subject.get(name, ()) if self._is_anchored(one))
+            self._by_name[name] = known
         return known
 
     def select(
@@ -172,11 +175,11 @@ def _leaves_open(
 ) -> bool:
     """Whether a list may say more of a certificate than our own look-up could read in it.
 
-    Not of one that was found revoked, nor of one found good whose serial number the list does not even hold.
+    Not of one that was found revoked, nor of one found good that is not on the list.
     """
     if known.standing is Standing.REVOKED:
         return False
-    if known.standing is Standing.GOOD and crl.entry(certificate.serial) is None:
+    if known.standing is Standing.GOOD and crl.entry_about(certificate) is None:
         return False
     if crl.issuer == issuer.subject and evidence.signed(crl, issuer):
         return crl.speaks_for(certificate) is None

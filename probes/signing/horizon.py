@@ -39,13 +39,13 @@ def of_certificates(certificates: Iterable[Certificate]) -> Iterator[float]:
         yield from _of_validity(certificate.facts.not_before, certificate.facts.not_after)
 
 
-def of_lists(crls: Iterable[Crl], serials: Sequence[int]) -> Iterator[float]:
-    """When a list comes out or grows old, or what it says of these serial numbers takes effect."""
+def of_lists(crls: Iterable[Crl], way: Sequence[Certificate]) -> Iterator[float]:
+    """When a list comes out or grows old, or what it says of a certificate of `way` takes effect."""
     for crl in crls:
         yield crl.facts.this_update - FUTURE_TOLERANCE_SECONDS
         yield from _of_end(fresh_until(crl))
-        for serial in serials:
-            entry = crl.entry(serial)
+        for certificate in way:
+            entry = crl.entry_about(certificate)
             if entry is not None:
                 yield from _both_sides(entry.at)
 

@@ -63,19 +63,19 @@ def look_up(
     evidence: Evidence,
     moment: float,
     answer: OcspStatus | None = None,
-    same_name: Sequence[Certificate] = (),
+    others: Sequence[Certificate] = (),
 ) -> Revocation:
     """What the lists that `issuer` itself signed, and the answer about it, say of `certificate` at `moment`.
 
-    same_name: other certificates of that authority. On the lists that their keys signed a certificate of the authority
-    may be found revoked; that it is not on them proves nothing here.
+    others: who else may list it, see `Authorities.also_listing`. On the lists that their keys signed it may be found
+    revoked; that it is not on them proves nothing here.
     """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
     if answer is not None and not _was_made_by_a_revoked_signer(answer, issuer, evidence):
         said.append(_answered(answer, moment))
     said += [
         _revoked(_from(crl), entry, moment)
-        for crl, entry in _entries(certificate, issuer, evidence, moment, same_name)
+        for crl, entry in _entries(certificate, issuer, evidence, moment, others)
     ]
     if said := _without_lifted_holds(said):
         return worst(said)
@@ -88,24 +88,25 @@ def _entries(
     issuer: Certificate,
     evidence: Evidence,
     moment: float,
-    same_name: Sequence[Certificate],
+    others: Sequence[Certificate],
 ) -> Iterator[tuple[Crl, Revoked]]:
-    """Where the certificate stands on lists of the authority that cannot prove anything good.
+    """Where the certificate stands on lists that cannot prove anything good of it.
 
     What was revoked stays so, however many lists came after: a hold alone may have been let go since. And a list dated
     after `moment` tells truly what had been revoked by then: it is our clock that is behind, or a past
     moment that is judged.
     """
-    for crl in evidence.future(issuer, moment):
-        entry = _entry(certificate, crl)
-        if entry is not None and entry.at <= moment:
-            yield crl, entry
-    for crl in evidence.older(issuer, moment):
-        entry = _entry(certificate, crl)
-        if entry is not None and entry.reason != HOLD:
-            yield crl, entry
-    for other in same_name:
-        for crl in evidence.newest(other, moment):
+    for authority in (issuer, *others):
+        for crl in evidence.future(authority, moment):
+            entry = _entry(certificate, crl)
+            if entry is not None and entry.at <= moment:
+                yield crl, entry
+        for crl in evidence.older(authority, moment):
+            entry = _entry(certificate, crl)
+            if entry is not None and entry.reason != HOLD:
+                yield crl, entry
+    for authority in others:
+        for crl in evidence.newest(authority, moment):
             entry = _entry(certificate, crl)
             if entry is not None and not evidence.signed(crl, issuer):
                 yield crl, entry
@@ -166,7 +167,7 @@ def _from(crl: Crl) -> Revocation:
 
 def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
     """What a list of the certificate's own issuer says of it, if that is bad."""
-    entry = crl.entry(certificate.serial)
+    entry = crl.entry_about(certificate)
     return None if entry is None or entry.reason == REMOVED else entry
 
 
@@ -211,12 +212,17 @@ def of_path(
     evidence: Evidence,
     moment: float,
     answer: OcspStatus | None,
-    same_name: Callable[[Certificate], Sequence[Certificate]] = lambda _: (),
+    others: Callable[[Certificate, Certificate], Sequence[Certificate]] = lambda *_: (),
 ) -> tuple[Revocation, ...]:
     """What is known of each certificate of `path` but the last, which is pinned and answers for itself."""
     return tuple(
         look_up(
-            certificate, issuer, evidence, moment, None if position else answer, same_name=same_name(issuer)
+            certificate,
+            issuer,
+            evidence,
+            moment,
+            None if position else answer,
+            others=others(certificate, issuer),
         )
         for position, (certificate, issuer) in enumerate(pairwise(path))
     )

@@ -167,7 +167,7 @@ def _on_way(
     way = judged.way
     findings = [_of_walk(finding.reason, finding.position, finding.what) for finding in judged.findings]
     about = answers(way[0], way[1], moment) if answers is not None and len(way) > 1 else None
-    revocations = of_path(way, evidence, moment, about, authorities.same_name)
+    revocations = of_path(way, evidence, moment, about, authorities.also_listing)
     selection = authorities.select(way, revocations, evidence, moment)
     asked = disagrees = False
     if judged.trust is Trust.TRUSTED:
@@ -304,8 +304,7 @@ def _holds_until(
     moment: float,
 ) -> float:
     """The next moment at which what is known of revocation may turn."""
-    serials = [one.serial for one in way]
-    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), serials)]
+    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), way)]
     if answer is not None:
         edges += horizon.of_answer(answer)
     if selection.needs_library:

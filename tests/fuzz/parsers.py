@@ -104,7 +104,7 @@ def lists(data: bytes) -> None:
         crl.signed_by(ISSUER)
         for certificate in (KNOWN, ISSUER, ANCHOR):
             crl.speaks_for(certificate)
-            crl.entry(certificate.serial)
+            crl.entry_about(certificate)
         assert (crl.age < crl.age, crl.facts.plain) != (True, True)
 
 

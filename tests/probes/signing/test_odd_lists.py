@@ -157,6 +157,29 @@ def test_a_list_by_another_authority_counts_where_the_certificate_names_it(
     assert judged(BY_ANOTHER, listed, ROOT_LIST, subs=[SUB, LISTER]).state is state
 
 
+def test_a_list_by_another_authority_revokes_whatever_the_issuer_itself_says() -> None:
+    named = about(BY_ANOTHER, SUB)
+    good = answer(Say(BY_ANOTHER, SUB), by=SUB.issued)
+
+    for crls, said in (
+        ([indirect(named)], [good]),
+        ([indirect(named), crl_of(SUB)], []),
+        ([indirect(named, next_update=NOW - DAY / 2)], [good]),
+        ([indirect(named, next_update=NOW - DAY / 2), crl_of(SUB)], []),
+        ([indirect(named, number=1), indirect(number=2, this_update=NOW - DAY / 2)], []),
+    ):
+        verdict = judged(BY_ANOTHER, *crls, ROOT_LIST, subs=[SUB, LISTER], said=said)
+        assert verdict.state is State.REVOKED
+
+
+def test_each_entry_goes_on_speaking_of_the_issuer_before_it() -> None:
+    first, then = about(SIGNER, ROOT), Entry(BY_ANOTHER.certificate.serial_number)
+    back = about(BY_ANOTHER, SUB)
+
+    for entries, state in (([first, then], State.VALID), ([first, then, back], State.REVOKED)):
+        assert judged(BY_ANOTHER, indirect(*entries), ROOT_LIST, subs=[SUB, LISTER]).state is state
+
+
 def test_a_list_office_that_was_revoked_proves_nothing() -> None:
     gone = crl_of(ROOT, revoked(LISTER.issued))
 

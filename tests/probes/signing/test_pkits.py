@@ -165,7 +165,7 @@ def test_our_index_and_the_library_say_the_same_wherever_the_library_need_not_be
             way, _anchors = judged.way, authorities.anchors
             if judged.findings or library.of_path(way, MOMENT).state is not None:
                 continue  # a path that is refused for something else
-            known = of_path(way, lists, MOMENT, None, authorities.same_name)
+            known = of_path(way, lists, MOMENT, None, authorities.also_listing)
             selection = authorities.select(way, known, lists, MOMENT)
             if selection.needs_library:
                 continue

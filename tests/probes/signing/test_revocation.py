@@ -48,7 +48,7 @@ def look(
     about: Issued | Authority = SIGNER,
     issuer: Authority = SUB,
     moment: datetime = NOW,
-    same_name: Sequence[Authority] = (),
+    others: Sequence[Authority] = (),
 ) -> Revocation:
     return look_up(
         of(about),
@@ -56,7 +56,7 @@ def look(
         Evidence(map(read_crl, lists)),
         moment.timestamp(),
         said,
-        [of(one) for one in same_name],
+        [of(one) for one in others],
     )
 
 
@@ -246,15 +246,15 @@ def test_a_list_signed_with_an_authoritys_other_key_can_prove_a_revocation_and_n
     by_the_new_key = crl_of(RENEWED, revoked(SIGNER), next_update=NOW - HOUR)
 
     assert look(by_the_new_key).standing is Standing.UNKNOWN
-    assert look(by_the_new_key, same_name=[RENEWED]).standing is Standing.REVOKED
-    assert is_unknown(look(crl_of(RENEWED), same_name=[RENEWED]), Cause.NO_EVIDENCE)
-    assert look(crl_of(RENEWED, on_hold(SIGNER)), same_name=[RENEWED]).standing is Standing.SUSPENDED
+    assert look(by_the_new_key, others=[RENEWED]).standing is Standing.REVOKED
+    assert is_unknown(look(crl_of(RENEWED), others=[RENEWED]), Cause.NO_EVIDENCE)
+    assert look(crl_of(RENEWED, on_hold(SIGNER)), others=[RENEWED]).standing is Standing.SUSPENDED
 
 
 def test_each_key_of_an_authority_has_its_own_newest_list() -> None:
     lists = (crl_of(RENEWED, number=9), crl_of(SUB, revoked(SIGNER), number=1))
 
-    assert look(*lists, same_name=[RENEWED]).standing is Standing.REVOKED
+    assert look(*lists, others=[RENEWED]).standing is Standing.REVOKED
 
 
 # -- lists and answers ------------------------------------------------------------------------------------------
