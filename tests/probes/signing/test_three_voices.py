@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID
 
 from probes.pki import parse
@@ -152,3 +153,15 @@ def test_departments_with_the_word_for_commune_in_them_are_no_communes(unit: str
 def test_lists_of_the_fixture_are_good() -> None:
     # so that every refusal above has the reason it claims
     assert judged(SIGNER, *lists()).state is State.VALID
+
+
+def test_a_subject_that_the_library_cannot_read_is_no_refusal() -> None:
+    telephone = x509.ObjectIdentifier("2.5.4.20")  # a PrintableString by X.520, a UTF8String in the wild
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "UBND xã Thử Nghiệm"),
+            x509.NameAttribute(telephone, "0234 000 000", _ASN1Type.UTF8String),
+        ]
+    )
+
+    assert judged(SUB.signer(subject=subject), full=True).state is State.VALID
