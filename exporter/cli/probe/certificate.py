@@ -77,6 +77,9 @@ def command(
 
     Chỉ xét theo các tệp được đưa ra, không tải gì về. Không hiện họ tên, thư điện tử hay số định danh ghi trong chứng thư.
     | Judges by what it is given and fetches nothing. Never shows the name, e-mail address or identity number in a certificate.
+
+    Mã thoát: 0 khi ký được, kể cả khi sắp phải làm gì đó hoặc chưa rõ việc thu hồi; 1 khi có chứng thư không ký được hoặc chưa đủ căn cứ để xét.
+    | Exit code: 0 when they can sign, also when something must be done soon or revocation is not known; 1 when one cannot, or cannot be judged.
     """
     language = language_from(context)
     if not (files or modules or windows_store):

@@ -32,8 +32,12 @@ _STANDINGS = {
     Standing.REVOKED: Text("đã bị thu hồi", "revoked"),
     Standing.SUSPENDED: Text("đang bị tạm dừng", "on hold"),
     Standing.SCHEDULED: Text("đã có lịch thu hồi", "to be revoked"),
-    Standing.UNKNOWN: Text("chưa xác định được (dùng --crl)", "not known (use --crl)"),
+    Standing.UNKNOWN: Text("chưa xác định được", "not known"),
 }
+_GIVE_A_LIST = Text(
+    "Không phải lỗi của chứng thư: đưa danh sách thu hồi còn hạn của tổ chức chứng thực bằng --crl, hoặc chờ có danh sách mới, rồi xem lại",
+    "The certificate is not at fault: give a fresh revocation list of the authority with --crl, or wait for a new one, and look again",
+)
 _SOURCES = {
     "crl": Text("theo danh sách thu hồi ngày {day}", "by the list of {day}"),
     "ocsp": Text("theo OCSP ngày {day}", "by OCSP on {day}"),
@@ -105,7 +109,7 @@ def _chain(verdict: Verdict, at: float, language: Language) -> list[Line]:
 def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
     """The conclusion: the state with its worst finding, the other findings, and what to do about the worst."""
     state, others = verdict.state, verdict.findings[1:]
-    hint = [show.hint(state.hint, language)] if state.hint is not None else []
+    hint = _hint(state, language)
     if state.reason is not None:
         worst = f"✗ {state.sentence.in_(language)}: {verdict.findings[0].what.in_(language)}"
         return [Line(worst, Style.BAD), *_also(others, Style.BAD, language), *hint]
@@ -124,6 +128,12 @@ def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
         *_also(verdict.findings, Style.WARNING, language),
         *hint,
     ]
+
+
+def _hint(state: SigningState, language: Language) -> list[Line]:
+    """This command fetches nothing: whoever looks by hand has to give it the list."""
+    said = _GIVE_A_LIST if state is SigningState.REVOCATION_UNKNOWN else state.hint
+    return [] if said is None else [show.hint(said, language)]
 
 
 def _also(findings: tuple[Finding, ...], style: Style, language: Language) -> list[Line]:

@@ -1,47 +1,18 @@
 """What `thongsuot probe crl` shows to people: what the list says of itself, who signed it, and what to do."""
 
-import re
 from dataclasses import replace
 
 from exporter.cli.probe import show
+from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.crl import CrlTarget
 from probes.language import Language, Text
-from probes.pki import EMPTY, NO_CERTIFICATE
+from probes.observation import Result
 from probes.reasons import Reason
-from probes.signing.files import NOT_A_FILE, TOO_LARGE
-from probes.signing.list_rules import FORGED, MAY_NOT_SIGN, UNKNOWN_ISSUER
-from probes.signing.named_lists import NO_ADDRESS
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WORN = 0.8  # of a list's time: the next one should be out long before its end
-_DETAILS = {
-    text.en: text
-    for text in (
-        UNKNOWN_ISSUER,
-        MAY_NOT_SIGN,
-        FORGED,
-        NO_ADDRESS,
-        EMPTY,
-        NO_CERTIFICATE,
-        NOT_A_FILE,
-        TOO_LARGE,
-    )
-}
-# What holds numbers is recognised by its words.
-_IN_VIETNAMESE = (
-    (re.compile(r"^(\d+) bytes$"), r"\1 byte"),
-    (re.compile(r"^more than (\d+) bytes$"), r"nhiều hơn \1 byte"),
-    (re.compile(r"^(\d+) s older$"), r"cũ hơn \1 giây"),
-    (re.compile(r"^number (\d+) after (\d+)$"), r"bản số \1, đã có bản số \2"),
-    (re.compile(r"^(\d+) entries after (\d+)$"), r"chỉ còn \1 mục, trước đó \2"),
-    (re.compile(r", only (.+)$"), r", chỉ có \1"),
-    (re.compile(r"^(\d+) s (ahead of|behind) the server's clock$"), r"lệch \1 giây so với giờ của máy chủ"),
-    (re.compile(r"^(.+): only http and https are supported$"), r"\1: chỉ dùng được http và https"),
-    (re.compile(r"^(.+): (.+) is not on the public Internet$"), r"\1: \2 không thuộc Internet công cộng"),
-    (re.compile(r"^" + re.escape(NO_ADDRESS.en)), NO_ADDRESS.vi),
-)
 _SENT = Text(
     "yêu cầu tải danh sách, không gửi thông tin của ai", "a request for the list, nothing about anybody"
 )
@@ -107,7 +78,7 @@ def _list(target: CrlTarget, seen: Look, language: Language) -> list[tuple[Text,
 def _end(target: CrlTarget, seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(replace(result, detail=_detail(seen, language)), Text("", ""), language)
+        return show.conclusion(_spoken(result, language), Text("", ""), language)
     hints = [show.hint(_SOON, language)] if _is_worn(seen) else []
     if not target.verify:
         return [Line(f"! {_DATED.in_(language)}", Style.WARNING), *hints]
@@ -121,17 +92,11 @@ def _is_worn(seen: Look) -> bool:
     return due is not None and seen.began > made + _WORN * (due - made)
 
 
-def _detail(seen: Look, language: Language) -> str:
-    """The detail in the reader's language; how old a list is stands above as dates."""
-    detail = seen.result.detail
-    if seen.result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}:
-        return ""
-    if detail in _DETAILS:
-        return _DETAILS[detail].in_(language)
-    if language is Language.VI:
-        for pattern, vietnamese in _IN_VIETNAMESE:
-            detail = pattern.sub(vietnamese, detail)
-    return detail
+def _spoken(result: Result, language: Language) -> Result:
+    """With its detail in the reader's language; how old a list is stands above as dates."""
+    if result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}:
+        return replace(result, detail="")
+    return translated(result, language)
 
 
 def _left(seconds: float) -> Text:

@@ -3,24 +3,19 @@
 from dataclasses import replace
 
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
-from probes.kinds.ocsp import NO_ADDRESS, UNKNOWN_ISSUER
 from probes.language import Language, Text
-from probes.pki import EMPTY, NO_CERTIFICATE, day
+from probes.observation import Result
+from probes.pki import day
 from probes.pki.crl import HOLD, reason_value
-from probes.pki.ocsp.words import WORDS
 from probes.reasons import Reason
-from probes.signing.files import NOT_A_FILE, TOO_LARGE
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.service_state import ServiceState
 from probes.signing.words import revocation_words
 
 _DAY = 86400
-_DETAILS = {
-    text.en: text
-    for text in (*WORDS, NO_ADDRESS, UNKNOWN_ISSUER, EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE)
-}
 _SENT = Text(
     "câu hỏi về số hiệu của một chứng thư, không có họ tên",
     "a question about a certificate's number, no name",
@@ -124,7 +119,7 @@ def _signer(seen: Look) -> Text:
 def _end(seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(replace(result, detail=_detail(seen, language)), Text("", ""), language)
+        return show.conclusion(_spoken(result, language), Text("", ""), language)
     status, state = result.facts["status"], result.facts.get("state")
     hints = [_HINTS[ServiceState(state)]] if state in _HINTS else []
     said = _said(seen)
@@ -139,10 +134,9 @@ def _end(seen: Look, language: Language) -> list[Line]:
     ]
 
 
-def _detail(seen: Look, language: Language) -> str:
-    """The detail in the reader's language; how old an answer is stands above as dates."""
-    detail = seen.result.detail
-    if detail in _DETAILS:
-        return _DETAILS[detail].in_(language)
-    dated = seen.result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}
-    return "" if dated and language is Language.VI else detail
+def _spoken(result: Result, language: Language) -> Result:
+    """With its detail in the reader's language; how old an answer is stands above as dates."""
+    dated = result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}
+    said = translated(result, language)
+    untold = dated and language is Language.VI and said.detail == result.detail
+    return replace(said, detail="") if untold else said

@@ -10,6 +10,7 @@ from exporter.cli import language_from
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.authority_options import chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
+from exporter.cli.probe.details import translated
 from exporter.cli.probe.duration import SECONDS
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
@@ -28,6 +29,9 @@ _TRUST = {
         "not checked: no root is pinned (use --trust)",
     ),
 }
+_UNTRUSTED = Text(
+    "{stamped}, nhưng chưa biết có đáng tin cậy không", "{stamped}, but whether to trust it is not known"
+)
 _HINTS = {
     ServiceState.SLOW: Text(
         "Chậm nhưng vẫn dùng được: khi ký, chờ đến 3 phút và không bấm ký lại nhiều lần",
@@ -99,7 +103,7 @@ def explain(target: TimestampTarget, seen: Look, language: Language) -> list[Lin
             language,
         ),
         *show.phases(seen.result, language),
-        *show.conclusion(seen.result, good, language),
+        *_end(seen, good, language),
         *_hint(seen, language),
     ]
 
@@ -124,6 +128,14 @@ def _stamp(seen: Look, language: Language) -> list[tuple[Text, str]]:
     if facts.get("trust") in _TRUST:
         rows.append((Text("Tin cậy", "Trust"), _TRUST[facts["trust"]].in_(language)))
     return rows
+
+
+def _end(seen: Look, good: Text, language: Language) -> list[Line]:
+    """A stamp that no pinned root vouches for is told of as it was seen, and not called good."""
+    if seen.result.success and seen.result.facts.get("trust") != "trusted":
+        told = _UNTRUSTED.in_(language).format(stamped=good.in_(language))
+        return [Line(f"! {told}", Style.WARNING)]
+    return show.conclusion(translated(seen.result, language), good, language)
 
 
 def _hint(seen: Look, language: Language) -> list[Line]:

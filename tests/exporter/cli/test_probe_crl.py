@@ -175,8 +175,8 @@ def test_a_certificates_own_address_is_asked_where_the_network_is_allowed(folder
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", r"✗ This address leads to a place .+ \(127\.0\.0\.1: 127\.0\.0\.1 is not on the public Internet\)"),
-        ("vi", r"✗ Địa chỉ này dẫn tới .+ \(127\.0\.0\.1: 127\.0\.0\.1 không thuộc Internet công cộng\)"),
+        ("en", r"✗ This address leads .+ \(127\.0\.0\.1: 127\.0\.0\.1 is not on the public Internet\)"),
+        ("vi", r"✗ Địa chỉ này dẫn .+ \(127\.0\.0\.1: 127\.0\.0\.1 không thuộc Internet công cộng\)"),
     ],
 )
 def test_a_certificates_own_address_may_not_lead_inside(folder: Path, language: str, line: str) -> None:

@@ -13,8 +13,7 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from exporter.cli import thongsuot
-from exporter.cli.probe.ocsp_page import _DETAILS
-from probes.language import Language
+from exporter.cli.probe.details import WHOLE
 from tests.authority import DAY, NOW, PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME, Authority
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
 from tests.probes.kinds.test_ocsp import BAD
@@ -213,7 +212,7 @@ def test_every_fault_of_an_answer_is_told_in_vietnamese(case: str, folder: Path)
 
     (line,) = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert line.startswith(f"✗ {reason.sentence.vi} (")
-    assert line.removesuffix(")").rpartition(" (")[2] in {text.in_(Language.VI) for text in _DETAILS.values()}
+    assert line.removesuffix(")").rpartition(" (")[2] in set(WHOLE.values())
 
 
 def test_an_issuer_that_leads_to_no_pinned_root_is_not_believed(folder: Path) -> None:

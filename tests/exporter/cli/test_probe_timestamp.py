@@ -75,7 +75,7 @@ def test_a_good_stamp_is_explained_in_vietnamese() -> None:
         r"  So với máy này +không thấy lệch",
         r"  Người ký +chứng thư [0-9a-f]{16}… đến ngày \d\d/\d\d/20\d\d, còn 8 ngày",
         r"  Tin cậy +chưa kiểm tra: không có chứng thư gốc nào được ghim \(dùng --trust\)",
-        r"✓ Đóng dấu đúng, sau [\d,]+ m?s",
+        r"! Đóng dấu đúng, sau [\d,]+ m?s, nhưng chưa biết có đáng tin cậy không",
         r"→ Chứng thư của máy cấp dấu sắp hết hạn: .+",
     ):
         assert re.search(f"^{line}$", result.output, re.MULTILINE), (line, result.output)
@@ -85,7 +85,7 @@ def test_a_bad_answer_is_explained_and_ends_with_1() -> None:
     result = timestamp(replies(lambda _query: HELLO), language="vi")
 
     assert result.exit_code == 1
-    assert "✗ Máy chủ trả lời bằng thứ khác, có thể là trang đăng nhập mạng (a web page)" in result.output
+    assert "✗ Máy chủ trả lời bằng thứ khác, có thể là trang đăng nhập mạng (một trang web)" in result.output
     assert "Giờ trên dấu" not in result.output
 
 
