@@ -5,12 +5,12 @@ from probes.language import Text
 WORDS: dict[str, tuple[Text, Text]] = {
     "address_refused": (
         Text(
-            "Địa chỉ dịch vụ ghi trong chứng thư trỏ tới nơi không được phép kết nối",
-            "The address named by the certificate leads to a place that may not be connected to",
+            "Địa chỉ này dẫn tới nơi không được phép kết nối",
+            "This address leads to a place that may not be connected to",
         ),
         Text(
-            "Nếu địa chỉ đó là đúng, thêm mạng của nó vào networks của tổ chức chứng thực trong bản khai báo",
-            "If the address is right, add its network to the authority's networks in the inventory",
+            "Xem địa chỉ do đâu mà có (chứng thư ghi hay máy chủ chuyển hướng); chỉ khi đúng mới thêm mạng của nó vào networks",
+            "See who names it, a certificate or a redirect; only if it is right, add its network to networks",
         ),
     ),
     "answer_not_der": (
@@ -59,8 +59,8 @@ WORDS: dict[str, tuple[Text, Text]] = {
             "The answer is signed with a certificate that has no right to give it",
         ),
         Text(
-            "Báo tổ chức chứng thực: chứng thư của máy trả lời sai mục đích, đã hết hạn hoặc không do họ cấp",
-            "Tell the authority: its responder's certificate has another purpose, has expired or is not theirs",
+            "Xem chứng thư gốc và trung gian đã khai báo đủ chưa (--trust, --chain); nếu đủ thì báo tổ chức chứng thực",
+            "Check that the declared roots and intermediates are complete (--trust, --chain); if so, tell the authority",
         ),
     ),
     "answer_stale": (

@@ -1,5 +1,6 @@
 """The addresses of revocation lists that certificates name: read from the files when they change, counted, capped."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +9,8 @@ from probes.language import Text
 from probes.pki.distribution import list_urls
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import Version, read_own_file, version_of
+
+log = logging.getLogger(__name__)
 
 MOST_URLS = 16
 
@@ -27,7 +30,7 @@ class NamedLists:
         self._known: dict[tuple[str, ...], tuple[Version, tuple[str, ...]]] = {}
 
     def of(self, files: tuple[str, ...]) -> tuple[str, ...]:
-        """The http addresses in the certificates of these files, those named most often first, at most MOST_URLS.
+        """The http addresses in the certificates of these files, those of authorities, then those named most often, at most MOST_URLS.
 
         So one odd certificate cannot crowd out what all the others name. Certificates that cannot be read are passed
         over; raises ProbeFailed as `read_own_file` when not one can be, ADDRESS_REFUSED when none names an address.
@@ -40,7 +43,10 @@ class NamedLists:
 
 
 def _named(files: Sequence[str]) -> tuple[str, ...]:
+    """What the authorities' own certificates name comes first: without the lists above it nothing
+    below an authority is known to be good."""
     found: Counter[str] = Counter()
+    above: dict[str, None] = {}
     failures: list[ProbeFailed] = []
     for file in files:
         try:
@@ -49,10 +55,21 @@ def _named(files: Sequence[str]) -> tuple[str, ...]:
             failures.append(failed)
         else:
             for certificate in own:
-                found.update(dict.fromkeys(list_urls(certificate), 1))
+                named = dict.fromkeys(list_urls(certificate))
+                found.update(dict.fromkeys(named, 1))
+                if certificate.facts.is_ca:
+                    above |= named
     schemes = {url: _scheme(url) for url in found}
-    urls = tuple(url for url, _ in found.most_common() if schemes[url] in _WEB)[:MOST_URLS]
-    if urls:
+    first = [url for url in above if schemes[url] in _WEB][:MOST_URLS]
+    rest = [url for url, _ in found.most_common() if schemes[url] in _WEB and url not in first]
+    room = max(0, MOST_URLS - len(first))
+    if len(rest) > room:
+        log.warning(
+            "certificates name %d addresses of revocation lists; %d are left out",
+            len(found),
+            len(rest) - room,
+        )
+    if urls := (*first, *rest[:room]):
         return urls
     if not found and failures and len(failures) == len(files):
         raise failures[0]

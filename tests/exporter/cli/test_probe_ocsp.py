@@ -242,7 +242,7 @@ def _with_its_address(port: int) -> bytes:
 @pytest.mark.parametrize(
     ("networks", "line"),
     [
-        ((), r"✗ The address named by the certificate leads to a place that may not be connected to.*"),
+        ((), r"✗ This address leads to a place that may not be connected to.*"),
         (("--network", "127.0.0.0/8"), r"✗ The authority's service itself reports an error \(unauthorized\)"),
     ],
 )

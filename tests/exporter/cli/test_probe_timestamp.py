@@ -55,7 +55,7 @@ def test_a_good_stamp_is_explained_in_english(folder: Path) -> None:
         r"  Sent +a request to stamp the hash of random bytes",
         r"  Address +127\.0\.0\.1:\d+",
         r"  Time stamped +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+07",
-        r"  Beside our clock +[\d.]+ s (behind|ahead)",
+        r"  Beside our clock +no difference seen",
         r"  Signed by +certificate [0-9a-f]{16}… until 20\d\d-\d\d-\d\d, 36\d days left",
         r"  Policy +1\.3\.6\.1\.4\.1\.32473\.1",
         r"  Trust +leads to a pinned root",
@@ -72,7 +72,7 @@ def test_a_good_stamp_is_explained_in_vietnamese() -> None:
     for line in (
         r"Dấu thời gian http://127\.0\.0\.1:\d+/tsa",
         r"  Giờ trên dấu +\d\d:\d\d:\d\d, \d\d/\d\d/20\d\d",
-        r"  So với máy này +(chậm|nhanh) hơn [\d,]+ s",
+        r"  So với máy này +không thấy lệch",
         r"  Người ký +chứng thư [0-9a-f]{16}… đến ngày \d\d/\d\d/20\d\d, còn 8 ngày",
         r"  Tin cậy +chưa kiểm tra: không có chứng thư gốc nào được ghim \(dùng --trust\)",
         r"✓ Đóng dấu đúng, sau [\d,]+ m?s",

@@ -24,6 +24,7 @@ from probes.observation import Result
 from probes.pki.crl import read_crl
 from probes.reasons import Reason
 from probes.runner import look
+from probes.signing.named_lists import MOST_URLS, NamedLists
 from tests.authority import DAY, NOW, PERSON, PERSON_NAME, Authority, Issued, rsa_key
 from tests.fakes.clock import FakeClock
 from tests.fakes.pinger import FakePinger
@@ -849,3 +850,22 @@ def test_an_authoritys_file_that_cannot_be_read_is_our_own_fault(world: World) -
     result = world.look("http://127.0.0.1:1/", anchors=(str(world.folder / "missing.pem"),))
 
     assert result.reason is Reason.TRUST_UNREADABLE
+
+
+def test_the_list_above_an_authority_is_not_crowded_out_by_its_signers_partitions(tmp_path: Path) -> None:
+    def naming(url: str) -> tuple[x509.ExtensionType, bool]:
+        name = x509.UniformResourceIdentifier(url)
+        return x509.CRLDistributionPoints([x509.DistributionPoint([name], None, None, None)]), False
+
+    files = []
+    for number in range(2 * MOST_URLS):
+        (tmp_path / f"{number}.pem").write_bytes(
+            SUB.signer(extra=(naming(f"http://127.0.0.1/{number // 2}"),)).pem
+        )
+        files.append(str(tmp_path / f"{number}.pem"))
+    (tmp_path / "sub.pem").write_bytes(ROOT.sub("Other sub", extra=(naming("http://127.0.0.1/root"),)).pem)
+
+    urls = NamedLists().of((*files, str(tmp_path / "sub.pem")))
+
+    assert urls[0] == "http://127.0.0.1/root"
+    assert len(urls) == MOST_URLS
