@@ -70,6 +70,7 @@ _FORM = {
     "[OPTIONS]": "[TÙY CHỌN]",
     "COMMAND [ARGS]...": "LỆNH [THAM SỐ]...",
     "[FILE]": "[TỆP]",
+    "[FILE|FOLDER...]": "[TỆP|THƯ_MỤC...]",
     "FILE...": "TỆP...",
     "ADDRESS|NAME": "ĐỊA_CHỈ|TÊN",
     "HOST PORT": "MÁY CỔNG",

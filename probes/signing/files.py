@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
 from probes.language import Text
 from probes.pki import Certificate, Read, UnreadableError, read_certificates
 from probes.pki.crl import Crl, read_crl
@@ -25,7 +26,9 @@ LARGEST_LIST_BYTES = 64 << 20
 NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
 TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 LIST_SUFFIXES = frozenset({".crl", ".pem", ".der"})
+NO_FILE = Text("thư mục không có tệp chứng thư nào", "the folder holds no certificate file")
 
+_SUFFIXES = LIST_SUFFIXES | CERTIFICATE_SUFFIXES
 _MOST_LISTS = 64
 
 _held: dict[Path, tuple[tuple[int, int], Crl]] = {}
@@ -45,8 +48,7 @@ def version_of(paths: Iterable[str]) -> Version:
             marks.append(-1)
             continue
         if not stat.S_ISDIR(status.st_mode):
-            # ctime: a file that could not be read may be allowed to be read, which changes nothing else
-            marks += (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+            marks += _marks(status)
             continue
         # Not the folder's own stamp: what is noted beside the lists changes it, and tells nothing new.
         try:
@@ -54,8 +56,18 @@ def version_of(paths: Iterable[str]) -> Version:
         except OSError:
             marks.append(-2)
             continue
-        marks += (status.st_ino, hash(listed), *version_of(listed))
+        marks += (status.st_ino, hash(listed))
+        for file in listed:
+            try:
+                marks += _marks(os.stat(file))  # noqa: PTH116
+            except (OSError, ValueError):
+                marks.append(-1)
     return tuple(marks)
+
+
+def _marks(status: os.stat_result) -> Version:
+    # ctime: a file that could not be read may be allowed to be read, which changes nothing else
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
 def content_of(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> bytes:
@@ -70,10 +82,36 @@ def content_of(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> bytes:
 
 
 def read_own_file(file: str) -> tuple[Certificate, ...]:
-    """The certificates of a signer's file. Its path stays out of every detail: files are named after people.
+    """The certificates of a signer's file; or of all certificate files in a folder, those that end last first.
 
+    One bad file does not hide the others. Its path stays out of every detail: files are named after people.
     Raises ProbeFailed: CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE, NO_PERMISSION.
     """
+    try:
+        # what is no regular file is a folder, or is about to be refused
+        return _read_folder(file) if os.path.isdir(file) else _read_own(file)  # noqa: PTH112  # 30,000 times
+    except ValueError:  # a path that no system can have
+        pass
+    except OSError as error:  # a folder that may not be listed, or is gone
+        if isinstance(error, PermissionError):
+            raise ProbeFailed(Reason.NO_PERMISSION, "the certificate folder may not be read") from None
+    raise ProbeFailed(Reason.CERTIFICATE_MISSING)
+
+
+def _read_folder(folder: str) -> tuple[Certificate, ...]:
+    found: dict[bytes, Certificate] = {}
+    failures: list[ProbeFailed] = []
+    for file in certificate_files(folder):
+        try:
+            found.update((one.identity, one) for one in _read_own(str(file)))
+        except ProbeFailed as failed:
+            failures.append(failed)
+    if not found:
+        raise failures[0] if failures else ProbeFailed(Reason.CERTIFICATE_MISSING, NO_FILE.en)
+    return tuple(sorted(found.values(), key=lambda one: -one.facts.not_after))
+
+
+def _read_own(file: str) -> tuple[Certificate, ...]:
     try:
         read = read_certificates(content_of(Path(file)))
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path that no system can have
@@ -90,9 +128,11 @@ def read_own_file(file: str) -> tuple[Certificate, ...]:
 
 
 def read_authority_files(files: Iterable[str]) -> tuple[Certificate, ...]:
-    """The certificates of authorities. Half of them would make good chains look broken, so all must be readable.
+    """The certificates of authorities, from files and folders.
 
-    Raises ProbeFailed: TRUST_UNREADABLE.
+    Half of them would make good chains look broken, so each file that is named must be readable. Folders are full of
+    all sorts: what cannot be read there is left out, which is logged once per change.
+    Raises ProbeFailed: TRUST_UNREADABLE, also for a folder that gives no certificate at all.
     """
     return tuple(certificate for file in files for certificate in _read_authority(file))
 
@@ -101,6 +141,8 @@ def _read_authority(file: str) -> tuple[Certificate, ...]:
     path = Path(file)
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return _read_authority_folder(path)
         read = _remembered(path, status.st_mtime_ns, status.st_size)
     except (OSError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else None
@@ -110,7 +152,35 @@ def _read_authority(file: str) -> tuple[Certificate, ...]:
     return read.certificates
 
 
-@lru_cache(maxsize=64)
+def _read_authority_folder(folder: Path) -> tuple[Certificate, ...]:
+    found: list[Certificate] = []
+    for file in certificate_files(folder):
+        try:
+            changed = file.stat()
+        except FileNotFoundError:  # gone meanwhile
+            continue
+        try:
+            read = _remembered(file, changed.st_mtime_ns, changed.st_size)
+        except OSError as error:
+            _say_left_out(file, changed.st_ctime_ns, error.strerror or type(error).__name__)
+            continue
+        if read.unreadable:
+            _say_left_out(file, changed.st_ctime_ns, _unreadable(read))
+        found += read.certificates
+    if not found:
+        raise ProbeFailed(Reason.TRUST_UNREADABLE, f"{folder.name}: {NO_FILE.en}")
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _say_left_out(file: Path, changed_ns: int, why: str) -> None:
+    """Once for each change of the file: every look reads the folder again."""
+    log.warning(
+        "%s, as changed at %d, is left out of its folder of certificates: %s", file.name, changed_ns, why
+    )
+
+
+@lru_cache(maxsize=256)
 def _remembered(path: Path, changed_ns: int, size: int) -> Read:
     """An authority's file as it was at that change: the same few files belong to every signer."""
     log.debug("read %s: %d bytes, changed at %d", path.name, size, changed_ns)
@@ -167,14 +237,16 @@ def _files(path: str) -> Sequence[Path]:
         return ()
     if not stat.S_ISDIR(status.st_mode):
         return (Path(path),)
-    return [Path(file) for file in _listed(path, status.st_mtime_ns, status.st_ctime_ns)]
+    files = map(Path, _listed(path, status.st_mtime_ns, status.st_ctime_ns))
+    return [file for file in files if file.suffix.lower() in LIST_SUFFIXES]
 
 
 @lru_cache(maxsize=256)
 def _listed(folder: str, changed_ns: int, allowed_ns: int) -> tuple[str, ...]:
-    """The files in a folder that may be revocation lists, as of that change. Raises OSError, which is not remembered."""
-    log.debug("list a folder of revocation lists, changed at %d, %d", changed_ns, allowed_ns)
-    return tuple(str(file) for file in sorted(Path(folder).iterdir()) if file.suffix.lower() in LIST_SUFFIXES)
+    """The files in a folder that may be certificates or revocation lists, as of that change. Raises OSError, which is
+    not remembered."""
+    log.debug("list a folder of certificates or lists, changed at %d, %d", changed_ns, allowed_ns)
+    return tuple(str(file) for file in sorted(Path(folder).iterdir()) if file.suffix.lower() in _SUFFIXES)
 
 
 def _list(file: Path) -> Crl:

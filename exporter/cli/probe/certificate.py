@@ -27,7 +27,7 @@ from probes.signing.verdict import Rules, Verdict
 
 
 @click.command("certificate")
-@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.argument("files", nargs=-1, metavar="[FILE|FOLDER...]")
 @click.option(
     "--token",
     "modules",

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import click
 
+from probes.inventory.certificate_folder import certificate_files
 from probes.language import Language, Text
 from probes.pki import Certificate, read_certificates
 from probes.reasons import ProbeFailed
 from probes.signing.evidence import Evidence
 from probes.signing.files import content_of, read_authority_files, read_lists
-
-_SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"})
 
 
 def authority_certificates(paths: Iterable[Path], language: Language) -> tuple[Certificate, ...]:
@@ -52,7 +51,7 @@ def _is_readable(file: Path) -> bool:
 
 
 def _certificate_files(folder: Path, language: Language) -> list[Path]:
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES)
+    files = list(certificate_files(folder))
     if not files:
         raise click.UsageError(_NONE.format(path=folder).in_(language))
     return files

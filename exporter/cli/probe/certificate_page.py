@@ -7,12 +7,12 @@ from exporter.cli.probe.show import Line, Style
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.pki import EMPTY, NO_CERTIFICATE, CertificateFacts, Trust, day
-from probes.signing.files import NOT_A_FILE, TOO_LARGE
+from probes.signing.files import NO_FILE, NOT_A_FILE, TOO_LARGE
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.state import SigningState
 from probes.signing.verdict import Finding, Verdict
 
-DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE)}
+DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE, NO_FILE)}
 """Why a file could not be read, by the words that a Result's `detail` has for it."""
 
 _DAY = 86400

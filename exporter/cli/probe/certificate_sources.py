@@ -1,9 +1,12 @@
 """Where `probe certificate` finds certificates: files, USB tokens, the Windows store."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from probes.inventory.certificate_folder import certificate_files
 from probes.kinds.certificate import NOT_OBSERVED, read_signer
 from probes.kinds.token import TokenTarget, read
 from probes.language import Language, Text
@@ -29,11 +32,21 @@ def subjects(
 ) -> Iterator[Subject]:
     """Each file, then each signer's certificate on the tokens and in the store. What fails is a subject of its own."""
     for file in files:
-        yield Subject(file, partial(read_signer, file))
+        yield from _of_path(file)
     for module in modules:
         yield from _each(module, partial(_of_token, module), Reason.TOKEN_NO_CERTIFICATE)
     if store is not None:
         yield from _each(_STORE.in_(language), store, Reason.CERTIFICATE_MISSING)
+
+
+def _of_path(file: str) -> Iterator[Subject]:
+    """The file, or each certificate file of a folder."""
+    inside: Sequence[object] = ()
+    if Path(file).is_dir():
+        with suppress(OSError):  # a folder that may not be listed: the reading will say why
+            inside = certificate_files(file)
+    for each in inside or (file,):
+        yield Subject(str(each), partial(read_signer, str(each)))
 
 
 def _of_token(module: str) -> Certificates:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from probes.inventory.crosschecks.files import missing_file
+from probes.inventory.crosschecks.files import missing_certificates, missing_file
 from probes.inventory.crosschecks.services import SECRET_IN_URL
 from probes.inventory.draft import Draft, Entry
 from probes.inventory.faults import Fault
@@ -11,6 +11,7 @@ from probes.inventory.places import carries_secret
 from probes.language import Text
 
 _SUBJECTS = ("ocsp_good", "ocsp_revoked")
+_FOLDERS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermediates")
 _ADDRESSES = ("crl", "ocsp", "timestamp")
 
 
@@ -25,7 +26,11 @@ def faults(draft: Draft) -> Iterator[Fault]:
 def _files(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in AUTHORITY_FILES:
         for name, *index in _each(authority.value, key):
-            if (text := missing_file(name, folders=key == "crl_files")) is not None:
+            if key in _FOLDERS:
+                text = missing_certificates(name)
+            else:
+                text = missing_file(name, folders=key == "crl_files")
+            if text is not None:
                 yield authority.refuses(text, key, *index)
 
 

@@ -2,13 +2,35 @@
 
 from pathlib import Path
 
+from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
 from probes.language import Text
 
 
 def missing_file(name: str, *, folders: bool = False) -> Text | None:
     """What to say when the file `name` (absolute) is not there; None when it is, or with `folders` is a folder."""
     path = Path(name)
-    return None if path.is_file() or (folders and path.is_dir()) else _MISSING.format(path=path)
+    if path.is_file():
+        return None
+    if path.is_dir():
+        return None if folders else _FOLDER.format(path=path)
+    return _MISSING.format(path=path)
+
+
+def missing_certificates(name: str) -> Text | None:
+    """What to say when there is neither the file `name` (absolute) nor a folder `name` with certificate files."""
+    if (text := missing_file(name, folders=True)) is not None:
+        return text
+    try:
+        empty = Path(name).is_dir() and not certificate_files(name)
+    except OSError as error:
+        return _CLOSED.format(path=name, why=error.strerror)
+    return _EMPTY.format(path=name, suffixes=", ".join(sorted(CERTIFICATE_SUFFIXES))) if empty else None
 
 
 _MISSING = Text("không có tệp {path}", "there is no file {path}")
+_FOLDER = Text("phải là một tệp; {path} là thư mục", "must be a file; {path} is a folder")
+_CLOSED = Text("không đọc được thư mục {path} ({why})", "the folder {path} cannot be read ({why})")
+_EMPTY = Text(
+    "thư mục {path} không có tệp chứng thư nào ({suffixes})",
+    "the folder {path} holds no certificate file ({suffixes})",
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from probes.inventory.crosschecks.files import missing_file
+from probes.inventory.crosschecks.files import missing_certificates
 from probes.inventory.draft import Draft
 from probes.inventory.faults import Fault
 from probes.language import Text
@@ -19,7 +19,7 @@ def faults(draft: Draft) -> Iterator[Fault]:
                 yield signer.refuses(text, "authority")
         if signer.value.file is None and signer.value.not_after is None:
             yield signer.lacks(_NOTHING_KNOWN)
-        if signer.value.file is not None and (text := missing_file(signer.value.file)) is not None:
+        if signer.value.file is not None and (text := missing_certificates(signer.value.file)) is not None:
             yield signer.refuses(text, "file")
 
 

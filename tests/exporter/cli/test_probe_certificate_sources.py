@@ -70,3 +70,29 @@ def test_each_signer_of_the_windows_store_is_a_subject() -> None:
 
     assert [len(subject.read()) for subject in found] == [2]
     assert found[0].name.startswith("Windows store ")
+
+
+def test_each_certificate_file_of_a_folder_is_explained(tmp_path: Path) -> None:
+    root = Authority.root()
+    folder = tmp_path / "scanned"
+    folder.mkdir()
+    for name in ("a.pem", "b.cer"):
+        (folder / name).write_bytes(root.signer().pem)
+    (folder / "c.p7b").write_text("<html>")
+    (folder / "notes.txt").write_text("no certificate")
+
+    done = CliRunner().invoke(thongsuot, ["--lang", "en", "probe", "certificate", str(folder), "--json"])
+
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(Path(one["file"]).name, one["state"]) for one in told] == [
+        ("a.pem", "chain_incomplete"),
+        ("b.cer", "chain_incomplete"),
+        ("c.p7b", "unreadable"),
+    ]
+
+
+def test_a_folder_without_certificate_files_is_told(tmp_path: Path) -> None:
+    done = CliRunner().invoke(thongsuot, ["--lang", "vi", "probe", "certificate", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "thư mục không có tệp chứng thư nào" in done.stdout
