@@ -1,5 +1,6 @@
 """`thongsuot probe certificate` on what lies on tokens and in the Windows store."""
 
+import json
 from pathlib import Path
 
 import pytest

@@ -137,7 +137,7 @@ def test_a_file_that_holds_only_authorities_is_judged_by_the_lowest(
         ("nowhere", Reason.CERTIFICATE_MISSING, ""),
         ("root/below", Reason.CERTIFICATE_MISSING, ""),
         ("a\0b", Reason.CERTIFICATE_MISSING, ""),
-        ("", Reason.CERTIFICATE_UNREADABLE, "not a regular file"),
+        ("pem", Reason.CERTIFICATE_MISSING, "the folder holds no certificate file"),
         ("pipe", Reason.CERTIFICATE_UNREADABLE, "not a regular file"),
         ("large", Reason.CERTIFICATE_UNREADABLE, "larger than 1 MiB"),
         ("loop", Reason.CERTIFICATE_UNREADABLE, "Too many levels of symbolic links"),
@@ -150,6 +150,7 @@ def test_a_file_without_a_certificate_says_why(
     tmp_path: Path, name: str, reason: Reason, detail: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "pem").mkdir()
     (tmp_path / "large").write_bytes(bytes(LARGEST_FILE_BYTES + 1))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
 
