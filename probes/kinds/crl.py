@@ -9,6 +9,7 @@ from probes.fetch.exchange import Answer, exchange
 from probes.fetch.freshness import age_seconds, fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.said import said_host
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
@@ -72,7 +73,8 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     urls = target.urls or _named.of(target.certificates)
     looks = []
     for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
-        look = ListLook(urlsplit(url).hostname or "", target.verify)
+        host = urlsplit(url).hostname or ""
+        look = ListLook(said_host(host, declared=bool(target.urls)), target.verify)
         looks.append(look)
         try:
             _see(look, url, target, authorities, network)
