@@ -8,7 +8,7 @@ from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
 from probes.fetch.freshness import age_seconds, fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
 from probes.fetch.said import said_host
 from probes.kind import Seen
 from probes.network import Network
@@ -31,7 +31,6 @@ from probes.signing.named_lists import NamedLists
 
 _OFF_SECONDS = 300.0
 _NOT_MODIFIED = 304
-_TELL_TO_WAIT = frozenset({429, 503})
 _MOST_REMEMBERED = 10_000
 
 _named = NamedLists()
@@ -165,7 +164,7 @@ def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: flo
     if answer.status == _NOT_MODIFIED and kept is not None:
         return kept.crl
     if answer.status != 200:
-        if answer.status in _TELL_TO_WAIT:
+        if answer.status in TELL_TO_WAIT:
             look.retry_after_seconds = retry_after_seconds(answer.headers.get("Retry-After"), moment)
         raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
     try:
