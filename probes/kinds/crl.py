@@ -69,7 +69,7 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     authorities = Authorities(
         read_authority_files(target.anchors), read_authority_files(target.intermediates)
     ).trusted
-    urls = target.urls or _named.of(target.certificates)
+    urls = target.urls or _named.of(target.certificates, target.intermediates).urls
     looks = []
     for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
         host = urlsplit(url).hostname or ""

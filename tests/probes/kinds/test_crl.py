@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from itertools import repeat
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from cryptography import x509
@@ -21,9 +22,13 @@ from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.crl import CrlTarget
 from probes.observation import Result
+from probes.pki import Certificate
 from probes.pki.crl import read_crl
 from probes.reasons import Reason
 from probes.runner import look
+from probes.signing import named_lists
+from probes.signing.files import read_own_file
+from probes.signing.named_lists import NamedLists
 from tests.authority import DAY, NOW, PERSON, PERSON_NAME, Authority, Issued, rsa_key
 from tests.fakes.clock import FakeClock
 from tests.fakes.pinger import FakePinger
@@ -832,6 +837,50 @@ def test_one_odd_certificate_cannot_crowd_out_what_the_others_name(world: World)
     asked = [request.split()[1] for request in server.requests]
     assert len(asked) == 16
     assert "/usual" in asked
+
+
+def test_what_the_authoritys_own_certificates_name_is_asked_first_and_never_cut_off(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = published(GOOD)
+    with serving(server.meet) as port:
+        here = f"http://127.0.0.1:{port}"
+        point = x509.DistributionPoint(
+            [x509.UniformResourceIdentifier(f"{here}/ca{number}") for number in range(20)], None, None, None
+        )
+        own = ROOT.sub("Có địa chỉ", extra=((x509.CRLDistributionPoints([point]), False),))
+        subs = (world.write("sub.pem", SUB.pem), world.write("own.pem", own.pem))
+        crowd = [world.write(f"{number}.pem", naming(f"{here}/{number}").pem) for number in range(18)] * 2
+        for _ in range(2):
+            assert world.look(certificates=(*crowd, *subs), intermediates=subs, guard=HERE).success
+
+    asked = [request.split()[1] for request in server.requests]
+    assert sorted(asked[:20]) == sorted(f"/ca{number}" for number in range(20))
+    assert len(asked) == 36
+    assert caplog.text.count("certificates name 2 more addresses of revocation lists than the 16") == 1
+
+
+def test_a_file_that_changed_is_read_again_and_the_others_are_not(tmp_path: Path) -> None:
+    files = tuple(str(tmp_path / f"{number}.pem") for number in range(5))
+    for file in files:
+        Path(file).write_bytes(naming("http://ca.example/old.crl").pem)
+    named = NamedLists()
+    assert named.of(files).urls == ("http://ca.example/old.crl",)
+    read: list[str] = []
+
+    def counted(file: str) -> Sequence[Certificate]:
+        read.append(file)
+        return read_own_file(file)
+
+    Path(files[3]).write_bytes(naming("http://ca.example/newer.crl").pem)
+    with patch.object(named_lists, "read_own_file", counted):
+        assert named.of(files).urls == ("http://ca.example/old.crl", "http://ca.example/newer.crl")
+        Path(files[1]).unlink()
+        assert named.of(files).all_urls is None
+        Path(files[1]).write_bytes(naming("http://ca.example/newer.crl").pem)
+        assert len(named.of(files).all_urls or ()) == 2
+
+    assert read == [files[3], files[1], files[1]]
 
 
 def test_one_bad_file_hides_nothing_and_only_bad_ones_are_told(world: World) -> None:
