@@ -21,13 +21,14 @@ from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
 from probes.signing.list_rules import (
+    is_replaced,
     is_timely,
     require_numbered,
     require_progress,
     require_signer,
     require_timely,
 )
-from probes.signing.named_lists import NamedLists
+from probes.signing.named_lists import Named, NamedLists
 
 _OFF_SECONDS = 300.0
 _NOT_MODIFIED = 304
@@ -69,9 +70,11 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     authorities = Authorities(
         read_authority_files(target.anchors), read_authority_files(target.intermediates)
     ).trusted
-    urls = target.urls or _named.of(target.certificates, target.intermediates).urls
+    named = Named(target.urls, frozenset(target.urls))
+    if not target.urls:
+        named = _named.of(target.certificates, target.intermediates)
     looks = []
-    for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
+    for url in sorted(named.urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
         host = urlsplit(url).hostname or ""
         look = ListLook(said_host(host, declared=bool(target.urls)), target.verify)
         looks.append(look)
@@ -79,7 +82,20 @@ def observe(target: CrlTarget, network: Network) -> Seen:
             _see(look, url, target, authorities, network)
         except ProbeFailed as failed:
             look.failed = failed
+    if target.folder is not None and target.verify and named.all_urls is not None:
+        _forget_others(target.folder, named.all_urls, authorities, network.clock.now().wall)
     return Seen(*together(looks))
+
+
+def _forget_others(
+    folder: str, urls: frozenset[str], authorities: Sequence[Certificate], moment: float
+) -> None:
+    """Lists from addresses that are not in use any more would count as evidence for ever."""
+
+    def replaced(crl: Crl, kept: Sequence[Crl]) -> bool:
+        return is_replaced(crl, kept, authorities, moment)
+
+    KeptLists(folder).forget_others(urls, replaced, moment)
 
 
 def _see(
