@@ -328,7 +328,7 @@ def test_what_is_no_web_address_is_refused_with_a_reason_and_never_looked_up(
         f"uid={PERSON_ID},cn=nguyenthithu",
         f"{PERSON_ID}.ca.example",
         f"ca-{PERSON_ID}",
-        "nguyen thi thu.example",
+        "nguyen a b.example",
         "x" * 70 + PERSON_ID,
     ],
 )
