@@ -13,6 +13,7 @@ from probes.fetch.connection import Record
 from probes.fetch.freshness import http_date
 from probes.fetch.guard import Guard, server_of
 from probes.fetch.guarded import GuardedNetwork
+from probes.fetch.said import UNSAID, is_host, said_host, said_scheme
 from probes.network import Network
 from probes.reasons import ProbeFailed, Reason
 
@@ -22,7 +23,6 @@ _LONGEST_URL = 2048
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
 _FOLLOWED_WITH_BODY = frozenset({307, 308})
 _NEVER_IN_URLS = re.compile(r"[\x00-\x20\x7f\\]")
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?|[0-9a-f:.]+", re.IGNORECASE)
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -71,15 +71,16 @@ def exchange(
     `guard.networks` only, as every redirect does, whoever named the first address: a declared server may only send us
     on to itself. What `guard` rewrites, the operator wrote. `record` fills up with the phases, on failure too.
     Raises ProbeFailed: ADDRESS_REFUSED, REDIRECT_LOOP, REDIRECT_REFUSED, HTTP_TOO_LARGE (a body above `limit_bytes`),
-    HTTP_INVALID and those of the network. Details name hosts, never whole addresses: paths may hold anything.
+    HTTP_INVALID and those of the network. Details name hosts, never whole addresses: paths may hold anything. Nor do
+    they repeat a stranger's host that is no possible one, or holds a number as long as an identity card's.
     """
     asking = _Ask(method, body, {**_COMMON, "User-Agent": user_agent, **headers}, limit_bytes, record)
     guarded = GuardedNetwork(network, guard)
     url, trusted = _rewritten(url, declared, guard)
-    server = _server(url) if trusted else None
+    server = _server(url, declared=True) if trusted else None
     passed: set[str] = set()
     while True:
-        answer = _once(asking, url, network if trusted else guarded)
+        answer = _once(asking, url, network) if trusted else _from_stranger(asking, url, guarded)
         if answer.status not in _FOLLOWED:
             return answer
         passed.add(url)
@@ -95,6 +96,18 @@ def _rewritten(url: str, trusted: bool, guard: Guard) -> tuple[str, bool]:
     url = url.partition("#")[0]
     rewritten = guard.rewritten(url)
     return (url, trusted) if rewritten is None else (rewritten, True)
+
+
+def _from_stranger(asking: _Ask, url: str, network: Network) -> Answer:
+    """As `_once`; whoever refuses, the resolver or the server's TLS, may put the host into words."""
+    _server(url)
+    if said_host(urlsplit(url).hostname or "") != UNSAID:
+        return _once(asking, url, network)
+    try:
+        return _once(asking, url, network)
+    except ProbeFailed as failed:
+        quiet = ProbeFailed(failed.reason, UNSAID, measures=failed.measures, facts=failed.facts)
+    raise quiet  # out here, so that the words are not in its context
 
 
 def _once(asking: _Ask, url: str, network: Network) -> Answer:
@@ -131,24 +144,23 @@ def _prepared(asking: _Ask, url: str) -> requests.PreparedRequest:
     return request
 
 
-def _server(url: str) -> tuple[str, str, int | None]:
-    """The server that `url` names. Raises ProbeFailed ADDRESS_REFUSED when we would not even look its name up."""
+def _server(url: str, *, declared: bool = False) -> tuple[str, str, int | None]:
+    """The server that `url` names; `declared`: by the operator. Raises ProbeFailed ADDRESS_REFUSED when we would not even look its name up."""
     try:
         scheme, host, port = server_of(url)
     except ValueError as error:
         raise _refused("a broken address, or one with a user name in it") from error
     if scheme not in {"http", "https"}:
-        raise _refused(f"{scheme or 'no scheme'}: only http and https are supported")
+        raise _refused(f"{said_scheme(scheme)}: only http and https are supported")
     if len(url) > _LONGEST_URL or _NEVER_IN_URLS.search(url) or port == 0:
         raise _refused("not a possible address")
     try:
         ascii_host = host.encode("idna").decode()
     except UnicodeError:
         ascii_host = ""
-    if not _HOST.fullmatch(ascii_host):
-        raise _refused(
-            "not a possible host"
-        )  # unquoted: whoever made the certificate may have put a person there
+    if not is_host(ascii_host):
+        said = said_host(host, declared=declared or not host)
+        raise _refused("not a possible host" if said == UNSAID else f"{said!r} is not a possible host")
     return scheme, host, port
 
 
@@ -171,7 +183,7 @@ def _sent_on(asking: _Ask, answer: Answer) -> str:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "")[:80]
+    return said_host(urlsplit(url).hostname or "")
 
 
 def _refused(detail: str) -> ProbeFailed:

@@ -8,7 +8,8 @@ from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
 from probes.fetch.freshness import age_seconds, fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
+from probes.fetch.said import said_host
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
@@ -20,17 +21,17 @@ from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
 from probes.signing.list_rules import (
+    is_replaced,
     is_timely,
     require_numbered,
     require_progress,
     require_signer,
     require_timely,
 )
-from probes.signing.named_lists import NamedLists
+from probes.signing.named_lists import Named, NamedLists
 
 _OFF_SECONDS = 300.0
 _NOT_MODIFIED = 304
-_TELL_TO_WAIT = frozenset({429, 503})
 _MOST_REMEMBERED = 10_000
 
 _named = NamedLists()
@@ -69,16 +70,32 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     authorities = Authorities(
         read_authority_files(target.anchors), read_authority_files(target.intermediates)
     ).trusted
-    urls = target.urls or _named.of(target.certificates)
+    named = Named(target.urls, frozenset(target.urls))
+    if not target.urls:
+        named = _named.of(target.certificates, target.intermediates)
     looks = []
-    for url in sorted(urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
-        look = ListLook(urlsplit(url).hostname or "", target.verify)
+    for url in sorted(named.urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
+        host = urlsplit(url).hostname or ""
+        look = ListLook(said_host(host, declared=bool(target.urls)), target.verify)
         looks.append(look)
         try:
             _see(look, url, target, authorities, network)
         except ProbeFailed as failed:
             look.failed = failed
+    if target.folder is not None and target.verify and named.all_urls is not None:
+        _forget_others(target.folder, named.all_urls, authorities, network.clock.now().wall)
     return Seen(*together(looks))
+
+
+def _forget_others(
+    folder: str, urls: frozenset[str], authorities: Sequence[Certificate], moment: float
+) -> None:
+    """Lists from addresses that are not in use any more would count as evidence for ever."""
+
+    def replaced(crl: Crl, kept: Sequence[Crl]) -> bool:
+        return is_replaced(crl, kept, authorities, moment)
+
+    KeptLists(folder).forget_others(urls, replaced, moment)
 
 
 def _see(
@@ -163,7 +180,7 @@ def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: flo
     if answer.status == _NOT_MODIFIED and kept is not None:
         return kept.crl
     if answer.status != 200:
-        if answer.status in _TELL_TO_WAIT:
+        if answer.status in TELL_TO_WAIT:
             look.retry_after_seconds = retry_after_seconds(answer.headers.get("Retry-After"), moment)
         raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
     try:

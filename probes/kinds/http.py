@@ -9,7 +9,7 @@ import requests
 
 from probes.fetch import BODY_BYTES, Record, TimingAdapter, prepared, prepared_once
 from probes.fetch.expectation import found, text_of
-from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
 from probes.kind import Seen
 from probes.network import Family, Network
 from probes.reasons import ProbeFailed, Reason
@@ -19,7 +19,6 @@ REACHABLE = frozenset({401, 403, 405})
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_SUCH_METHOD = frozenset({405, 501})
-_TELL_TO_WAIT = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +133,7 @@ def _exchange(
     response = adapter.send(request)
     look.status = response.status_code
     look.version = response.raw.version / 10
-    if response.status_code in _TELL_TO_WAIT:
+    if response.status_code in TELL_TO_WAIT:
         look.retry_after = retry_after_seconds(response.headers.get("Retry-After"), network.clock.now().wall)
     body = adapter.read_body(response)
     look.body_bytes = min(len(body), BODY_BYTES)

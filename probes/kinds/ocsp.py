@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from probes.fetch import Record
 from probes.fetch.exchange import Answer as Reply
 from probes.fetch.exchange import exchange
+from probes.fetch.freshness import age_seconds
 from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.max_age import max_age_seconds
-from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
 from probes.kind import Seen
 from probes.language import Text
 from probes.network import Network
@@ -45,7 +46,6 @@ _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
 _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
 _OFF_SECONDS = 300.0
-_TELL_TO_WAIT = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +217,7 @@ def _read(look: OcspLook, reply: Reply, moment: float) -> Answer:
     look.measures["http_status_code"] = float(reply.status)
     if reply.status != 200:
         wait = retry_after_seconds(reply.headers.get("Retry-After"), moment)
-        if reply.status in _TELL_TO_WAIT and wait is not None:
+        if reply.status in TELL_TO_WAIT and wait is not None:
             look.measures["retry_after_seconds"] = wait
         raise ProbeFailed(Reason.HTTP_STATUS, str(reply.status))
     try:
@@ -274,7 +274,6 @@ def _our_clock_is_off(
     """By how many seconds our clock is ahead of the server's, by which its answer is right; None when it is not so."""
     if reply.date is None:
         return None
-    age = reply.headers.get("Age", "0").strip()  # a cache in between sends an old date on
-    theirs = reply.date + (float(age[:9]) if age.isascii() and age.isdigit() else 0.0)
+    theirs = reply.date + age_seconds(reply.headers)  # a cache in between sends an old date on
     right = isinstance(verify(answer, certificate, issuer, theirs), Verified)
     return moment - theirs if right and abs(moment - theirs) > _OFF_SECONDS else None

@@ -13,7 +13,7 @@ from threading import Lock
 from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki.timestamp import SIGNER_ENDS, Stamp, new_request, verify
@@ -30,7 +30,6 @@ _WHOLE_SECONDS = 1.0
 _LARGEST_ANSWER_BYTES = (
     1 << 18
 )  # real ones have 2 to 10 kB, with a long chain and a revocation list inside somewhat more
-_TELL_TO_WAIT = frozenset({429, 503})
 _TURN_SECONDS = 0.5  # how often a look that waits for its turn sees whether it is over
 
 _turns: dict[str, Lock] = {}
@@ -135,7 +134,7 @@ def _turn(url: str, network: Network) -> Iterator[None]:
 def _require_success(answer: Answer, times: _Times, measures: dict[str, float]) -> None:
     if 200 <= answer.status <= 299:
         return
-    if answer.status in _TELL_TO_WAIT:
+    if answer.status in TELL_TO_WAIT:
         wait = retry_after_seconds(answer.headers.get("Retry-After"), times.after)
         if wait is not None:
             measures["retry_after_seconds"] = wait

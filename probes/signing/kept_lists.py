@@ -8,14 +8,14 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from probes.pki import Certificate
 from probes.pki.crl import Crl
 from probes.signing.files import content_of, read_lists
-from probes.signing.writing import write_whole
+from probes.signing.writing import PREFIX, SUFFIX, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ _LARGEST_NOTE_BYTES = 1 << 16
 _LONGEST_VALIDATOR = 500
 _MOST_KINDS = 32
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.crl")
+_NOTE = re.compile(r"[0-9a-f]{16}\.json")
+_LONGEST_WRITING_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,38 @@ class KeptLists:
         except (OSError, ValueError) as error:
             cause = error.strerror if isinstance(error, OSError) else None
             log.warning("a revocation list could not be kept: %s", cause or type(error).__name__)
+
+    def forget_others(
+        self, urls: Collection[str], replaced: Callable[[Crl, Sequence[Crl]], bool], moment: float
+    ) -> None:
+        """Delete what is kept from addresses that are not among `urls`, and what was left half-written. Never raises.
+
+        replaced: whether a list is no longer needed, given those kept from `urls`. What cannot be read stays, as do
+        files that are not named as ours are.
+        """
+        wanted = {_address(url) for url in urls}
+        try:
+            names = [path.name for path in self._folder.iterdir()]
+            left = [name for name in names if _OURS.fullmatch(name) and name[:16] not in wanted]
+            kept = [crl for url in urls for _, crl in self._all(url)] if left else []
+            for name in left:
+                crl = self._read(self._folder / name)
+                if crl is not None and replaced(crl, kept):
+                    (self._folder / name).unlink()
+                    names.remove(name)
+            still = wanted | {name[:16] for name in names if _OURS.fullmatch(name)}
+            for name in names:
+                if _NOTE.fullmatch(name) and name[:16] not in still:
+                    (self._folder / name).unlink()
+                elif name.startswith(PREFIX) and name.endswith(SUFFIX):
+                    self._drop_if_old(self._folder / name, moment)
+        except OSError as error:
+            log.debug("a folder of revocation lists was not tidied: %s", error.strerror)
+
+    def _drop_if_old(self, path: Path, moment: float) -> None:
+        """Somebody may be writing it just now."""
+        if path.stat().st_mtime < moment - _LONGEST_WRITING_SECONDS:
+            path.unlink()
 
     def _make_room(self, url: str, moment: float) -> None:
         """One address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may

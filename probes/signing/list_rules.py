@@ -1,6 +1,6 @@
 """What a revocation list must be before it is believed: signed by the authority, in time, and no step back. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from probes.language import Text
 from probes.pki import Certificate
@@ -76,6 +76,23 @@ def require_progress(crl: Crl, kept: Crl, moment: float) -> None:
     collapsed = before.entries > _FEW_ENTRIES and now.entries * 2 < before.entries
     if collapsed and not now.delta and is_timely(kept, moment):
         raise ProbeFailed(Reason.CRL_ROLLBACK, f"{now.entries} entries after {before.entries}")
+
+
+def is_replaced(crl: Crl, kept: Iterable[Crl], authorities: Sequence[Certificate], moment: float) -> bool:
+    """Whether a list from an address that nobody names any more may go.
+
+    Then, and only then, when nothing of it is lost: when no authority of ours speaks for it, or a list of `kept` by the
+    same key that is in time at `moment`, no older and no narrower tells what its authority says now.
+    """
+    signers = [one for one in authorities if crl.signed_by(one)]
+    return not signers or any(
+        (other.facts.plain or (other.facts.scope == crl.facts.scope and other.facts.delta == crl.facts.delta))
+        and other.facts.this_update >= crl.facts.this_update
+        and is_timely(other, moment)
+        and other.signed_by(signer)
+        for other in kept
+        for signer in signers
+    )
 
 
 def require_numbered(crl: Crl, kept: Crl) -> None:

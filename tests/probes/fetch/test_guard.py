@@ -14,6 +14,7 @@ from probes.fetch.guarded import GuardedNetwork
 from probes.gate import RealGate
 from probes.network import EchoRequest
 from probes.reasons import ProbeFailed, Reason
+from tests.authority import PERSON_ID
 from tests.fakes.network import FakeNetwork
 from tests.servers.certificates import Certificates, over_tls
 from tests.servers.exchanging import Names, allowing, get
@@ -317,8 +318,35 @@ def test_what_is_no_web_address_is_refused_with_a_reason_and_never_looked_up(
         get(gate, url, declared=declared)
 
     assert failed.value.reason is Reason.ADDRESS_REFUSED
-    assert failed.value.detail == detail
+    quoted = detail.endswith(" is not a possible host") and not detail.startswith("''")
+    assert failed.value.detail == ("not a possible host" if quoted and not declared else detail)
     assert names.asked == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        f"uid={PERSON_ID},cn=nguyenthithu",
+        f"{PERSON_ID}.ca.example",
+        f"ca-{PERSON_ID}",
+        "nguyen a b.example",
+        "x" * 70 + PERSON_ID,
+    ],
+)
+def test_a_strangers_host_that_may_be_a_persons_is_never_repeated(host: str) -> None:
+    names = Names({host: ["10.0.0.1"]})
+    with names.gate() as gate:
+        for url in (f"http://{host}/x.crl", f"https://{host}:1/", f"{host.partition('.')[0]}:x"):
+            with pytest.raises(ProbeFailed) as failed:
+                get(gate, url, declared=False)
+            said = f"{failed.value}{failed.value.detail}{failed.value.__context__!r}"
+            assert PERSON_ID not in said
+            assert "nguyen" not in said
+        on = answer("302 Found", f"Location: http://{host}/", body=b"")
+        with serving(says(on)) as port, pytest.raises(ProbeFailed) as failed:
+            get(gate, f"http://127.0.0.1:{port}/", guard=allowing("127.0.0.0/8"))
+        assert PERSON_ID not in failed.value.detail
+        assert "nguyen" not in failed.value.detail
 
 
 # rewriting

@@ -1,6 +1,7 @@
 """The crl kind against servers on loopback: what is fetched, verified and kept, and what every bad list is called."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -9,6 +10,7 @@ from ipaddress import ip_network
 from itertools import repeat
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from cryptography import x509
@@ -21,10 +23,13 @@ from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.crl import CrlTarget
 from probes.observation import Result
+from probes.pki import Certificate
 from probes.pki.crl import read_crl
 from probes.reasons import Reason
 from probes.runner import look
-from probes.signing.named_lists import MOST_URLS, NamedLists
+from probes.signing import named_lists
+from probes.signing.files import read_own_file
+from probes.signing.named_lists import NamedLists
 from tests.authority import DAY, NOW, PERSON, PERSON_NAME, Authority, Issued, rsa_key
 from tests.fakes.clock import FakeClock
 from tests.fakes.pinger import FakePinger
@@ -771,6 +776,75 @@ def test_a_server_that_hangs_costs_the_others_one_look_only(world: World) -> Non
     assert len(server.requests) == 1
 
 
+# addresses that are not in use any more
+
+
+POINT = x509.UniformResourceIdentifier("http://ca.example/cu.crl")
+OF_A_POINT = x509.IssuingDistributionPoint([POINT], None, False, False, None, False, False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "goes"),
+    [
+        pytest.param(crl_of(SUB), GOOD, True, id="replaced"),
+        pytest.param(crl_of(SUB, extra=[(OF_A_POINT, True)]), GOOD, True, id="replaced by one about more"),
+        pytest.param(crl_of(SUB), crl_of(SUB, extra=[(OF_A_POINT, True)]), False, id="wider"),
+        pytest.param(crl_of(SUB, this_update=NOW - HOUR), GOOD, False, id="newer"),
+        pytest.param(crl_of(SECOND), GOOD, False, id="another authority's"),
+        pytest.param(crl_of(SUB), b"hong", False, id="nothing instead"),
+        pytest.param(
+            crl_of(SUB),
+            crl_of(SUB, this_update=NOW - HOUR, next_update=NOW),
+            False,
+            id="an ended one instead",
+        ),
+    ],
+)
+def test_what_no_address_names_any_more_goes_once_nothing_of_it_is_lost(
+    world: World, old: bytes, new: bytes, goes: bool
+) -> None:
+    both: dict[str, Any] = {
+        "intermediates": (world.write("sub.pem", SUB.pem), world.write("second.pem", SECOND.pem))
+    }
+    with serving(maps({"/old": answer(body=old), "/new": answer(body=new)})) as port:
+        assert world.look(f"http://127.0.0.1:{port}/old", **both).success
+        world.clock.advance(1)
+        world.look(f"http://127.0.0.1:{port}/new", **both)
+
+    assert (old not in world.lists()) is goes
+    assert (len(list(world.kept.glob("*.json"))) == 1) is (goes or new == b"hong")
+
+
+def test_what_is_left_over_goes_and_nothing_that_is_not_ours(world: World) -> None:
+    others = ("cua-toi.crl", "0123456789abcdef.crl", "notes.json", ".new-x", "x.tmp")
+    with serving(maps({"/old": answer(body=crl_of(SUB)), "/new": answer(body=GOOD)})) as port:
+        here = f"http://127.0.0.1:{port}"
+        world.look(f"{here}/old")
+        for name in (*others, ".new-old.tmp", ".new-now.tmp"):
+            (world.kept / name).write_bytes(crl_of(SUB))
+        long_ago = (NOW - 2 * HOUR).timestamp()
+        os.utime(world.kept / ".new-old.tmp", (long_ago, long_ago))
+        world.look(f"{here}/new")
+
+    left = {file.name for file in world.kept.iterdir()}
+    assert left > {*others, ".new-now.tmp"}
+    assert ".new-old.tmp" not in left
+    assert len(left) == len(others) + 3
+
+
+def test_while_a_signers_file_cannot_be_read_nothing_is_thought_out_of_use(world: World) -> None:
+    with serving(maps({"/old": answer(body=crl_of(SUB)), "/new": answer(body=GOOD)})) as port:
+        first = world.write("first.pem", naming(f"http://127.0.0.1:{port}/old").pem)
+        second = world.write("second.pem", naming(f"http://127.0.0.1:{port}/new").pem)
+        for _ in range(2):
+            world.look(certificates=(first, second), guard=HERE)
+            Path(first).unlink(missing_ok=True)
+        assert len(world.lists()) == 2
+        world.look(certificates=(second,), guard=HERE)
+
+    assert world.lists() == [GOOD]
+
+
 # addresses that certificates name
 
 
@@ -835,6 +909,50 @@ def test_one_odd_certificate_cannot_crowd_out_what_the_others_name(world: World)
     assert "/usual" in asked
 
 
+def test_what_the_authoritys_own_certificates_name_is_asked_first_and_never_cut_off(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = published(GOOD)
+    with serving(server.meet) as port:
+        here = f"http://127.0.0.1:{port}"
+        point = x509.DistributionPoint(
+            [x509.UniformResourceIdentifier(f"{here}/ca{number}") for number in range(20)], None, None, None
+        )
+        own = ROOT.sub("Có địa chỉ", extra=((x509.CRLDistributionPoints([point]), False),))
+        subs = (world.write("sub.pem", SUB.pem), world.write("own.pem", own.pem))
+        crowd = [world.write(f"{number}.pem", naming(f"{here}/{number}").pem) for number in range(18)] * 2
+        for _ in range(2):
+            assert world.look(certificates=(*crowd, *subs), intermediates=subs, guard=HERE).success
+
+    asked = [request.split()[1] for request in server.requests]
+    assert sorted(asked[:20]) == sorted(f"/ca{number}" for number in range(20))
+    assert len(asked) == 36
+    assert caplog.text.count("certificates name 2 more addresses of revocation lists than the 16") == 1
+
+
+def test_a_file_that_changed_is_read_again_and_the_others_are_not(tmp_path: Path) -> None:
+    files = tuple(str(tmp_path / f"{number}.pem") for number in range(5))
+    for file in files:
+        Path(file).write_bytes(naming("http://ca.example/old.crl").pem)
+    named = NamedLists()
+    assert named.of(files).urls == ("http://ca.example/old.crl",)
+    read: list[str] = []
+
+    def counted(file: str) -> Sequence[Certificate]:
+        read.append(file)
+        return read_own_file(file)
+
+    Path(files[3]).write_bytes(naming("http://ca.example/newer.crl").pem)
+    with patch.object(named_lists, "read_own_file", counted):
+        assert named.of(files).urls == ("http://ca.example/old.crl", "http://ca.example/newer.crl")
+        Path(files[1]).unlink()
+        assert named.of(files).all_urls is None
+        Path(files[1]).write_bytes(naming("http://ca.example/newer.crl").pem)
+        assert len(named.of(files).all_urls or ()) == 2
+
+    assert read == [files[3], files[1], files[1]]
+
+
 def test_one_bad_file_hides_nothing_and_only_bad_ones_are_told(world: World) -> None:
     bad = world.write("bad.pem", b"nothing")
     with serving(says(answer(body=GOOD))) as port:
@@ -850,22 +968,3 @@ def test_an_authoritys_file_that_cannot_be_read_is_our_own_fault(world: World) -
     result = world.look("http://127.0.0.1:1/", anchors=(str(world.folder / "missing.pem"),))
 
     assert result.reason is Reason.TRUST_UNREADABLE
-
-
-def test_the_list_above_an_authority_is_not_crowded_out_by_its_signers_partitions(tmp_path: Path) -> None:
-    def naming(url: str) -> tuple[x509.ExtensionType, bool]:
-        name = x509.UniformResourceIdentifier(url)
-        return x509.CRLDistributionPoints([x509.DistributionPoint([name], None, None, None)]), False
-
-    files = []
-    for number in range(2 * MOST_URLS):
-        (tmp_path / f"{number}.pem").write_bytes(
-            SUB.signer(extra=(naming(f"http://127.0.0.1/{number // 2}"),)).pem
-        )
-        files.append(str(tmp_path / f"{number}.pem"))
-    (tmp_path / "sub.pem").write_bytes(ROOT.sub("Other sub", extra=(naming("http://127.0.0.1/root"),)).pem)
-
-    urls = NamedLists().of((*files, str(tmp_path / "sub.pem")))
-
-    assert urls[0] == "http://127.0.0.1/root"
-    assert len(urls) == MOST_URLS
