@@ -13,7 +13,7 @@ from probes.runner import look
 from tests.servers.loopback import serving
 from tests.servers.plain import hear
 
-SHORT = 0.5
+SHORT = 1.5
 
 
 @pytest.mark.parametrize(
