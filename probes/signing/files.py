@@ -311,7 +311,10 @@ class Known:
         with self._turns.setdefault(paths, Lock()):
             held = self._evidence.get(paths)
             if held is None or held[0] != version:
-                held = self._evidence[paths] = (version, Evidence(read_lists(paths).crls))
+                lists = read_lists(paths)
+                if lists.unreadable:
+                    log.warning("no revocation list, and left out: %s", ", ".join(lists.unreadable))
+                held = self._evidence[paths] = (version, Evidence(lists.crls))
         return held[1]
 
 

@@ -83,6 +83,21 @@ def test_an_entry_about_another_authoritys_certificate_is_not_about_ours() -> No
     assert crl.entry(after_it.serial) is None  # it goes on speaking of the other one (RFC 5280 section 5.3.3)
 
 
+def test_a_file_that_is_no_list_is_named_once_and_hides_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "page.crl").write_text("<html>")
+    (tmp_path / "sub.crl").write_bytes(crl_of(SUB))
+    known = Known()
+
+    found = [known.evidence((str(tmp_path),)) for _ in range(2)]
+
+    assert len(found[0].lists_of(parse(SUB.issued.der).subject)) == 1
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == [
+        "no revocation list, and left out: page.crl"
+    ]
+
+
 def test_one_list_with_a_riddle_in_an_entry_hides_no_other() -> None:
     riddle = x509.CertificateIssuer([x509.RegisteredID(x509.ObjectIdentifier("1.2.3"))])
     odd = crl_of(SUB, Entry(7, extra=((riddle, True),)), number=2)
