@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from probes.inventory.crosschecks.files import missing_certificates, missing_file
+from probes.inventory.crosschecks.files import identities, missing_certificates, missing_file
+from probes.inventory.crosschecks.private_keys import private_key_in
 from probes.inventory.crosschecks.services import SECRET_IN_URL
 from probes.inventory.draft import Draft, Entry
 from probes.inventory.faults import Fault
@@ -26,12 +27,18 @@ def faults(draft: Draft) -> Iterator[Fault]:
 def _files(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in AUTHORITY_FILES:
         for name, *index in _each(authority.value, key):
-            if key in _FOLDERS:
-                text = missing_certificates(name)
-            else:
-                text = missing_file(name, folders=key == "crl_files")
-            if text is not None:
+            if (text := _unfit(key, name)) is not None:
                 yield authority.refuses(text, key, *index)
+    good, revoked = authority.value.ocsp_good, authority.value.ocsp_revoked
+    if good is not None and revoked is not None and set(identities(good)) & set(identities(revoked)):
+        yield authority.refuses(_BOTH_GOOD_AND_REVOKED, "ocsp_revoked")
+
+
+def _unfit(key: str, name: str) -> Text | None:
+    if key == "crl_files":
+        return missing_file(name, folders=True)
+    missing = missing_certificates if key in _FOLDERS else missing_file
+    return private_key_in(name) or missing(name)
 
 
 def _addresses(authority: Entry[Authority]) -> Iterator[Fault]:
@@ -68,6 +75,10 @@ def _each(authority: Authority, key: str) -> Iterator[tuple[str, int] | tuple[st
         yield (value,)
 
 
+_BOTH_GOOD_AND_REVOKED = Text(
+    "phải là chứng thư khác với ocsp_good: một chứng thư không thể vừa còn hiệu lực vừa đã bị thu hồi",
+    "must be another certificate than ocsp_good: none is both good and revoked",
+)
 _NEEDS_ANCHORS = Text(
     "cần có anchors (tệp chứng thư gốc được ghim), nếu không thì không kiểm chứng được gì",
     "needs anchors (files of the pinned roots): without them nothing can be verified",

@@ -1,5 +1,6 @@
 """Files that an inventory names."""
 
+import os
 from pathlib import Path
 
 from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
@@ -25,6 +26,19 @@ def missing_certificates(name: str) -> Text | None:
     except OSError as error:
         return _CLOSED.format(path=name, why=error.strerror)
     return _EMPTY.format(path=name, suffixes=", ".join(sorted(CERTIFICATE_SUFFIXES))) if empty else None
+
+
+def identities(name: str) -> tuple[tuple[int, int], ...]:
+    """What the file `name`, or each certificate file of the folder, is to the system, however it is called."""
+    path = Path(name)
+    try:
+        found = []
+        for file in certificate_files(path) if path.is_dir() else (path,):
+            status = os.stat(file)  # noqa: PTH116  # asked for 30,000 signers
+            found.append((status.st_dev, status.st_ino))
+    except (OSError, ValueError):
+        return ()  # that it is not there is told elsewhere
+    return tuple(found)
 
 
 _MISSING = Text("không có tệp {path}", "there is no file {path}")

@@ -150,15 +150,16 @@ def test_file_names_start_from_the_file_that_names_them(tmp_path: Path) -> None:
 
 
 def test_every_file_of_an_authority_starts_from_the_file_that_names_it(tmp_path: Path) -> None:
-    (tmp_path / "ca.pem").touch()
-    names = {key: "[ca.pem]" if key in LISTS else "ca.pem" for key in AUTHORITY_FILES}
+    for key in AUTHORITY_FILES:
+        (tmp_path / f"{key}.pem").touch()
+    names = {key: f"[{key}.pem]" if key in LISTS else f"{key}.pem" for key in AUTHORITY_FILES}
     said = "".join(f"    {key}: {name}\n" for key, name in names.items())
 
     (authority,) = load(write(tmp_path, a="authorities:\n  - id: ca\n    name: CA\n" + said)).authorities
 
-    whole = str(tmp_path / "ca.pem")
+    whole = {key: str(tmp_path / f"{key}.pem") for key in AUTHORITY_FILES}
     assert {key: getattr(authority, key) for key in AUTHORITY_FILES} == {
-        key: (whole,) if key in LISTS else whole for key in AUTHORITY_FILES
+        key: (whole[key],) if key in LISTS else whole[key] for key in AUTHORITY_FILES
     }
 
 
