@@ -14,7 +14,7 @@ from probes.runner import look
 from tests.fakes.pinger import FakePinger
 from tests.peers.blackbox import Blackbox, http_module, running
 from tests.servers.certificates import Certificates
-from tests.servers.gallery import GALLERY, Exhibit, shown
+from tests.servers.gallery import GALLERY, RESET_IN_BETWEEN, Exhibit, shown
 
 CHOSEN = {
     "endless_body": "we stop reading at 64 kB, as politeness asks: the page has answered by then. It reads until its timeout; in chunks or not.",
@@ -58,6 +58,7 @@ def test_at_least_thirty_servers_are_compared_and_at_most_three_may_differ() -> 
 
 
 @pytest.mark.needs("prometheus-blackbox-exporter")
+@RESET_IN_BETWEEN
 @pytest.mark.parametrize("exhibit", GALLERY, ids=lambda exhibit: exhibit.name)
 def test_both_say_the_same_of_the_same_server(
     exhibit: Exhibit, gate: RealGate, blackbox: Blackbox, certificates: Certificates

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+
 from probes.reasons import Reason
 from tests.servers import hostile
 from tests.servers.certificates import Certificates, over_tls
@@ -47,6 +49,11 @@ def _status(status: str, *headers: str) -> Script:
 _PAGE = says(answer())
 _HALF = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 500
 _RUN_ON = b"HTTP/1.1 200 OK\r\n\r\n"
+
+# Python 3.11 leaves a socket to the collector, which warns, when a reset comes between connect and wrap_socket.
+RESET_IN_BETWEEN = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning"
+)
 
 GALLERY = (
     # good

@@ -19,7 +19,7 @@ from tests.fakes.network import FakeNetwork
 from tests.servers import hostile
 from tests.servers.asking import GENEROUS, ask
 from tests.servers.certificates import ENDS, Certificates, over_tls
-from tests.servers.gallery import GALLERY, Exhibit, shown
+from tests.servers.gallery import GALLERY, RESET_IN_BETWEEN, Exhibit, shown
 from tests.servers.loopback import serving
 from tests.servers.plain import HELLO, answer, hang_up, hear, maps, says
 
@@ -35,6 +35,7 @@ def phases(measures: Mapping[str, float]) -> set[str]:
     return {phase for phase in PHASES if f"phase_{phase}_seconds" in measures}
 
 
+@RESET_IN_BETWEEN
 @pytest.mark.parametrize("exhibit", GALLERY, ids=lambda exhibit: exhibit.name)
 def test_every_server_gets_its_reason_and_no_look_outlasts_its_deadline(
     exhibit: Exhibit, gate: RealGate, certificates: Certificates
