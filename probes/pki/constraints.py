@@ -48,7 +48,7 @@ def broken_rules(chain: Chain) -> Iterator[tuple[int, Text]]:
 def _has_unknown_critical(certificate: Certificate) -> bool:
     """RFC 5280 section 4.2: what is critical and not understood makes a certificate unusable.
 
-    Policy mappings are read by the library that judges policies (`probes.signing.library`), not by cryptography.
+    Policy mappings are read by the library that judges policies (`probes.signing.second_opinion`), not by cryptography.
     """
     return any(
         extension.critical

@@ -13,10 +13,10 @@ from probes.pki.chain import End, chains
 from probes.pki.crl import Crl
 from probes.pki.ocsp import OLD_DIGESTS
 from probes.pki.pieces import BROKEN
-from probes.signing import library
+from probes.signing import second_opinion
 from probes.signing.evidence import Evidence
-from probes.signing.library import Opinion
 from probes.signing.revocation import Revocation, Standing
+from probes.signing.second_opinion import Opinion
 
 _UNUSUAL = (x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints)
 _POLICY_MAPPINGS = "2.5.29.33"
@@ -78,7 +78,7 @@ class Authorities:
             opinion = self._opinion_of_issuers(way[1:], moment)
             if opinion.state is None:
                 return opinion, False
-        return library.of_path(way, moment), True
+        return second_opinion.of_path(way, moment), True
 
     def also_listing(self, certificate: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
         """Whose lists, beside those of `issuer`, may name a certificate as revoked: other certificates of that authority,
@@ -131,7 +131,7 @@ class Authorities:
         """Remembered as long as the files are: dates, which may change it, are judged by our own walk each time."""
         key = tuple(one.identity for one in issuers)
         if key not in self._opinions:
-            self._opinions[key] = library.of_path(issuers, moment)
+            self._opinions[key] = second_opinion.of_path(issuers, moment)
         return self._opinions[key]
 
     def _is_anchored(self, certificate: Certificate) -> bool:

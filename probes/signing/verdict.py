@@ -14,11 +14,11 @@ from probes.pki.crl import Crl
 from probes.pki.identity import names_organisation
 from probes.pki.ocsp import OcspStatus
 from probes.reasons import Reason
-from probes.signing import horizon, library
+from probes.signing import horizon, second_opinion
 from probes.signing.authorities import Authorities, Selection
 from probes.signing.evidence import Evidence
-from probes.signing.library import Opinion
 from probes.signing.revocation import Revocation, Standing, of_path, worst
+from probes.signing.second_opinion import Opinion
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
@@ -177,7 +177,7 @@ def _on_way(
                 disagrees = True
                 findings.append(Finding(opinion.state, 0, _REFUSED))
             if selection.needs_library:
-                opinion = library.of_revocation(way, selection.certificates, moment, selection.crls)
+                opinion = second_opinion.of_revocation(way, selection.certificates, moment, selection.crls)
                 disagrees = disagrees or _contradicts(opinion, revocations)
                 revocations, asked = _with_lists(opinion, revocations, selection.crls), True
     elif judged.trust is Trust.UNCHECKED:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 SILENCED = "pyhanko_certvalidator"
-"""The logger that the program itself keeps silent: see `probes.signing.library`."""
+"""The logger that the program itself keeps silent: see `probes.signing.second_opinion`."""
 
 
 class Everything(logging.Handler):

@@ -15,7 +15,7 @@ from probes.expand import targets_of
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.signing.files import read_authority_files, read_lists, read_own_file
-from probes.signing.library import of_revocation
+from probes.signing.second_opinion import of_revocation
 from tests.authority import NOW
 from tests.exporter.privacy.files import Province
 from tests.exporter.privacy.hearing import SILENCED, Everything, history

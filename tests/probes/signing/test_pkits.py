@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from exporter.cli import thongsuot
 from probes.pki import Certificate, judge_ways, read_certificates
 from probes.pki.crl import Crl, read_crl
-from probes.signing import library
+from probes.signing import second_opinion
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
 from probes.signing.revocation import Standing, of_path
@@ -163,13 +163,13 @@ def test_our_index_and_the_library_say_the_same_wherever_the_library_need_not_be
             continue
         for judged in judge_ways(certificate, authorities.anchors, authorities.intermediates, MOMENT):
             way, _anchors = judged.way, authorities.anchors
-            if judged.findings or library.of_path(way, MOMENT).state is not None:
+            if judged.findings or second_opinion.of_path(way, MOMENT).state is not None:
                 continue  # a path that is refused for something else
             known = of_path(way, lists, MOMENT, None, authorities.also_listing)
             selection = authorities.select(way, known, lists, MOMENT)
             if selection.needs_library:
                 continue
-            opinion = library.of_revocation(way, selection.certificates, MOMENT, selection.crls)
+            opinion = second_opinion.of_revocation(way, selection.certificates, MOMENT, selection.crls)
             compared += 1
             if opinion.state is not _in_the_librarys_words([one.standing for one in known]):
                 differing.add(case.id)

@@ -5,7 +5,7 @@ from asn1crypto.crl import CertificateList
 from cryptography import x509
 
 from probes.pki.crl import read_crl
-from probes.signing import library
+from probes.signing import second_opinion
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
 from probes.signing.state import SigningState as State
@@ -23,7 +23,7 @@ AUTHORITIES = Authorities([of(ROOT)], [of(SUB)])
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The lists that were prepared for the library, in their order."""
-    library._remembered.cache_clear()
+    second_opinion._remembered.cache_clear()
     load = CertificateList.load
     found: list[bytes] = []
 
@@ -67,8 +67,8 @@ def test_a_new_list_is_prepared_anew(loaded: list[bytes]) -> None:
 def test_no_list_that_would_take_too_much_memory_is_held(
     loaded: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "_LARGEST_PREPARED_BYTES", 10)
+    monkeypatch.setattr(second_opinion, "_LARGEST_PREPARED_BYTES", 10)
 
     assert states([some(COMPROMISED), some(OTHERS), ROOT_LIST]) == [State.VALID] * 4
-    assert library._remembered.cache_info().currsize == 0
+    assert second_opinion._remembered.cache_info().currsize == 0
     assert len(loaded) > len(set(loaded))
