@@ -13,7 +13,7 @@ from probes.fetch.connection import Record
 from probes.fetch.freshness import http_date
 from probes.fetch.guard import Guard, server_of
 from probes.fetch.guarded import GuardedNetwork
-from probes.fetch.said import UNSAID, is_host, said_host, said_scheme
+from probes.fetch.said import UNSAID, is_host, said_host, said_host_of, said_scheme
 from probes.network import Network
 from probes.reasons import ProbeFailed, Reason
 
@@ -87,7 +87,7 @@ def exchange(
         there = _sent_on(asking, answer)
         url, trusted = _rewritten(there, _server(there) == server, guard)
         if url in passed:
-            raise ProbeFailed(Reason.REDIRECT_LOOP, f"back at {_host(url)}")
+            raise ProbeFailed(Reason.REDIRECT_LOOP, f"back at {said_host_of(url)}")
         if len(passed) > MOST_REDIRECTS:
             raise ProbeFailed(Reason.REDIRECT_LOOP, f"more than {MOST_REDIRECTS} redirects")
 
@@ -101,7 +101,7 @@ def _rewritten(url: str, trusted: bool, guard: Guard) -> tuple[str, bool]:
 def _from_stranger(asking: _Ask, url: str, network: Network) -> Answer:
     """As `_once`; whoever refuses, the resolver or the server's TLS, may put the host into words."""
     _server(url)
-    if said_host(urlsplit(url).hostname or "") != UNSAID:
+    if said_host_of(url) != UNSAID:
         return _once(asking, url, network)
     try:
         return _once(asking, url, network)
@@ -178,12 +178,8 @@ def _sent_on(asking: _Ask, answer: Answer) -> str:
     except ValueError as error:
         raise ProbeFailed(Reason.REDIRECT_REFUSED, "to a broken address") from error
     if answer.url.startswith("https:") and urlsplit(there).scheme == "http":
-        raise ProbeFailed(Reason.REDIRECT_REFUSED, f"from https to http, {_host(there)}")
+        raise ProbeFailed(Reason.REDIRECT_REFUSED, f"from https to http, {said_host_of(there)}")
     return there
-
-
-def _host(url: str) -> str:
-    return said_host(urlsplit(url).hostname or "")
 
 
 def _refused(detail: str) -> ProbeFailed:

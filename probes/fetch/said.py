@@ -1,6 +1,7 @@
 """What of a stranger's address may be said aloud: a certificate may hold anybody's name and number where a host should be."""
 
 import re
+from urllib.parse import urlsplit
 
 UNSAID = "a host that is not repeated here"
 
@@ -22,6 +23,15 @@ def said_host(host: str, *, declared: bool = False) -> str:
     if declared or (not _IDENTITY.search(host) and is_host(_ascii(host))):
         return host[:_LONGEST]
     return UNSAID
+
+
+def said_host_of(url: str, *, declared: bool = False) -> str:
+    """The same of the host in an address, which may be a broken one."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return UNSAID
+    return said_host(host, declared=declared)
 
 
 def said_scheme(scheme: str) -> str:

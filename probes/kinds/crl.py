@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
 from probes.fetch.freshness import age_seconds, fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
-from probes.fetch.said import said_host
+from probes.fetch.said import said_host_of
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
@@ -75,8 +74,7 @@ def observe(target: CrlTarget, network: Network) -> Seen:
         named = _named.of(target.certificates, target.intermediates)
     looks = []
     for url in sorted(named.urls, key=lambda url: _tried.get((target.folder, url), float("-inf"))):
-        host = urlsplit(url).hostname or ""
-        look = ListLook(said_host(host, declared=bool(target.urls)), target.verify)
+        look = ListLook(said_host_of(url, declared=bool(target.urls)), target.verify)
         looks.append(look)
         try:
             _see(look, url, target, authorities, network)

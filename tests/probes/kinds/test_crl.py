@@ -870,6 +870,16 @@ def test_the_lists_that_certificates_name_are_asked_for_each_once(world: World) 
     assert sorted(request.split()[1] for request in server.requests) == ["/a", "/b"]
 
 
+def test_a_broken_address_is_refused_and_the_others_are_asked_each_time(world: World) -> None:
+    server = published(GOOD, headers=("Cache-Control: max-age=0",))
+    with serving(server.meet) as port:
+        certificates = (naming("http://[x/y.crl"), naming(f"http://127.0.0.1:{port}/good"))
+        results = [from_certificates(world, *certificates) for _ in range(2)]
+
+    assert [result.reason for result in results] == [Reason.ADDRESS_REFUSED] * 2
+    assert len(server.requests) == 2
+
+
 def test_a_certificate_may_not_lead_inside(world: World) -> None:
     with trap() as inside:
         result = from_certificates(world, naming(inside.url()), guard=NO_GUARD)
