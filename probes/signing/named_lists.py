@@ -1,12 +1,12 @@
 """The addresses of revocation lists that certificates name: read from the files when they change, counted, capped."""
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from sys import intern
 
+from probes.fetch.said import said_scheme
 from probes.language import Text
 from probes.pki.distribution import list_urls
 from probes.reasons import ProbeFailed, Reason
@@ -23,7 +23,6 @@ NO_ADDRESS = Text(
     "the certificates name no http address of a revocation list",
 )
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,15}(?=:)", re.IGNORECASE)
 _WEB = frozenset({"http", "https"})
 
 
@@ -111,11 +110,10 @@ def _nothing(failures: Sequence[ProbeFailed], schemes: Iterable[str]) -> ProbeFa
     """Why there is nothing to ask: no file could be read (`failures`), or none names an address of the web."""
     if failures:
         return failures[0]
-    others = ", ".join(sorted(set(schemes)))
+    others = ", ".join(sorted({said_scheme(scheme) for scheme in schemes}))
     return ProbeFailed(Reason.ADDRESS_REFUSED, f"{NO_ADDRESS.en}, only {others}" if others else NO_ADDRESS.en)
 
 
 def _scheme(url: str) -> str:
-    """What comes before the colon, never more: an ldap address may hold anybody's name."""
-    found = _SCHEME.match(url)
-    return found[0].lower() if found else "something else"
+    scheme, colon, _ = url.partition(":")
+    return scheme.lower() if colon else ""

@@ -83,9 +83,11 @@ _PATTERNS = tuple(
         (r"^(\d+) s older$", r"cũ hơn \1 giây"),
         (r"^number (\d+) after (\d+)$", r"bản số \1, đã có bản số \2"),
         (r"^(\d+) entries after (\d+)$", r"chỉ còn \1 mục, trước đó \2"),
+        (r"\banother scheme\b", "giao thức khác"),
+        (r"\bno scheme\b", "không ghi giao thức"),
         (r", only (.+)$", r", chỉ có \1"),
         (
-            r"^(\d+) s (?:ahead of|behind) the (?:server|responder)'s clock$",
+            r"^(\d+) s (?:ahead of|behind) the server's clock$",
             r"lệch \1 giây so với giờ của máy chủ",
         ),
         (

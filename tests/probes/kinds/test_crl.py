@@ -893,8 +893,8 @@ def test_a_certificate_may_not_lead_inside(world: World) -> None:
     [
         ((), "the certificates name no http address of a revocation list"),
         (
-            (f"ldap:///CN={PERSON_NAME.encode('punycode').decode()}", "file:///etc/passwd", "//x", "x"),
-            "the certificates name no http address of a revocation list, only file, ldap, something else",
+            (f"ldap:///CN={PERSON_NAME.encode('punycode').decode()}", "file:///etc/passwd", "//x", "a0012345678901:x"),
+            "the certificates name no http address of a revocation list, only another scheme, file, ldap, no scheme",
         ),
     ],
 )
