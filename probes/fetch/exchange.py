@@ -13,9 +13,9 @@ from probes.fetch.connection import Record
 from probes.fetch.freshness import http_date
 from probes.fetch.guard import Guard, server_of
 from probes.fetch.guarded import GuardedNetwork
-from probes.fetch.said import UNSAID, is_host, said_host, said_host_of, said_scheme
 from probes.network import Network
 from probes.reasons import ProbeFailed, Reason
+from probes.said import UNSAID, is_host, said_host, said_host_of, said_scheme
 
 MOST_REDIRECTS = 5
 

@@ -3,8 +3,6 @@
 from probes.fetch.freshness import http_date
 
 LONGEST_SECONDS = 3600.0
-TELL_TO_WAIT = frozenset({429, 503})
-"""The statuses with which a server may say for how long (RFC 6585 section 4, RFC 9110 section 15.6.4)."""
 
 
 def retry_after_seconds(value: str | None, now: float) -> float | None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
-from probes.fetch.freshness import age_seconds, fresh_seconds
+from probes.fetch.freshness import fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
-from probes.fetch.said import said_host_of
+from probes.fetch.server_clock import require_our_clock
+from probes.fetch.status import status_measures
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.crl import Crl, read_crl, unreadable_reason
 from probes.reasons import ProbeFailed, Reason
+from probes.said import said_host_of
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
@@ -29,7 +30,6 @@ from probes.signing.list_rules import (
 )
 from probes.signing.named_lists import Named, NamedLists
 
-_OFF_SECONDS = 300.0
 _NOT_MODIFIED = 304
 _MOST_REMEMBERED = 10_000
 
@@ -174,12 +174,10 @@ def _note_turn(folder: str | None, url: str, monotonic: float) -> None:
 
 def _received(look: ListLook, answer: Answer, kept: KeptList | None, moment: float) -> Crl:
     """The list that came, or the kept one where the server says that it has not changed."""
-    look.status = answer.status
+    look.answered = status_measures(answer.status, answer.headers, moment)
     if answer.status == _NOT_MODIFIED and kept is not None:
         return kept.crl
     if answer.status != 200:
-        if answer.status in TELL_TO_WAIT:
-            look.retry_after_seconds = retry_after_seconds(answer.headers.get("Retry-After"), moment)
         raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
     try:
         return read_crl(answer.body)
@@ -215,10 +213,6 @@ def _note(answer: Answer, crl: Crl, kept: KeptList | None, moment: float) -> Not
 
 def _judge(crl: Crl, answer: Answer, moment: float) -> None:
     """Raises ProbeFailed unless the list is in time."""
-    if not is_timely(crl, moment) and answer.date is not None:
-        theirs = answer.date + age_seconds(answer.headers)  # a cache in between sends an old date on
-        off = moment - theirs
-        if abs(off) > _OFF_SECONDS and is_timely(crl, theirs):
-            ahead = "ahead of" if off > 0 else "behind"
-            raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the server's clock")
+    if not is_timely(crl, moment):
+        require_our_clock(answer, moment, lambda theirs: is_timely(crl, theirs))
     require_timely(crl, moment)

@@ -9,7 +9,7 @@ import requests
 
 from probes.fetch import BODY_BYTES, Record, TimingAdapter, prepared, prepared_once
 from probes.fetch.expectation import found, text_of
-from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
+from probes.fetch.status import status_measures
 from probes.kind import Seen
 from probes.network import Family, Network
 from probes.reasons import ProbeFailed, Reason
@@ -55,23 +55,24 @@ class _Look:
 
     record: Record = field(default_factory=Record)
     redirects: int = 0
-    status: int | None = None
     version: float | None = None
     body_bytes: int | None = None
-    retry_after: float | None = None
+    answered: dict[str, float] = field(default_factory=dict)
 
     def measures(self) -> dict[str, float]:
         phases = {f"phase_{phase}_seconds": took for phase, took in self.record.phases.items()}
         known = {
-            "http_status_code": self.status,
-            "http_redirects": self.redirects if self.redirects or self.status is not None else None,
+            "http_redirects": self.redirects if self.redirects or self.answered else None,
             "http_version": self.version,
             "http_body_bytes": self.body_bytes,
             "ip_protocol": self.record.ip_protocol,
             "tls_chain_not_after_timestamp_seconds": self.record.chain_not_after,
-            "retry_after_seconds": self.retry_after,
         }
-        return phases | {name: float(value) for name, value in known.items() if value is not None}
+        return (
+            phases
+            | self.answered
+            | {name: float(value) for name, value in known.items() if value is not None}
+        )
 
     def facts(self) -> dict[str, str]:
         version = self.record.tls_version
@@ -123,7 +124,7 @@ def _exchange(
     method: str, url: str, target: HttpTarget, network: Network, adapter: TimingAdapter, look: _Look
 ) -> _Answer:
     network.remaining()
-    look.status = look.version = look.body_bytes = None  # an earlier hop's are not this one's
+    look.answered, look.version, look.body_bytes = {}, None, None  # an earlier hop's are not this one's
     try:
         prepare = prepared if look.redirects else prepared_once
         request = prepare(method, url, target.user_agent)
@@ -131,10 +132,8 @@ def _exchange(
         reason = Reason.REDIRECT_REFUSED if look.redirects else Reason.NAME_NOT_FOUND
         raise ProbeFailed(reason, str(error)) from error
     response = adapter.send(request)
-    look.status = response.status_code
+    look.answered = status_measures(response.status_code, response.headers, network.clock.now().wall)
     look.version = response.raw.version / 10
-    if response.status_code in TELL_TO_WAIT:
-        look.retry_after = retry_after_seconds(response.headers.get("Retry-After"), network.clock.now().wall)
     body = adapter.read_body(response)
     look.body_bytes = min(len(body), BODY_BYTES)
     return _Answer(response, body)

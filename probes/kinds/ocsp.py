@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from probes.fetch import Record
 from probes.fetch.exchange import Answer as Reply
 from probes.fetch.exchange import exchange
-from probes.fetch.freshness import age_seconds
 from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.max_age import max_age_seconds
-from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
+from probes.fetch.server_clock import require_our_clock
+from probes.fetch.status import status_measures
 from probes.kind import Seen
 from probes.language import Text
 from probes.network import Network
@@ -45,7 +45,6 @@ OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer alr
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
 _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
-_OFF_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +213,8 @@ def _read(look: OcspLook, reply: Reply, moment: float) -> Answer:
     look.facts["content_type"] = (
         "ocsp" if kind == _ANSWER_TYPE else "html" if kind == "text/html" else "other"
     )
-    look.measures["http_status_code"] = float(reply.status)
+    look.measures |= status_measures(reply.status, reply.headers, moment)
     if reply.status != 200:
-        wait = retry_after_seconds(reply.headers.get("Retry-After"), moment)
-        if reply.status in TELL_TO_WAIT and wait is not None:
-            look.measures["retry_after_seconds"] = wait
         raise ProbeFailed(Reason.HTTP_STATUS, str(reply.status))
     try:
         return read_answer(reply.body)
@@ -246,10 +242,9 @@ def _verified(
         return found
     if found.verified is not None:
         look.note(found.verified)
-    off = _our_clock_is_off(answer, reply, certificate, issuer, moment)
-    if off is not None:
-        ahead = "ahead of" if off > 0 else "behind"
-        raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the responder's clock")
+    require_our_clock(
+        reply, moment, lambda theirs: isinstance(verify(answer, certificate, issuer, theirs), Verified)
+    )
     raise ProbeFailed(found.reason, found.detail)
 
 
@@ -266,14 +261,3 @@ def _require_progress(look: OcspLook, verified: Verified, known: Verified | None
     if known is not None and verified.entry.this_update < known.entry.this_update:
         look.note(known)
         raise ProbeFailed(Reason.ANSWER_STALE, OLDER.en)
-
-
-def _our_clock_is_off(
-    answer: Answer, reply: Reply, certificate: Certificate, issuer: Certificate, moment: float
-) -> float | None:
-    """By how many seconds our clock is ahead of the server's, by which its answer is right; None when it is not so."""
-    if reply.date is None:
-        return None
-    theirs = reply.date + age_seconds(reply.headers)  # a cache in between sends an old date on
-    right = isinstance(verify(answer, certificate, issuer, theirs), Verified)
-    return moment - theirs if right and abs(moment - theirs) > _OFF_SECONDS else None

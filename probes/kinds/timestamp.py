@@ -13,7 +13,7 @@ from threading import Lock
 from probes.fetch import Record
 from probes.fetch.exchange import Answer, exchange
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.retry_after import TELL_TO_WAIT, retry_after_seconds
+from probes.fetch.status import status_measures
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki.timestamp import SIGNER_ENDS, Stamp, new_request, verify
@@ -106,7 +106,9 @@ def _look(
         )
         ended = network.clock.now()
     times = _Times(began.wall, ended.wall, ended.monotonic - began.monotonic)
-    _require_success(answer, times, measures)
+    measures |= status_measures(answer.status, answer.headers, times.after)
+    if not 200 <= answer.status <= 299:
+        raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
     stamp = verify(answer.body, request, anchors, intermediates, times.after)
     measures["timestamp_clock_offset_seconds"] = times.offset(stamp.gen_time)
     measures[SIGNER_ENDS] = stamp.signer_not_after
@@ -129,16 +131,6 @@ def _turn(url: str, network: Network) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _require_success(answer: Answer, times: _Times, measures: dict[str, float]) -> None:
-    if 200 <= answer.status <= 299:
-        return
-    if answer.status in TELL_TO_WAIT:
-        wait = retry_after_seconds(answer.headers.get("Retry-After"), times.after)
-        if wait is not None:
-            measures["retry_after_seconds"] = wait
-    raise ProbeFailed(Reason.HTTP_STATUS, str(answer.status))
 
 
 def _compare_clocks(stamp: Stamp, answer: Answer, times: _Times) -> None:

@@ -23,7 +23,7 @@ _WORST_FIRST = (
 class ListLook:
     """What is known of the list at one address so far; kept when the next step fails.
 
-    crl: the one in use. verified: False when nobody's certificates were at hand. asked: False when the kept one was enough. phases: seconds. status: of HTTP.
+    crl: the one in use. verified: False when nobody's certificates were at hand. asked: False when the kept one was enough. phases: seconds. answered: what the server's status told.
     """
 
     host: str
@@ -31,8 +31,7 @@ class ListLook:
     crl: Crl | None = None
     asked: bool = False
     phases: dict[str, float] = field(default_factory=dict)
-    status: int | None = None
-    retry_after_seconds: float | None = None
+    answered: dict[str, float] = field(default_factory=dict)
     failed: ProbeFailed | None = None
 
 
@@ -64,12 +63,10 @@ def _first_due(looks: Sequence[ListLook]) -> Crl | None:
 
 
 def _measures(looks: Sequence[ListLook]) -> dict[str, float]:
-    known: dict[str, float | None] = {
-        "http_status_code": max((look.status for look in looks if look.status is not None), default=None),
-        "retry_after_seconds": max(
-            (look.retry_after_seconds for look in looks if look.retry_after_seconds is not None), default=None
-        ),
-    }
+    known: dict[str, float | None] = {}
+    for look in looks:
+        for name, value in look.answered.items():
+            known[name] = max(known.get(name) or 0.0, value)
     if (crl := _first_due(looks)) is not None:
         known |= {
             "crl_this_update_timestamp_seconds": crl.facts.this_update,

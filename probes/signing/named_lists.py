@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from sys import intern
 
-from probes.fetch.said import said_scheme
 from probes.language import Text
 from probes.pki.distribution import list_urls
 from probes.reasons import ProbeFailed, Reason
+from probes.said import said_scheme
 from probes.signing.files import Version, read_own_file, version_of
 
 log = logging.getLogger(__name__)

@@ -893,7 +893,12 @@ def test_a_certificate_may_not_lead_inside(world: World) -> None:
     [
         ((), "the certificates name no http address of a revocation list"),
         (
-            (f"ldap:///CN={PERSON_NAME.encode('punycode').decode()}", "file:///etc/passwd", "//x", "a0012345678901:x"),
+            (
+                f"ldap:///CN={PERSON_NAME.encode('punycode').decode()}",
+                "file:///etc/passwd",
+                "//x",
+                "a0012345678901:x",
+            ),
             "the certificates name no http address of a revocation list, only another scheme, file, ldap, no scheme",
         ),
     ],

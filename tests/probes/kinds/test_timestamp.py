@@ -120,6 +120,7 @@ def test_a_good_stamp_is_told_with_its_phases_its_clock_and_its_signer(gate: Rea
         assert 0 <= measures.pop(f"phase_{phase}_seconds") <= result.duration_seconds
     assert -1 - (ended - began) <= measures.pop("timestamp_clock_offset_seconds") <= ended - began
     assert measures == {
+        "http_status_code": 200.0,
         "timestamp_signer_not_after_timestamp_seconds": TSA.certificate.not_valid_after_utc.timestamp(),
         "timestamp_accuracy_seconds": 1.0,
     }
