@@ -5,7 +5,7 @@ from typing import Any
 from exporter.view import Moment
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
 from exporter.web.signing import signing_json
-from exporter.web.times import rfc3339
+from alerts.times import rfc3339
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
