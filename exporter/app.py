@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from alerts.incidents import Incidents
+from alerts.judgement import Judgement
+from alerts.signing_findings import weekdays_between
 from exporter.data_lock import only_hub_of
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
@@ -93,6 +96,7 @@ class App:
         self._stack = ExitStack()
         self._stopping = Event()
         self._reloading = Lock()
+        self._incidents: Incidents
         self._engine: Engine
         self._rounds: Rounds
         self._gate: Gate
@@ -124,7 +128,16 @@ class App:
         self._gate = self._open_gate(self.clock, stack)
         stack.enter_context(only_hub_of(Path(settings.data_dir)))
         store = Store(Path(settings.data_dir) / "thongsuot.sqlite")
-        self._engine = Engine(Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes))
+        self._incidents = Incidents(
+            self._inventory,
+            Path(settings.data_dir) / "incidents.sqlite",
+            self.clock.now(),
+            lambda _cause, _labels, _wall: False,
+            weekdays_between,
+        )
+        self._engine = Engine(
+            Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes), self._incidents
+        )
         politeness = Politeness(self.clock, self._options.per_second)
         self._rounds = Rounds(
             self._gate, Recorder(self._engine.put, self.clock), self.clock, self, politeness
@@ -162,6 +175,10 @@ class App:
         """The inventory in force."""
         return self._inventory
 
+    def judgement(self) -> Judgement | None:
+        """What the states of a moment ago mean."""
+        return self._incidents.judgement
+
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
         return self._engine.queue_length()
@@ -186,7 +203,7 @@ class App:
                 self._rounds.replace(
                     change.staying
                 )  # what an old address still answers must not reach the new one
-                shown = self._engine.replace_targets(change.targets)
+                shown = self._engine.replace_targets(change.targets, lambda: self._incidents.take(inventory))
                 self._rounds.replace(change.targets)
                 shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet
                 before, self._inventory = self._inventory, inventory

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from alerts.judgement import Judgement
 from probes.clock import Clock
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
@@ -30,6 +31,10 @@ class Source(Protocol):
 
         May take seconds. Raises probes.reload.ReloadRefused when it would drop more than a fifth of the communes and `force` is False.
         """
+        ...
+
+    def judgement(self) -> Judgement | None:
+        """What the states of a moment ago mean; None before the first time."""
         ...
 
     def queue_length(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from alerts.verdict import CommuneStatus
+from alerts.cause import CommuneStatus
 from exporter.metrics import catalogue, samples
 from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.commune_signers import CommuneSigners

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alerts.cause import CommuneStatus
 from alerts.signing import CommuneSigning
-from alerts.verdict import CommuneStatus
 from probes.inventory.model import RoleGroup
 from probes.language import Text
 from probes.signing.state import SigningState

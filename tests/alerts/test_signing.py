@@ -144,7 +144,11 @@ def test_a_renewed_certificate_stands_for_the_old_one(old: SigningState) -> None
     )
 
     assert found == CommuneSigning(
-        "46", {SigningState.VALID: 1}, {RoleGroup.LEADER: 1}, {RoleGroup.LEADER: NOON + 264 * DAY}
+        "46",
+        {SigningState.VALID: 1},
+        {RoleGroup.LEADER: 1},
+        {RoleGroup.LEADER: NOON + 264 * DAY},
+        {RoleGroup.LEADER: NOON + 264 * DAY},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from alerts.judgement import Judgement
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
 from probes.observation import HUB, Observation, Origin, Result
@@ -21,6 +22,7 @@ class FakeSource:
     clock: FakeClock = field(default_factory=FakeClock)
     known_inventory: Inventory = field(default_factory=Inventory)
     known: Snapshot = field(default_factory=lambda: Snapshot({}, {}, restored=True))
+    judged: Judgement | None = None
     queue: int = 0
     is_ready: bool = True
     faults: Sequence[Fault] = ()
@@ -32,6 +34,9 @@ class FakeSource:
 
     def inventory(self) -> Inventory:
         return self.known_inventory
+
+    def judgement(self) -> Judgement | None:
+        return self.judged
 
     def reload(self, force: bool) -> Sequence[Fault]:
         self.reloads.append(force)

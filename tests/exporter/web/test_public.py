@@ -351,7 +351,7 @@ def test_pages_and_api_and_metrics_rest_on_one_verdict(source: FakeSource) -> No
 
     assert view.now() is view.now()
     source.see(state_of("portal/http", GOOD_HTTP, Status.DOWN))
-    assert view.now().verdicts["19753"].cause.value == "service_down"
+    assert view.now().verdicts["19753"].cause.value == "service_outage"
 
 
 def test_the_province_page_is_written_anew_when_it_tells_something_else_or_after_a_second(

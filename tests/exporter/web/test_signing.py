@@ -2,8 +2,8 @@
 
 import pytest
 
+from alerts.cause import CommuneStatus
 from alerts.signing import CommuneSigning
-from alerts.verdict import CommuneStatus
 from exporter.web.signing import first_ends, missing_groups, signing_counts, signing_json
 from probes.inventory.model import RoleGroup
 from probes.signing.state import SigningState
