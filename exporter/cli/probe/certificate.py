@@ -9,7 +9,7 @@ import click
 from exporter.cli import language_from
 from exporter.cli.probe import show
 from exporter.cli.probe.authority_options import PATH, chain_option, trust_option
-from exporter.cli.probe.certificate_files import authority_certificates, evidence_of
+from exporter.cli.probe.certificate_files import authority_certificates, evidence_of, refusal
 from exporter.cli.probe.certificate_page import explain
 from exporter.cli.probe.certificate_sources import Subject, of_windows, subjects
 from exporter.cli.probe.moment import MOMENT
@@ -92,9 +92,7 @@ def command(
             authority_certificates(trust, language), authority_certificates(intermediates, language)
         )
     except ProbeFailed as failed:
-        raise click.ClickException(
-            f"{failed.reason.sentence.in_(language)} ({failed.detail})\n{failed.reason.hint.in_(language)}"
-        ) from failed
+        raise refusal(failed, language) from failed
     evidence = evidence_of(crls, language)
     rules = Rules(organisation=organisation)
     results = []

@@ -1,19 +1,13 @@
 """A verdict on a certificate as people read it: state, reasons, chain, dates, what to do next."""
 
-from dataclasses import replace
-
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.show import Line, Style
 from probes.language import Language, Text
 from probes.observation import Result
-from probes.pki import EMPTY, NO_CERTIFICATE, CertificateFacts, Trust, day
-from probes.signing.files import NO_FILE, NOT_A_FILE, TOO_LARGE
+from probes.pki import CertificateFacts, Trust, day
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.state import SigningState
 from probes.signing.verdict import Finding, Verdict
-
-DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE, NO_FILE)}
-"""Why a file could not be read, by the words that a Result's `detail` has for it."""
 
 _DAY = 86400
 _TRUST = {
@@ -57,9 +51,7 @@ def explain(file: str, result: Result, verdict: Verdict | None, at: float, langu
     """The whole page for people."""
     title = Line(f"{Text('Chứng thư trong', 'Certificate in').in_(language)} {file}", Style.TITLE)
     if verdict is None:
-        detail = DETAILS.get(result.detail)
-        spoken = result if detail is None else replace(result, detail=detail.in_(language))
-        return [title, *show.conclusion(spoken, Text("", ""), language)]
+        return [title, *show.conclusion(result, Text("", ""), language)]
     return [
         title,
         *_facts(verdict, at, language),

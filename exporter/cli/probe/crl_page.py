@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from exporter.cli.probe import show
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.crl import CrlTarget
@@ -78,7 +77,7 @@ def _list(target: CrlTarget, seen: Look, language: Language) -> list[tuple[Text,
 def _end(target: CrlTarget, seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(_spoken(result, language), Text("", ""), language)
+        return show.conclusion(_undated(result), Text("", ""), language)
     hints = [show.hint(_SOON, language)] if _is_worn(seen) else []
     if not target.verify:
         return [Line(f"! {_DATED.in_(language)}", Style.WARNING), *hints]
@@ -92,11 +91,11 @@ def _is_worn(seen: Look) -> bool:
     return due is not None and seen.began > made + _WORN * (due - made)
 
 
-def _spoken(result: Result, language: Language) -> Result:
-    """With its detail in the reader's language; how old a list is stands above as dates."""
+def _undated(result: Result) -> Result:
+    """Without how old the list is: that stands above as dates."""
     if result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}:
         return replace(result, detail="")
-    return translated(result, language)
+    return result
 
 
 def _left(seconds: float) -> Text:

@@ -1,16 +1,11 @@
 """What `thongsuot probe ocsp` shows to people: what was answered, by whom, until when, and what to do."""
 
-from dataclasses import replace
-
 from exporter.cli.probe import chain, show
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
 from probes.language import Language, Text
-from probes.observation import Result
 from probes.pki import day
 from probes.pki.crl import HOLD, reason_value
-from probes.reasons import Reason
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.service_state import ServiceState
 from probes.signing.words import revocation_words
@@ -119,7 +114,7 @@ def _signer(seen: Look) -> Text:
 def _end(seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(_spoken(result, language), Text("", ""), language)
+        return show.conclusion(result, Text("", ""), language)
     status, state = result.facts["status"], result.facts.get("state")
     hints = [_HINTS[ServiceState(state)]] if state in _HINTS else []
     said = _said(seen)
@@ -132,11 +127,3 @@ def _end(seen: Look, language: Language) -> list[Line]:
         Line(f"! {told.in_(language)}", Style.WARNING),
         *(show.hint(hint, language) for hint in hints),
     ]
-
-
-def _spoken(result: Result, language: Language) -> Result:
-    """With its detail in the reader's language; how old an answer is stands above as dates."""
-    dated = result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}
-    said = translated(result, language)
-    untold = dated and language is Language.VI and said.detail == result.detail
-    return replace(said, detail="") if untold else said

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from exporter.cli.details import in_language
 from probes.language import Language, Text
 from probes.observation import HUB, Observation, Origin, Result, new_epoch, to_json
 
@@ -104,7 +105,7 @@ def conclusion(result: Result, good: Text, language: Language) -> list[Line]:
     if result.reason is None:
         return [Line(f"✓ {good.in_(language)}", Style.GOOD)]
     why = result.reason.sentence.in_(language)
-    said = f"✗ {why} ({result.detail})" if result.detail else f"✗ {why}"
+    said = f"✗ {why} ({in_language(result.detail, language)})" if result.detail else f"✗ {why}"
     return [Line(said, Style.BAD), hint(result.reason.hint, language)]
 
 

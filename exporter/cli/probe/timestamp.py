@@ -10,7 +10,6 @@ from exporter.cli import language_from
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.authority_options import chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.duration import SECONDS
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
@@ -139,7 +138,7 @@ def _end(seen: Look, good: Text, language: Language) -> list[Line]:
     if seen.result.success and seen.result.facts.get("trust") != "trusted":
         told = _UNTRUSTED.in_(language).format(stamped=good.in_(language))
         return [Line(f"! {told}", Style.WARNING)]
-    return show.conclusion(translated(seen.result, language), good, language)
+    return show.conclusion(seen.result, good, language)
 
 
 def _hint(seen: Look, language: Language) -> list[Line]:

@@ -101,3 +101,14 @@ def test_the_evidence_of_a_look_goes_with_it(tmp_path: Path, monkeypatch: pytest
 
     assert list(places.iterdir()) == []
     assert not (tmp_path / "inventory" / "data").exists()
+
+
+def test_what_an_authority_did_wrong_is_told_in_vietnamese_too(tmp_path: Path) -> None:
+    with province(tmp_path, good=GOOD):
+        text = (tmp_path / "a.yml").read_text(encoding="utf-8")
+        (tmp_path / "a.yml").write_text(
+            text.replace("/ca.crl", "/ca.crl', 'http://a_b..c/"), encoding="utf-8"
+        )
+        told = look(tmp_path, "vi")
+
+    assert "a_b..c: 'a_b..c' không thể là tên máy" in told

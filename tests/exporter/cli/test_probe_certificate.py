@@ -225,3 +225,15 @@ def _all_of(main: int) -> str:
 
 def _without_fingerprints(page: str) -> str:
     return re.sub(r"[0-9a-f]{16}…", "0123456789abcdef…", page)
+
+
+def test_trust_that_cannot_be_read_is_told_in_one_language_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_text("")
+    result = CliRunner().invoke(
+        thongsuot,
+        ["--lang", "vi", "probe", "certificate", "x.crt", "--trust", str(tmp_path / "root.pem")],
+    )
+
+    why, hint = result.output.splitlines()[-2:]
+    assert why.endswith("(root.pem: tệp trống)")
+    assert hint.startswith("→ ")

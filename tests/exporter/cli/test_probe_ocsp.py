@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from exporter.cli import thongsuot
-from exporter.cli.probe.details import WHOLE
+from exporter.cli.detail_words import WORDS
 from tests.authority import DAY, NOW, PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME, Authority
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
 from tests.probes.kinds.test_ocsp import BAD
@@ -166,7 +166,11 @@ def test_an_old_answer_is_shown_with_its_dates(folder: Path) -> None:
     has(
         english, r"✗ The authority's answer is out of date \(held until \d+ s ago\)", r"  Answer +not revoked"
     )
-    has(vietnamese, r"✗ Câu trả lời của tổ chức chứng thực đã quá hạn sử dụng", r"  Dùng được đến +\d\d:.+")
+    has(
+        vietnamese,
+        r"✗ Câu trả lời của tổ chức chứng thực đã quá hạn sử dụng \(quá hạn \d+ giây\)",
+        r"  Dùng được đến +\d\d:.+",
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -212,7 +216,7 @@ def test_every_fault_of_an_answer_is_told_in_vietnamese(case: str, folder: Path)
 
     (line,) = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert line.startswith(f"✗ {reason.sentence.vi} (")
-    assert line.removesuffix(")").rpartition(" (")[2] in set(WHOLE.values())
+    assert line.removesuffix(")").rpartition(" (")[2] in set(WORDS.values())
 
 
 def test_an_issuer_that_leads_to_no_pinned_root_is_not_believed(folder: Path) -> None:
