@@ -27,12 +27,14 @@ class CommuneSigning:
         Groups without a signer are left out.
     ends: by role group, when the first certificate of those that can sign ends or one above it does, unix seconds;
         groups in which nobody can, or no end is known, are left out.
+    blocked: by role group of which each one is known not to be able to sign, the states they are in.
     """
 
     province: str
     states: Mapping[SigningState, int]
     usable: Mapping[RoleGroup, int | None]
     ends: Mapping[RoleGroup, float]
+    blocked: Mapping[RoleGroup, frozenset[SigningState]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,16 @@ def _count(
             group = body.entries[number].group
             ends[group] = min(end, ends.get(group, inf))
     facts = [look.facts for look in looks if look is not None]
+    usable = _usable(counted)
+    blocked = {
+        group: frozenset(state for one, state in counted if one is group)
+        for group, count in usable.items()
+        if count == 0
+    }
     return _Counted(
         seen,
         fresh_until,
-        CommuneSigning(body.province, Counter(state for _, state in counted), _usable(counted), ends),
+        CommuneSigning(body.province, Counter(state for _, state in counted), usable, ends, blocked),
         [route for one in facts if (route := one.get("route")) in _ROUTES],
         sum(one.get("disagrees") == "yes" for one in facts),
     )
