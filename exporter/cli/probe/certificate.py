@@ -133,7 +133,7 @@ def _in_short(file: str, result: Result, verdict: Verdict | None) -> dict[str, o
 
 
 _NOTHING = Text(
-    "cần ít nhất một FILE, hoặc --token, hoặc --windows-store",
+    "cần ít nhất một TỆP, hoặc --token, hoặc --windows-store",
     "at least one FILE is needed, or --token, or --windows-store",
 )
 _NO_WINDOWS = Text("--windows-store chỉ dùng được trên Windows", "--windows-store works on Windows only")

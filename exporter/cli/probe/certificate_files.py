@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from exporter.cli.details import in_language
+from exporter.cli.probe.hints import by_hand
 from probes.inventory.certificate_folder import certificate_files
 from probes.language import Language, Text
 from probes.pki import Certificate, read_certificates
@@ -84,7 +85,7 @@ def evidence_of(paths: Iterable[Path], language: Language) -> Evidence:
 def refusal(failed: ProbeFailed, language: Language) -> click.ClickException:
     """Why the command ends here, and what to do next."""
     why = f"{failed.reason.sentence.in_(language)} ({in_language(failed.detail, language)})"
-    return click.ClickException(f"{why}\n→ {failed.reason.hint.in_(language)}")
+    return click.ClickException(f"{why}\n→ {by_hand(failed.reason).in_(language)}")
 
 
 def _say_skipped(file: Path, language: Language) -> None:

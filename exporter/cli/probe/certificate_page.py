@@ -1,6 +1,7 @@
 """A verdict on a certificate as people read it: state, reasons, chain, dates, what to do next."""
 
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.hints import by_hand
 from exporter.cli.probe.show import Line, Style
 from probes.language import Language, Text
 from probes.observation import Result
@@ -124,7 +125,9 @@ def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
 
 def _hint(state: SigningState, language: Language) -> list[Line]:
     """This command fetches nothing: whoever looks by hand has to give it the list."""
-    said = _GIVE_A_LIST if state is SigningState.REVOCATION_UNKNOWN else state.hint
+    said = state.hint if state.reason is None else by_hand(state.reason)
+    if state is SigningState.REVOCATION_UNKNOWN:
+        said = _GIVE_A_LIST
     return [] if said is None else [show.hint(said, language)]
 
 

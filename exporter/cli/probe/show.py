@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from exporter.cli.details import in_language
+from exporter.cli.probe.hints import by_hand
 from probes.language import Language, Text
 from probes.observation import HUB, Observation, Origin, Result, new_epoch, to_json
 
@@ -106,7 +107,7 @@ def conclusion(result: Result, good: Text, language: Language) -> list[Line]:
         return [Line(f"✓ {good.in_(language)}", Style.GOOD)]
     why = result.reason.sentence.in_(language)
     said = f"✗ {why} ({in_language(result.detail, language)})" if result.detail else f"✗ {why}"
-    return [Line(said, Style.BAD), hint(result.reason.hint, language)]
+    return [Line(said, Style.BAD), hint(by_hand(result.reason), language)]
 
 
 def hint(text: Text, language: Language) -> Line:

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.hints import by_hand
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.token import TokenTarget
 from probes.language import Language, Text
@@ -120,4 +121,5 @@ def _end(state: TokenState, language: Language) -> list[Line]:
         numbered = [f"  {number}. {step.in_(language)}" for number, step in enumerate(steps, 1)]
         title = Text("Việc cần làm", "What to do")
         return [conclusion, Line(f"→ {title.in_(language)}:", Style.WARNING), *map(Line, numbered)]
-    return [conclusion, *([show.hint(state.hint, language)] if state.hint is not None else [])]
+    hint = state.hint if state.reason is None else by_hand(state.reason)
+    return [conclusion, *([show.hint(hint, language)] if hint is not None else [])]

@@ -180,3 +180,15 @@ def test_trust_without_a_readable_root_says_so(folder: Path) -> None:
 
     assert result.exit_code == 1
     assert "✗ Máy giám sát không đọc được chứng thư tin cậy đã khai báo (broken.pem: " in result.output
+
+
+def test_what_is_wrong_with_a_canary_is_said_in_vietnamese_and_of_trust(folder: Path) -> None:
+    old = SUB.signer(ends=NOW - DAY)
+    (folder / "old.pem").write_bytes(old.pem)
+    words = ("--trust", folder / "trust" / "root.crt", "--chain", folder / "sub.pem")
+    page = run("trust", *words, "--canary", folder / "old.pem", language="vi").output
+
+    assert re.search(
+        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư hết hạn ngày \d\d/\d\d/\d{4}\)$", page, re.M
+    )
+    assert "trả lời" not in page
