@@ -118,7 +118,9 @@ def test_the_snippet_is_yaml_that_waits_for_its_blanks(issued: Path, tmp_path: P
     with pytest.raises(InventoryError) as refused:
         load(tmp_path / "signers.yml")
     blanks = {fault.text.en.partition(":")[0] for fault in refused.value.faults}
-    assert blanks == {f"signers[{number}].{key}" for number in (0, 1) for key in ("commune", "role")}
+    assert blanks == {
+        f"signers[{number}].{key}" for number in (0, 1) for key in ("commune", "role", "authority")
+    }
 
 
 def test_authorities_that_came_along_are_no_intermediates_yet(issued: Path, tmp_path: Path) -> None:

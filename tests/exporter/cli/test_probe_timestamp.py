@@ -189,6 +189,8 @@ def test_what_is_wrong_with_a_canary_is_said_in_vietnamese_and_of_trust(folder: 
     page = run("trust", *words, "--canary", folder / "old.pem", language="vi").output
 
     assert re.search(
-        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư hết hạn ngày \d\d/\d\d/\d{4}\)$", page, re.M
+        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư hết hạn ngày \d\d/\d\d/\d{4}\)$",
+        page,
+        re.MULTILINE,
     )
     assert "trả lời" not in page
