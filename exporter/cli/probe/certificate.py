@@ -93,6 +93,8 @@ def command(
         )
     except ProbeFailed as failed:
         raise refusal(failed, language) from failed
+    if trust and not authorities.anchors:
+        raise click.UsageError(_NO_AUTHORITY.in_(language))
     evidence = evidence_of(crls, language)
     rules = Rules(organisation=organisation)
     results = []
@@ -135,5 +137,9 @@ def _in_short(file: str, result: Result, verdict: Verdict | None) -> dict[str, o
 _NOTHING = Text(
     "cần ít nhất một TỆP, hoặc --token, hoặc --windows-store",
     "at least one FILE is needed, or --token, or --windows-store",
+)
+_NO_AUTHORITY = Text(
+    "--trust: không có chứng thư nào của tổ chức chứng thực; chứng thư của người ký không tự bảo đảm cho mình được",
+    "--trust: none of these is an authority's certificate; a signer's own cannot vouch for itself",
 )
 _NO_WINDOWS = Text("--windows-store chỉ dùng được trên Windows", "--windows-store works on Windows only")

@@ -237,3 +237,16 @@ def test_trust_that_cannot_be_read_is_told_in_one_language_with_what_to_do(tmp_p
     why, hint = result.output.splitlines()[-2:]
     assert why.endswith("(root.pem: tệp trống)")
     assert hint.startswith("→ ")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_signer_cannot_be_pinned_as_its_own_root(tmp_path: Path, language: str) -> None:
+    (tmp_path / "self.pem").write_bytes(GOOD.pem)
+    file = str(tmp_path / "self.pem")
+    result = CliRunner().invoke(
+        thongsuot, ["--lang", language, "probe", "certificate", file, "--trust", file]
+    )
+
+    assert result.exit_code == 2
+    said = "không tự bảo đảm cho mình được" if language == "vi" else "cannot vouch for itself"
+    assert result.output.rstrip().endswith(said)
