@@ -23,7 +23,7 @@ from probes.language import Text
 from probes.pki import EMPTY, NO_CERTIFICATE
 from probes.pki.ocsp.words import WORDS as OF_OCSP
 from probes.said import UNSAID
-from probes.signing.files import NO_FILE, NOT_A_FILE, TOO_LARGE
+from probes.signing.files import NO_FILE, NOT_A_FILE, PRIVATE_KEY, TOO_LARGE
 from probes.signing.list_rules import FORGED, MAY_NOT_SIGN, UNKNOWN_ISSUER
 from probes.signing.named_lists import NO_ADDRESS
 from probes.tokens import process
@@ -240,7 +240,7 @@ _HAVE_BOTH = (
     *(text for text in vars(process).values() if isinstance(text, Text)),
     *(ocsp.NO_ADDRESS, ocsp.UNKNOWN_ISSUER, ocsp.OLDER),
     *(UNKNOWN_ISSUER, MAY_NOT_SIGN, FORGED, NO_ADDRESS),
-    *(EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE, NO_FILE),
+    *(EMPTY, NO_CERTIFICATE, NOT_A_FILE, PRIVATE_KEY, TOO_LARGE, NO_FILE),
 )
 WORDS = (
     {os.strerror(number): vietnamese for number, vietnamese in _SYSTEM.items()}

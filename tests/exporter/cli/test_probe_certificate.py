@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from exporter.cli import thongsuot
 from tests.authority import DAY, PERSON, Authority, rsa_key
@@ -250,3 +251,19 @@ def test_a_signer_cannot_be_pinned_as_its_own_root(tmp_path: Path, language: str
     assert result.exit_code == 2
     said = "không tự bảo đảm cho mình được" if language == "vi" else "cannot vouch for itself"
     assert result.output.rstrip().endswith(said)
+
+
+@pytest.mark.parametrize("store", [False, True], ids=["a key", "a key store"])
+def test_a_private_key_is_called_one(tmp_path: Path, store: bool) -> None:
+    file = tmp_path / "thing"
+    key = GOOD.key
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(None, key, None, None, NoEncryption())
+        if store
+        else key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    )
+    result = CliRunner().invoke(thongsuot, ["--lang", "vi", "probe", "certificate", str(file)])
+
+    assert result.exit_code == 1
+    assert "(đây là khóa bí mật hoặc kho khóa, không phải chứng thư)" in result.output
+    assert "không kèm khóa bí mật" in result.output.splitlines()[-1]
