@@ -204,7 +204,7 @@ _CERTIFICATES = {
     # what is found wrong with one
     "the certificate": "chứng thư",
     "the certificate of the authority at level {}": "chứng thư của tổ chức chứng thực cấp {}",
-    "{} expired on {}": "{} hết hạn ngày {}",
+    "{} expired on {}": "{} đã hết hạn ngày {}",
     "{} is valid only from {}": "{} chỉ có hiệu lực từ ngày {}",
     "the extensions of {} are malformed": "phần mở rộng của {} không đúng định dạng",
     "the key of {} is of an unknown kind": "khóa của {} thuộc loại chưa hỗ trợ",

@@ -58,7 +58,7 @@ def revocation_words(known: Revocation, position: int) -> Text:
 
 
 _WHAT = {
-    Standing.REVOKED: ("bị thu hồi", "was revoked"),
+    Standing.REVOKED: ("đã bị thu hồi", "was revoked"),
     Standing.SUSPENDED: ("bị tạm dừng", "was put on hold"),
     Standing.SCHEDULED: ("sẽ bị thu hồi", "will be revoked"),
 }

@@ -29,6 +29,15 @@ _STANDINGS = {
     Standing.SCHEDULED: Text("đã có lịch thu hồi", "to be revoked"),
     Standing.UNKNOWN: Text("chưa xác định được", "not known"),
 }
+_TOLD_BY_WHAT_WAS_FOUND = frozenset(
+    {
+        SigningState.REVOKED,
+        SigningState.SUSPENDED,
+        SigningState.EXPIRED,
+        SigningState.NOT_YET_VALID,
+        SigningState.REVOKED_SCHEDULED,
+    }
+)
 _GIVE_A_LIST = Text(
     "Không phải lỗi của chứng thư: đưa danh sách thu hồi còn hạn của tổ chức chứng thực bằng --crl, hoặc chờ có danh sách mới, rồi xem lại",
     "The certificate is not at fault: give a fresh revocation list of the authority with --crl, or wait for a new one, and look again",
@@ -104,8 +113,11 @@ def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
     state, others = verdict.state, verdict.findings[1:]
     hint = _hint(state, language)
     if state.reason is not None:
-        worst = f"✗ {state.sentence.in_(language)}: {verdict.findings[0].what.in_(language)}"
-        return [Line(worst, Style.BAD), *_also(others, Style.BAD, language), *hint]
+        return [
+            Line(f"✗ {_said(verdict.findings[0], language)}", Style.BAD),
+            *_also(others, Style.BAD, language),
+            *hint,
+        ]
     days = int((verdict.ends - at) // _DAY)
     left = chain.days_left(days)
     signs = Text(f"Dùng để ký được, {left.vi}", f"It may sign, {left.en}")
@@ -132,10 +144,15 @@ def _hint(state: SigningState, language: Language) -> list[Line]:
 
 
 def _also(findings: tuple[Finding, ...], style: Style, language: Language) -> list[Line]:
-    return [
-        Line(f"  {finding.state.sentence.in_(language)}: {finding.what.in_(language)}", style)
-        for finding in findings
-    ]
+    return [Line(f"  {_said(finding, language)}", style) for finding in findings]
+
+
+def _said(finding: Finding, language: Language) -> str:
+    """The state and what was found, which of some states tells it already, and when."""
+    what = finding.what.in_(language)
+    if finding.state in _TOLD_BY_WHAT_WAS_FOUND:
+        return what[:1].upper() + what[1:]
+    return f"{finding.state.sentence.in_(language)}: {what}"
 
 
 def _key(facts: CertificateFacts) -> str:

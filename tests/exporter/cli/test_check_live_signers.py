@@ -70,7 +70,7 @@ def test_what_is_said_of_a_certificate_in_vietnamese_is_vietnamese(tmp_path: Pat
         (tmp_path / "rubbish.pem").write_text("<html>")
         told = look(tmp_path, "vi")
 
-    assert "  03405/signer/gone  chứng thư bị thu hồi ngày" in told
+    assert "  03405/signer/gone  chứng thư đã bị thu hồi ngày" in told
     assert "  03405/signer/rubbish  tệp không chứa chứng thư nào" in told
     assert [line for line in told.splitlines() if line.startswith("  03405/signer/past  ")]
     assert not [word for word in (" the ", "revoked", "expired", "file") if word in told]

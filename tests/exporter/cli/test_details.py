@@ -61,7 +61,7 @@ _SAME = {"thongsuot[sign]"}
         ("no anchor is pinned", "chưa ghim chứng thư gốc nào"),
         (
             "the certificate expired on 2026-01-31; the key of the certificate is RSA with 1024 bits",
-            "chứng thư hết hạn ngày 31/01/2026; khóa của chứng thư là RSA 1024 bit",
+            "chứng thư đã hết hạn ngày 31/01/2026; khóa của chứng thư là RSA 1024 bit",
         ),
         ("the certificate of “Sub CA: 2, of x” is missing", "thiếu chứng thư của “Sub CA: 2, of x”"),
         ("the file is no library: invalid ELF header", "tệp này không phải là thư viện"),

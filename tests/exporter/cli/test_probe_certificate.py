@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from exporter.cli import thongsuot
+from exporter.cli.probe import chain
 from tests.authority import DAY, PERSON, Authority, rsa_key
 from tests.revocation_lists import crl_of, on_hold, revoked
 
@@ -210,7 +211,7 @@ def test_a_terminal_gets_colours_and_uncut_lines(folder: Path) -> None:
     os.close(main)
 
     assert run.returncode == 1
-    assert "\x1b[1;31m✗ Chứng thư đã hết hạn: chứng thư hết hạn ngày 20/11/2026\x1b[0m" in shown
+    assert "\x1b[1;31m✗ Chứng thư đã hết hạn ngày 20/11/2026\x1b[0m" in shown
 
 
 def _all_of(main: int) -> str:
@@ -267,3 +268,8 @@ def test_a_private_key_is_called_one(tmp_path: Path, store: bool) -> None:
     assert result.exit_code == 1
     assert "(đây là khóa bí mật hoặc kho khóa, không phải chứng thư)" in result.output
     assert "không kèm khóa bí mật" in result.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, "0 days left"), (1, "1 day left"), (2, "2 days left")])
+def test_one_day_is_not_called_days(days: int, left: str) -> None:
+    assert chain.days_left(days).en == left

@@ -189,7 +189,7 @@ def test_what_is_wrong_with_a_canary_is_said_in_vietnamese_and_of_trust(folder: 
     page = run("trust", *words, "--canary", folder / "old.pem", language="vi").output
 
     assert re.search(
-        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư hết hạn ngày \d\d/\d\d/\d{4}\)$",
+        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư đã hết hạn ngày \d\d/\d\d/\d{4}\)$",
         page,
         re.MULTILINE,
     )
