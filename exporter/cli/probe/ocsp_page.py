@@ -3,6 +3,7 @@
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
+from probes.kinds.ocsp import NO_ADDRESS
 from probes.language import Language, Text
 from probes.pki import day
 from probes.pki.crl import HOLD, reason_value
@@ -48,6 +49,10 @@ _NOT_FOR_SIGNING = Text(
     "Không dùng chứng thư này để ký; xem lý do và xin cấp mới nếu cần",
     "Do not sign with this certificate; see why, and ask for a new one if needed",
 )
+_GIVE_THE_ADDRESS = Text(
+    "Nếu tổ chức chứng thực có dịch vụ OCSP thì ghi địa chỉ của dịch vụ bằng --url",
+    "If the authority has an OCSP service, give its address with --url",
+)
 _UNKNOWN_HINT = Text(
     "Hỏi tổ chức chứng thực: nơi trả lời này có đúng là của tổ chức đã cấp chứng thư không",
     "Ask the authority whether this responder is the right one for the certificate",
@@ -75,8 +80,8 @@ def _answer(seen: Look, language: Language) -> list[tuple[Text, str]]:
     if "status" in facts:
         rows.append((Text("Trả lời", "Answer"), _said(seen).in_(language)))
     for name, measure in (
-        (Text("Có từ", "As of"), "ocsp_this_update_timestamp_seconds"),
-        (Text("Dùng được đến", "Holds until"), "ocsp_next_update_timestamp_seconds"),
+        (Text("Tình trạng lúc", "As of"), "ocsp_this_update_timestamp_seconds"),
+        (Text("Có giá trị đến", "Valid until"), "ocsp_next_update_timestamp_seconds"),
     ):
         if measure in measures:
             rows.append((name, show.moment(measures[measure], language)))
@@ -114,6 +119,8 @@ def _signer(seen: Look) -> Text:
 def _end(seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
+        if result.detail == NO_ADDRESS.en:
+            return show.names_no_address(result.detail, _GIVE_THE_ADDRESS, language)
         return show.conclusion(result, Text("", ""), language)
     status, state = result.facts["status"], result.facts.get("state")
     hints = [_HINTS[ServiceState(state)]] if state in _HINTS else []

@@ -110,6 +110,12 @@ def conclusion(result: Result, good: Text, language: Language) -> list[Line]:
     return [Line(said, Style.BAD), hint(by_hand(result.reason), language)]
 
 
+def names_no_address(detail: str, remedy: Text, language: Language) -> list[Line]:
+    """The conclusion where a certificate names no address to ask: nothing was refused, as the reason has it."""
+    said = in_language(detail, language)
+    return [Line(f"✗ {said[:1].upper()}{said[1:]}", Style.BAD), hint(remedy, language)]
+
+
 def hint(text: Text, language: Language) -> Line:
     """What to do next."""
     return Line(f"→ {text.in_(language)}", Style.WARNING)
