@@ -322,6 +322,6 @@ _REFUSED = Text(
     "its path breaks a rule of RFC 5280 (policies or constraints)",
 )
 _OTHER_NAME = Text(
-    "tên tổ chức ghi trong chứng thư không phải tên đơn vị hiện nay: là tên cũ, tên cấp huyện hoặc tên của xã khác",
-    "the organisation it names is not what the body is called now: a former name, a district, or another commune",
+    "chứng thư ghi tên cũ, tên cấp huyện hoặc tên của xã khác",
+    "it names a former commune, a district, or another commune",
 )
