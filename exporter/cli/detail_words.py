@@ -12,9 +12,11 @@ from errno import (
     ENETDOWN,
     ENETUNREACH,
     ENOENT,
+    ENOSPC,
     ENOTDIR,
     EPERM,
     EPIPE,
+    EROFS,
     ETIMEDOUT,
 )
 
@@ -41,6 +43,8 @@ _SYSTEM = {
     ENOENT: "không có tệp này",
     ENOTDIR: "không phải là thư mục",
     EPERM: "không được phép",
+    ENOSPC: "ổ đĩa đã đầy",
+    EROFS: "ổ đĩa chỉ cho đọc",
     EPIPE: "kết nối bị cắt ngang",
     ETIMEDOUT: "hết thời gian chờ",
 }

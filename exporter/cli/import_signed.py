@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import yaml
 
+from exporter.cli.details import in_language
 from probes.language import Language, Text
 from probes.pki import Certificate, day
 from probes.pki.holder import Holder
@@ -48,7 +49,7 @@ def import_signed(documents: Path, folder: Path, language: Language) -> None:
         write(found, folder)
     except OSError as error:
         raise click.ClickException(
-            _UNWRITABLE.format(path=folder, why=error.strerror).in_(language)
+            _UNWRITABLE.format(path=folder, why=in_language(error.strerror or "", language)).in_(language)
         ) from None
     for line in _table(found, language):
         click.echo(line)

@@ -180,10 +180,13 @@ def test_a_folder_that_cannot_be_written_to_is_said(
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
 
-    done = run("--from-signed", issued, "--out", tmp_path / "ra")
+    english, vietnamese = (
+        run("--from-signed", issued, "--out", tmp_path / "ra", lang=lang) for lang in ("en", "vi")
+    )
 
-    assert done.exit_code == 1
-    assert f"cannot write to {tmp_path / 'ra'}: No space left on device" in done.stderr
+    assert english.exit_code == vietnamese.exit_code == 1
+    assert f"cannot write to {tmp_path / 'ra'}: No space left on device" in english.stderr
+    assert f"không ghi được vào {tmp_path / 'ra'}: ổ đĩa đã đầy" in vietnamese.stderr
 
 
 def test_without_pyhanko_it_says_what_to_install(
