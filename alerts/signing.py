@@ -27,6 +27,7 @@ class CommuneSigning:
         Groups without a signer are left out.
     ends: by role group, when the first certificate of those that can sign ends or one above it does, unix seconds;
         groups in which nobody can, or no end is known, are left out.
+    blocked: by role group of which each one is known not to be able to sign, the states they are in.
     lasts: by role group, when nobody of it can sign any more; left out where that is not known of each.
     """
 
@@ -34,6 +35,7 @@ class CommuneSigning:
     states: Mapping[SigningState, int]
     usable: Mapping[RoleGroup, int | None]
     ends: Mapping[RoleGroup, float]
+    blocked: Mapping[RoleGroup, frozenset[SigningState]]
     lasts: Mapping[RoleGroup, float] = field(default_factory=dict)
 
 
@@ -156,14 +158,21 @@ def _count(
             if end is not None:
                 ends[group] = min(end, ends.get(group, inf))
     facts = [look.facts for look in looks if look is not None]
+    usable = _usable(counted)
+    blocked = {
+        group: frozenset(state for one, state in counted if one is group)
+        for group, count in usable.items()
+        if count == 0
+    }
     return _Counted(
         seen,
         fresh_until,
         CommuneSigning(
             body.province,
             Counter(state for _, state in counted),
-            _usable(counted),
+            usable,
             ends,
+            blocked,
             {group: last for group, last in lasts.items() if last < inf},
         ),
         [route for one in facts if (route := one.get("route")) in _ROUTES],

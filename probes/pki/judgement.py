@@ -151,7 +151,7 @@ def _dates(chain: Chain, moment: float) -> Iterator[Finding]:
     for position, certificate in enumerate(chain.certificates):
         facts, whose = certificate.facts, _whose(position)
         if moment > facts.not_after:
-            ended = Text("{whose} hết hạn ngày {day}", "{whose} expired on {day}")
+            ended = Text("{whose} đã hết hạn ngày {day}", "{whose} expired on {day}")
             yield Finding(Reason.CERTIFICATE_EXPIRED, position, _say(ended, whose, day(facts.not_after)))
         elif moment < facts.not_before - _CLOCK_TOLERANCE_SECONDS:
             begins = Text("{whose} chỉ có hiệu lực từ ngày {day}", "{whose} is valid only from {day}")

@@ -95,12 +95,12 @@ WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "canary_wrong": (
         Text(
-            "Chứng thư mẫu không được trả lời đúng như đã biết trước",
-            "A known certificate was not answered as it must be",
+            "Chứng thư mẫu cho kết quả khác với điều đã biết trước",
+            "A known certificate does not come out as it must",
         ),
         Text(
-            "Chưa tin các kết quả khác của nơi này; kiểm tra lại chứng thư mẫu rồi báo tổ chức chứng thực",
-            "Do not rely on other results from there; check the known certificate, then tell the authority",
+            "Chưa tin các kết quả khác có cùng nguồn; kiểm tra lại chứng thư mẫu, chứng thư gốc và trung gian, rồi báo tổ chức chứng thực",
+            "Do not rely on other results of the same source; check the known certificate, roots and intermediates, then tell the authority",
         ),
     ),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
+from probes.inventory.crosschecks.private_keys import is_private_key
 from probes.language import Text
 from probes.pki import Certificate, Read, UnreadableError, read_certificates
 from probes.pki.crl import Crl, read_crl
@@ -26,6 +27,10 @@ LARGEST_LIST_BYTES = 64 << 20
 NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
 TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 LIST_SUFFIXES = frozenset({".crl", ".pem", ".der"})
+PRIVATE_KEY = Text(
+    "đây là khóa bí mật hoặc kho khóa, không phải chứng thư",
+    "this is a private key or a key store and no certificate",
+)
 NO_FILE = Text("thư mục không có tệp chứng thư nào", "the folder holds no certificate file")
 
 _SUFFIXES = LIST_SUFFIXES | CERTIFICATE_SUFFIXES
@@ -113,7 +118,7 @@ def _read_folder(folder: str) -> tuple[Certificate, ...]:
 
 def _read_own(file: str) -> tuple[Certificate, ...]:
     try:
-        read = read_certificates(content_of(Path(file)))
+        data = content_of(Path(file))
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path that no system can have
         failed = ProbeFailed(Reason.CERTIFICATE_MISSING)
     except PermissionError:
@@ -121,9 +126,11 @@ def _read_own(file: str) -> tuple[Certificate, ...]:
     except OSError as error:
         failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, error.strerror or type(error).__name__)
     else:
+        read = read_certificates(data)
         if read.certificates:
             return read.certificates
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, _unreadable(read))
+        why = PRIVATE_KEY.en if is_private_key(data) else _unreadable(read)
+        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, why)
     raise failed  # out here, so that the system's exception, which names the path, is not its context
 
 

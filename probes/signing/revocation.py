@@ -187,7 +187,7 @@ def _answered(answer: OcspStatus, moment: float) -> Revocation:
     if answer.this_update > moment + FUTURE_TOLERANCE_SECONDS:
         return replace(base, cause=Cause.FUTURE)
     if answer.status != "good":
-        return replace(base, cause=Cause.ANSWERED_UNKNOWN)
+        return Revocation(Standing.UNKNOWN, fresh_until=ends, cause=Cause.ANSWERED_UNKNOWN)  # proves nothing
     if moment > ends:
         return replace(base, cause=Cause.STALE)
     return replace(base, standing=Standing.GOOD)

@@ -284,7 +284,8 @@ def windows_of(ends: float, moment: float, rules: Rules) -> Iterator[Finding]:
     if moment > ends:
         return
     days = int((ends - moment) // DAY)
-    left = Text(f"còn {days} ngày, đến {day(ends).vi}", f"{days} days are left, until {day(ends).en}")
+    days_are = "1 day is" if days == 1 else f"{days} days are"
+    left = Text(f"còn {days} ngày, đến {day(ends).vi}", f"{days_are} left, until {day(ends).en}")
     if ends - moment < rules.renewal_closes_days * DAY:
         yield Finding(SigningState.RENEW_WINDOW_CLOSED, 0, left)
     elif lead_of(ends, moment, rules) is not None:
@@ -321,6 +322,6 @@ _REFUSED = Text(
     "its path breaks a rule of RFC 5280 (policies or constraints)",
 )
 _OTHER_NAME = Text(
-    "tên tổ chức ghi trong chứng thư là tên cũ hoặc cấp huyện, không phải tên đơn vị hiện nay",
-    "the organisation it names is a former one or a district, not what the body is called now",
+    "chứng thư ghi tên cũ, tên cấp huyện hoặc tên của xã khác",
+    "it names a former commune, a district, or another commune",
 )

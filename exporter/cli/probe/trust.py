@@ -8,7 +8,6 @@ from exporter.cli import language_from
 from exporter.cli.probe import show
 from exporter.cli.probe.authority_options import PATH, chain_option, required_trust_option
 from exporter.cli.probe.certificate_files import authority_files
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.trust import TrustTarget
@@ -74,7 +73,7 @@ def explain(seen: Look, language: Language) -> list[Line]:
             ],
             language,
         ),
-        *show.conclusion(translated(seen.result, language), good, language),
+        *show.conclusion(seen.result, good, language),
     ]
 
 

@@ -1,6 +1,7 @@
 """Authorities: their files there, and enough of them to tell whether what they answer is true."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from probes.inventory.crosschecks.files import identities, missing_certificates, missing_file
 from probes.inventory.crosschecks.private_keys import private_key_in
@@ -22,13 +23,20 @@ def faults(draft: Draft) -> Iterator[Fault]:
         yield from _files(authority)
         yield from _addresses(authority)
         yield from _trust(authority)
+    for faulty in draft.faulty["authorities"]:
+        for key in AUTHORITY_FILES:
+            yield from _unfit_files(faulty, key, faulty.value.get(key))
+
+
+def _unfit_files(authority: Entry[Any], key: str, value: Any) -> Iterator[Fault]:
+    for name, *index in _each(value):
+        if (text := _unfit(key, name)) is not None:
+            yield authority.refuses(text, key, *index)
 
 
 def _files(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in AUTHORITY_FILES:
-        for name, *index in _each(authority.value, key):
-            if (text := _unfit(key, name)) is not None:
-                yield authority.refuses(text, key, *index)
+        yield from _unfit_files(authority, key, getattr(authority.value, key))
     good, revoked = authority.value.ocsp_good, authority.value.ocsp_revoked
     if good is not None and revoked is not None and set(identities(good)) & set(identities(revoked)):
         yield authority.refuses(_BOTH_GOOD_AND_REVOKED, "ocsp_revoked")
@@ -43,7 +51,7 @@ def _unfit(key: str, name: str) -> Text | None:
 
 def _addresses(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in _ADDRESSES:
-        for url, *index in _each(authority.value, key):
+        for url, *index in _each(getattr(authority.value, key)):
             if carries_secret(url):
                 yield authority.refuses(SECRET_IN_URL, key, *index)
     for before, after in authority.value.rewrite.items():
@@ -66,10 +74,9 @@ def _trust(authority: Entry[Authority]) -> Iterator[Fault]:
                 yield authority.lacks(_ASKS_NOBODY, key)
 
 
-def _each(authority: Authority, key: str) -> Iterator[tuple[str, int] | tuple[str]]:
+def _each(value: Any) -> Iterator[tuple[str, int] | tuple[str]]:
     """The values of a field, each with its index where the field is a list."""
-    value = getattr(authority, key)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         yield from ((item, index) for index, item in enumerate(value))
     elif value is not None:
         yield (value,)

@@ -364,3 +364,34 @@ communes:
 
     (fault,) = error.value.faults
     assert fault.file == str(tmp_path / "thongsuot.yml")
+
+
+def test_a_faulty_item_is_held_against_files_and_other_sections_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="""authorities:
+  - {id: ca, name: CA, anchors: [nowhere.pem], ocps: "http://ca.example/"}
+signers:
+  - {id: con-dau, commune: "99999", role: Con Dấu, signer_kind: organisation, authority: ca, file: khoa.p12}
+""",
+    )
+    (tmp_path / "khoa.p12").write_bytes(b"0")
+
+    said = [line.partition("; ")[0] for line in told(tmp_path)]
+
+    assert [line.partition(": ")[2].partition(": ")[0] for line in said] == [
+        "authorities[0].anchors[0]",
+        "authorities[0].ocps",
+        "signers[0].commune",
+        "signers[0].file",
+        "signers[0].role",
+    ]
+    assert [line for line in said if "there is no file" in line or "holds a private key" in line]
+
+
+def test_a_value_that_is_refused_already_is_not_refused_twice(tmp_path: Path) -> None:
+    write(tmp_path, a="signers:\n  - {id: x, commune: 7, role: van-thu, signer_kind: person, file: 3}\n")
+
+    places = [line.split(": ")[1] for line in told(tmp_path)]
+
+    assert places == ["signers[0].commune", "signers[0].file"]

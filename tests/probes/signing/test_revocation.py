@@ -295,7 +295,10 @@ def test_a_stale_good_answer_proves_nothing_and_a_stale_revoked_one_everything()
 
 
 def test_an_answer_that_does_not_know_it_says_so() -> None:
-    assert is_unknown(look(said=told(Say(SIGNER, SUB, status="unknown"))), Cause.ANSWERED_UNKNOWN)
+    found = look(said=told(Say(SIGNER, SUB, status="unknown")))
+
+    assert is_unknown(found, Cause.ANSWERED_UNKNOWN)
+    assert (found.source, found.evidence) == ("", None)  # what does not know is no evidence, however fresh
 
 
 def test_of_an_answer_without_a_date_of_revocation_its_own_date_counts() -> None:

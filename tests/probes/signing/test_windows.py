@@ -82,7 +82,7 @@ def test_the_order_of_lead_times_does_not_matter() -> None:
 def test_days_left_are_whole_days(left: float, days: int) -> None:
     (finding,) = windows_of(ENDS, ENDS - left, Rules())
 
-    assert finding.what.en.startswith(f"{days} days are left")
+    assert finding.what.en.startswith("1 day is left" if days == 1 else f"{days} days are left")
     assert finding.what.vi.startswith(f"còn {days} ngày")
 
 
