@@ -171,7 +171,10 @@ class Desk:
         return not failing or sight.now.monotonic - memory.moved >= SETTLE_SECONDS
 
     def _may_open(self, finding: Finding, parents: Parents, sight: Sight) -> bool:
-        if not finding.settled or sight.waiting([target for target, _ in finding.evidence]):
+        if not finding.settled:
+            return False
+        shared = finding.cause in SHARED_LINE_CAUSES  # which is the answer that others wait for
+        if not shared and sight.waiting([target for target, _ in finding.evidence]):
             return False
         if parents.of(finding.cause, finding.labels) is not None:
             return False

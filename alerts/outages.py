@@ -18,8 +18,6 @@ LEAST_SITES = 3
 LEAST_SHARE = 0.3
 WAVE_SECONDS = 180.0
 
-_MOST = 2 / 3
-
 
 @dataclass(frozen=True, slots=True)
 class Outage:
@@ -39,7 +37,7 @@ class Outage:
 def outages(sight: Sight) -> Sequence[Outage]:
     """The groups that are out, widest first; no line is in two of them.
 
-    A wide group is out only when what it is made of is: more than two thirds of its parts, and two at least. So one
+    A wide group is out only when what it is made of is: more than half of its parts, and two at least. So one
     ISP that fails in a province is not the province, and a district cable is not the ISP.
     """
     wave = _newest_wave(list(sight.failing()))
@@ -129,7 +127,7 @@ def _is_wide(parts: Iterable[Sequence[LineSeen]], failing: set[str]) -> bool:
     if len({line.place.spot for line in rest}) >= LEAST_SITES:
         large.append(rest)
     out = sum(_is_out(part, failing) for part in large)
-    return out >= 2 and out > _MOST * len(large)
+    return out >= 2 and 2 * out > len(large)
 
 
 def _outage(cause: Cause, labels: Labels, lines: Sequence[LineSeen], failing: set[str]) -> Outage:
