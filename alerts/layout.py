@@ -69,6 +69,10 @@ class Layout:
         self.province_names = {province.code: province.name for province in inventory.provinces}
         self.isp_names = {isp.id: isp.name for isp in inventory.isps}
         self.upstream_names = {upstream.id: upstream.name for upstream in inventory.upstreams}
+        self.commune_names = {commune.code: commune.name for commune in inventory.communes}
+        self.site_names = {
+            (commune.code, site.id): site.name for commune in inventory.communes for site in commune.sites
+        }
         by_province: dict[str, tuple[ServicePlace, ...]] = {
             province.code: tuple(
                 service

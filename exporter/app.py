@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from alerts.signing_findings import weekdays_between
@@ -19,7 +20,7 @@ from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
-from probes.clock import Clock, SystemClock
+from probes.clock import Clock, Instant, SystemClock
 from probes.echo import open_pinger
 from probes.engine import Engine
 from probes.expand import targets_of
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 
 WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
+CHANGE_SECONDS = 5.0
 
 OpenGate = Callable[[Clock, ExitStack], Gate]
 """Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
@@ -147,7 +149,7 @@ class App:
         view = View(self)
         renderer = Renderer(self, view, self._metrics)
         self.operations = serve(
-            operations_app(self, renderer, self._look, self._options.probe_any),
+            operations_app(self, view, renderer, self._look, self._options.probe_any),
             listen.operations,
             operations_config,
         )
@@ -178,6 +180,10 @@ class App:
     def judgement(self) -> Judgement | None:
         """What the states of a moment ago mean."""
         return self._incidents.judgement
+
+    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
+        """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
+        return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
     def queue_length(self) -> int:
         """How many messages wait for the engine."""

@@ -310,6 +310,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                 "status": "outage",
                 "verdict": "line_down",
                 "since": "2026-11-24T05:48:00Z",
+                "incident": None,
             },
             *(
                 {
@@ -318,6 +319,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                     "status": "normal",
                     "verdict": "normal",
                     "since": "2026-11-24T05:00:00Z",
+                    "incident": None,
                 }
                 for code, name in (("19753", "Phường Phú Xuân"), ("19777", "Phường Vỹ Dạ"))
             ),
