@@ -52,9 +52,14 @@ class CertificateTarget:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again."""
+    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again.
+
+    files: the signer's own, and where the answer about each of its certificates is kept. version: theirs, from before
+    any of them was read.
+    """
 
     target: CertificateTarget
+    files: tuple[str, ...]
     version: Version
     authorities: Authorities
     evidence: Evidence
@@ -89,16 +94,19 @@ def examine(target: CertificateTarget, moment: float) -> Verdict:
     authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
     evidence = _known.evidence(target.crls)
     before = _judged.get(target.file)
-    version = _version(target, before)
-    if before is not None and _still_holds(before, target, version, authorities, evidence, moment):
+    if before is not None and _still_holds(before, target, authorities, evidence, moment):
         return before.verdict
+    # Stamps are taken before what they are of is read: what comes meanwhile then has another one, and is judged next.
+    stamps = version_of([target.file])
     own = read_signer(target.file)
+    kept = _where_answers_are_kept(target.answers, own)
+    stamps += version_of(kept)
     verdict = verdict_on(own, authorities, evidence, moment, target.rules, _answers(target.answers))
     with _lock:
         if len(_judged) >= _MOST_REMEMBERED:
             _judged.clear()
         _judged[target.file] = _Judged(
-            target, _version(target, None, verdict), authorities, evidence, moment, verdict
+            target, (target.file, *kept), stamps, authorities, evidence, moment, verdict
         )
     return verdict
 
@@ -126,29 +134,24 @@ def _told_of_declared(target: CertificateTarget, ends: float, moment: float) -> 
     return _told(findings, measures, {"state": findings[0].state, "reasons": " ".join(states)})
 
 
-def _version(target: CertificateTarget, before: _Judged | None, verdict: Verdict | None = None) -> Version:
-    """The version of the files that are this signer's own."""
-    paths = [target.file or ""]
-    known = verdict if before is None else before.verdict
-    if target.answers is not None and known is not None:
-        paths.append(f"{target.answers}/{known.facts.fingerprint}.ocsp")
-    return version_of(paths)
+def _where_answers_are_kept(folder: str | None, own: Sequence[Certificate]) -> list[str]:
+    """Of all that the signer has: an answer about another than the one to sign with may change which that is."""
+    return [] if folder is None else [f"{folder}/{one.facts.fingerprint}.ocsp" for one in own]
 
 
 def _still_holds(
     before: _Judged,
     target: CertificateTarget,
-    version: Version,
     authorities: Authorities,
     evidence: Evidence,
     moment: float,
 ) -> bool:
     return (
-        before.version == version
+        before.target == target
         and before.authorities is authorities
         and before.evidence is evidence
         and before.moment <= moment < before.verdict.holds_until
-        and before.target == target
+        and before.version == version_of(before.files)
     )
 
 
