@@ -31,6 +31,7 @@ from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.kept_answers import KeptAnswers
 from probes.signing.ocsp_look import Expected, OcspLook, together
+from probes.signing.signers import signers_of
 
 LARGEST_ANSWER_BYTES = 1 << 16
 NO_ADDRESS = Text(
@@ -42,6 +43,7 @@ UNKNOWN_ISSUER = Text(
 )
 OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer already known")
 
+_MOST_OF_ONE_FILE = 3  # one that is used, one that was renewed; more is a heap, and each is a question
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
 _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
@@ -49,7 +51,7 @@ _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcspSubject:
-    """A certificate to ask about, by its file. expect: what the answer must be; None: whatever it is."""
+    """Certificates of one holder to ask about, by their file. expect: what the answer must be; None: whatever it is."""
 
     file: str
     expect: Expected | None = None
@@ -93,24 +95,29 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     looks: list[OcspLook] = []
     silent: dict[str, ProbeFailed] = {}
     for subject in target.subjects:
-        look = OcspLook(subject.expect)
-        looks.append(look)
         try:
-            _see(look, subject.file, target, authorities, network, silent)
+            pairs = _about(subject.file, authorities, network.clock.now().wall)
         except ProbeFailed as failed:
-            look.failed = failed
+            looks.append(OcspLook(subject.expect, failed=failed))
+            continue
+        for certificate, issuer in pairs:
+            look = OcspLook(subject.expect)
+            looks.append(look)
+            try:
+                _see(look, certificate, issuer, target, network, silent)
+            except ProbeFailed as failed:
+                look.failed = failed
     return Seen(*together(looks))
 
 
 def _see(
     look: OcspLook,
-    file: str,
+    certificate: Certificate,
+    issuer: Certificate,
     target: OcspTarget,
-    authorities: Sequence[Certificate],
     network: Network,
     silent: dict[str, ProbeFailed],
 ) -> None:
-    certificate, issuer = _about(file, authorities)
     moment = network.clock.now().wall
     if look.expect is None and _known_without_asking(look, target, certificate, issuer, moment):
         return
@@ -136,14 +143,19 @@ def _see(
     look.judge(answer, verified, moment)
 
 
-def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, Certificate]:
-    """The certificate of a file and its issuer, which must be one of ours: the file itself may come from anywhere."""
-    own = read_own_file(file)
-    certificate = next((one for one in own if not one.facts.is_ca), own[0])
-    issuer = issuer_of(certificate, authorities)
-    if issuer is None:
+def _about(
+    file: str, authorities: Sequence[Certificate], moment: float
+) -> Sequence[tuple[Certificate, Certificate]]:
+    """The certificates of a file that its holder may sign with, those that end last first, each with its issuer, which
+    must be one of ours: the file itself may come from anywhere. Of what has ended nothing is asked if there is more.
+    """
+    signers = sorted(signers_of(read_own_file(file)), key=lambda one: -one.facts.not_after)
+    current = [one for one in signers if one.facts.not_after >= moment] or signers[:1]
+    issued = ((one, issuer_of(one, authorities)) for one in current)
+    known = [(one, issuer) for one, issuer in issued if issuer is not None]
+    if not known:
         raise ProbeFailed(Reason.CERTIFICATE_CHAIN_INCOMPLETE, UNKNOWN_ISSUER.en)
-    return certificate, issuer
+    return known[:_MOST_OF_ONE_FILE]
 
 
 def _known_without_asking(
