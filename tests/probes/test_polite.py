@@ -249,6 +249,34 @@ def test_thousands_of_signers_do_not_keep_the_service_itself_waiting() -> None:
     assert politeness.delay(service, clock.monotonic) == 0
 
 
+def test_for_the_service_itself_the_signers_step_back() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+
+    began = [politeness.delay(one, clock.monotonic) for one in (signer, service, signer)]
+
+    assert began == [0, 0, 2]
+
+
+@pytest.mark.parametrize("told", ["service", "signer"])
+@pytest.mark.parametrize(("status", "others_rest"), [(429, 3600.0), (503, 0.0)])
+def test_who_has_had_too_many_questions_of_ours_is_asked_none_at_all(
+    told: str, status: int, others_rest: float
+) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+    asked, other = (service, signer) if told == "service" else (signer, service)
+    wish = {"retry_after_seconds": 3600.0, "http_status_code": float(status)}
+
+    politeness.heed(asked, Result(Reason.HTTP_STATUS, 0.1, measures=wish), clock.monotonic)
+
+    assert politeness.delay(other, clock.monotonic) == others_rest
+
+
 def test_nobody_is_asked_about_a_certificate_in_use_twice_within_an_hour() -> None:
     clock = FakeClock()
     politeness = Politeness(clock)
