@@ -1,5 +1,6 @@
 """Does the authority's OCSP responder answer, truly, freshly, and as its own certificate allows?"""
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,9 +30,11 @@ from probes.reasons import ProbeFailed, Reason
 from probes.signing.authorities import Authorities
 from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
-from probes.signing.kept_answers import KeptAnswers
+from probes.signing.kept_answers import KeptAnswers, goes_before
 from probes.signing.ocsp_look import Expected, OcspLook, together
 from probes.signing.signers import signers_of
+
+log = logging.getLogger(__name__)
 
 LARGEST_ANSWER_BYTES = 1 << 16
 NO_ADDRESS = Text(
@@ -42,6 +45,10 @@ UNKNOWN_ISSUER = Text(
     "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
 )
 OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer already known")
+REVOKED_FOR_GOOD = Text(
+    "đã bị thu hồi vĩnh viễn, không câu trả lời nào làm cho dùng lại được",
+    "it was revoked for good, which no later answer undoes",
+)
 
 _MOST_OF_ONE_FILE = 3  # one that is used, one that was renewed; more is a heap, and each is a question
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
@@ -269,7 +276,14 @@ def _signer_is_revoked(target: OcspTarget, verified: Verified, issuer: Certifica
 
 
 def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:
-    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds."""
-    if known is not None and verified.entry.this_update < known.entry.this_update:
-        look.note(known)
-        raise ProbeFailed(Reason.ANSWER_STALE, OLDER.en)
+    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds, and for
+    one that takes a revocation back."""
+    if known is None:
+        return
+    older = verified.entry.this_update < known.entry.this_update
+    if not older and not goes_before(known, verified):
+        return
+    look.note(known)
+    if not older:
+        log.warning("a responder says %s of a certificate that it has revoked for good", verified.entry.status)
+    raise ProbeFailed(Reason.ANSWER_STALE, (OLDER if older else REVOKED_FOR_GOOD).en)

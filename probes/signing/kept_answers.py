@@ -1,6 +1,8 @@
 """Verified OCSP answers on disk: so that a certificate is asked about seldom, and judged while the responder is away.
 
 `<fingerprint>.ocsp` is the answer in DER, `<fingerprint>.json` when it came and how long its server lets it be kept.
+Only a hold is ever lifted (RFC 5280 section 5.3.1): no answer takes the place of one that revokes for good, but a newer
+one that does so too. Where an authority did that by mistake, both files must be deleted by hand.
 """
 
 import json
@@ -77,12 +79,10 @@ class KeptAnswers:
         moment: float,
         max_age: float | None,
     ) -> None:
-        """Keep a verified answer, unless a newer one is kept already. Never raises: then it is asked for again.
-
-        Of two equally new ones the one that revokes for good stays.
-        """
+        """Keep a verified answer, unless the one that is kept already goes before it. Never raises: then it is asked for
+        again."""
         known = self.known(certificate, issuer, moment)
-        if known is not None and _order(known) > _order(verified):
+        if known is not None and goes_before(known, verified):
             return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -115,6 +115,11 @@ class KeptAnswers:
             return None
 
 
-def _order(verified: Verified) -> tuple[float, bool]:
+def goes_before(known: Verified, verified: Verified) -> bool:
+    """Whether what is `known` still holds against another answer: it is newer, or revokes for good as that does not."""
+    return _order(known) > _order(verified)
+
+
+def _order(verified: Verified) -> tuple[bool, float]:
     entry = verified.entry
-    return entry.this_update, entry.status == "revoked" and entry.reason != _ON_HOLD
+    return entry.status == "revoked" and entry.reason != _ON_HOLD, entry.this_update

@@ -235,15 +235,42 @@ def test_an_older_answer_is_told_of_and_does_not_replace_a_newer_one(
     assert here.kept.read_bytes() == kept
 
 
-def test_of_two_equally_new_answers_the_one_that_revokes_is_kept(here: World) -> None:
-    here.said = REVOKED
+@pytest.mark.parametrize("status", ["good", "unknown"])
+@pytest.mark.parametrize("hours_later", [0, 9])
+def test_no_answer_takes_back_what_was_revoked_for_good(
+    hours_later: int, status: str, here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.said = replace(REVOKED, next_update=NOW + HOUR)
     assert here.how() == "yes"
     kept = here.kept.read_bytes()
     (here.folder / f"{FINGERPRINT}.json").unlink()
-    here.said = GOOD
-    assert here.how() == "yes"
+    later = hours_later * HOUR
+    here.clock.advance(later.total_seconds())
+    here.said = replace(
+        GOOD, status=status, this_update=GOOD.this_update + later, next_update=NOW + later + HOUR
+    )
+    result = here.look()
 
+    assert result.reason is Reason.ANSWER_STALE
+    assert result.detail == "it was revoked for good, which no later answer undoes"
+    assert result.facts["status"] == "revoked"
     assert here.kept.read_bytes() == kept
+    assert "revoked for good" in caplog.text
+    assert FINGERPRINT not in caplog.text
+
+
+def test_a_hold_that_becomes_a_revocation_and_a_newer_revocation_are_kept(here: World) -> None:
+    here.said = replace(REVOKED, reason="certificate_hold")
+    assert here.how() == "yes"
+    kept = [here.kept.read_bytes()]
+    for hours in (10, 20):
+        here.clock.advance(10 * 3600)
+        here.said = replace(REVOKED, this_update=NOW + (hours - 1) * HOUR, next_update=NOW + 99 * HOUR)
+        (here.folder / f"{FINGERPRINT}.json").unlink()
+        assert here.how() == "yes"
+        kept.append(here.kept.read_bytes())
+
+    assert len(set(kept)) == 3
 
 
 def test_a_hold_is_lifted_by_a_newer_answer(here: World) -> None:
