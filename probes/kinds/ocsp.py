@@ -28,7 +28,7 @@ from probes.pki.ocsp import (
 from probes.pki.ocsp.words import SIGNER_REVOKED
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.authorities import Authorities
-from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
+from probes.signing.coverage import covered_by_crl, issuer_of, signer_is_revoked_by_crl
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.kept_answers import KeptAnswers, goes_before
 from probes.signing.ocsp_look import Expected, OcspLook, together
@@ -268,11 +268,9 @@ def _verified(
 
 
 def _signer_is_revoked(target: OcspTarget, verified: Verified, issuer: Certificate, moment: float) -> bool:
-    """Whether the issuer has taken back the right to answer from whoever signed: its key may be in wrong hands."""
-    signer = verified.answerable
-    return (
-        signer is not None and target.crls is not None and revoked_by_crl(target.crls, signer, issuer, moment)
-    )
+    if target.crls is None:
+        return False
+    return signer_is_revoked_by_crl(target.crls, verified.answerable, issuer, moment)
 
 
 def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:
@@ -285,5 +283,7 @@ def _require_progress(look: OcspLook, verified: Verified, known: Verified | None
         return
     look.note(known)
     if not older:
-        log.warning("a responder says %s of a certificate that it has revoked for good", verified.entry.status)
+        log.warning(
+            "a responder says %s of a certificate that it has revoked for good", verified.entry.status
+        )
     raise ProbeFailed(Reason.ANSWER_STALE, (OLDER if older else REVOKED_FOR_GOOD).en)

@@ -6,7 +6,7 @@ from probes.pki import Certificate
 from probes.pki.chain import signed_by
 from probes.pki.strength import OLD_DIGESTS
 from probes.signing.files import Known
-from probes.signing.revocation import Standing, fresh_until, look_up
+from probes.signing.revocation import fresh_until, signer_is_revoked
 
 _known = Known()
 
@@ -29,7 +29,8 @@ def covered_by_crl(folder: str, certificate: Certificate, issuer: Certificate, m
     )
 
 
-def revoked_by_crl(folder: str, certificate: Certificate, issuer: Certificate, moment: float) -> bool:
-    """True when a list in `folder`, signed by `issuer`, names `certificate`; a list of any age does."""
-    found = look_up(certificate, issuer, _known.evidence((folder,)), moment)
-    return found.standing in {Standing.REVOKED, Standing.SUSPENDED}
+def signer_is_revoked_by_crl(
+    folder: str, signer: Certificate | None, issuer: Certificate, moment: float
+) -> bool:
+    """`revocation.signer_is_revoked` by the lists in `folder`."""
+    return signer_is_revoked(signer, issuer, _known.evidence((folder,)), moment)

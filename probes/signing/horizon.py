@@ -39,12 +39,12 @@ def of_certificates(certificates: Iterable[Certificate]) -> Iterator[float]:
         yield from _of_validity(certificate.facts.not_before, certificate.facts.not_after)
 
 
-def of_lists(crls: Iterable[Crl], way: Sequence[Certificate]) -> Iterator[float]:
-    """When a list comes out or grows old, or what it says of a certificate of `way` takes effect."""
+def of_lists(crls: Iterable[Crl], certificates: Sequence[Certificate]) -> Iterator[float]:
+    """When a list comes out or grows old, or what it says of one of `certificates` takes effect."""
     for crl in crls:
         yield crl.facts.this_update - FUTURE_TOLERANCE_SECONDS
         yield from _of_end(fresh_until(crl))
-        for certificate in way:
+        for certificate in certificates:
             entry = crl.entry_about(certificate)
             if entry is not None:
                 yield from _both_sides(entry.at)

@@ -71,7 +71,7 @@ def look_up(
     revoked; that it is not on them proves nothing here.
     """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
-    if answer is not None and not _was_made_by_a_revoked_signer(answer, issuer, evidence):
+    if answer is not None and not signer_is_revoked(answer.answerable, issuer, evidence, moment):
         said.append(_answered(answer, moment))
     said += [
         _revoked(_from(crl), entry, moment)
@@ -112,13 +112,17 @@ def _entries(
                 yield crl, entry
 
 
-def _was_made_by_a_revoked_signer(answer: OcspStatus, issuer: Certificate, evidence: Evidence) -> bool:
-    """Whether `issuer` has revoked the certificate that it let somebody answer with, on whatever list of its own."""
-    serial = answer.signer_serial
-    if serial is None:
+def signer_is_revoked(
+    signer: Certificate | None, issuer: Certificate, evidence: Evidence, moment: float
+) -> bool:
+    """Whether `issuer` has taken back the right to answer from whoever signed: the key may be in wrong hands.
+
+    signer: `answerable` of an answer; None where nobody need be looked for.
+    """
+    if signer is None:
         return False
-    listed = (crl.entry(serial) for crl in evidence.signed_lists(issuer))
-    return any(entry is not None and entry.reason != REMOVED for entry in listed)
+    found = look_up(signer, issuer, evidence, moment)
+    return found.standing in {Standing.REVOKED, Standing.SUSPENDED}
 
 
 def _without_lifted_holds(said: Sequence[Revocation]) -> list[Revocation]:
@@ -166,7 +170,7 @@ def _from(crl: Crl) -> Revocation:
 
 
 def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
-    """What a list of the certificate's own issuer says of it, if that is bad."""
+    """What a list says of the certificate, whoever issued both, if that is bad."""
     entry = crl.entry_about(certificate)
     return None if entry is None or entry.reason == REMOVED else entry
 

@@ -304,7 +304,8 @@ def _holds_until(
     moment: float,
 ) -> float:
     """The next moment at which what is known of revocation may turn."""
-    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), way)]
+    listed = [*way] if answer is None or answer.answerable is None else [*way, answer.answerable]
+    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), listed)]
     if answer is not None:
         edges += horizon.of_answer(answer)
     if selection.needs_library:

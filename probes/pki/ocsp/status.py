@@ -15,8 +15,8 @@ class OcspStatus:
 
     reason: of a revocation, such as `key_compromise` or `certificate_hold`; None where none is given.
     next_update: None where the answer does not say; never later than the end of a signer that has ended.
-    signer_not_after: when the certificate that signed the answer ends. signer_serial: its serial number, to be looked
-    for in the issuer's lists; None when the issuer signed itself, or the certificate need not be looked for.
+    signer_not_after: when the certificate that signed the answer ends. answerable: that certificate, where its own
+    revocation must be asked for; see `Verified`.
     """
 
     status: CertificateStatus
@@ -25,7 +25,7 @@ class OcspStatus:
     revoked_at: float | None
     reason: str | None
     signer_not_after: float
-    signer_serial: int | None = field(default=None, repr=False)
+    answerable: Certificate | None = field(default=None, repr=False)
 
 
 def known_status(
@@ -56,7 +56,7 @@ def known_status(
         revoked_at=entry.revoked_at,
         reason=entry.reason,
         signer_not_after=signer_not_after,
-        signer_serial=None if found.answerable is None else found.answerable.serial,
+        answerable=found.answerable,
     )
 
 
