@@ -63,8 +63,8 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     Raises ProbeFailed: what is worst of all addresses, with what they told. TRUST_UNREADABLE, and CERTIFICATE_MISSING,
     CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_REFUSED also when none names an
     address that can be asked; HTTP_STATUS and what `exchange` raises; ANSWER_NOT_DER, ANSWER_MALFORMED, SIGNER_WRONG,
-    SIGNATURE_WRONG, CRL_ROLLBACK, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by its server's
-    clock and not by ours.
+    SIGNATURE_WRONG, CRL_ROLLBACK, CRL_TOO_MANY, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by
+    its server's clock and not by ours.
     """
     authorities = Authorities(
         read_authority_files(target.anchors), read_authority_files(target.intermediates)
@@ -121,7 +121,7 @@ def _see(
 
 
 def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
-    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK.
+    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK, CRL_TOO_MANY.
 
     One of the future would drive out the one that signers are judged by today; an outdated one still revokes.
     """

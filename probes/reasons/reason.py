@@ -61,6 +61,7 @@ class Reason(StrEnum):
     ANSWER_STALE = "answer_stale"
     ANSWER_FUTURE = "answer_future"
     CRL_ROLLBACK = "crl_rollback"
+    CRL_TOO_MANY = "crl_too_many"
     CANARY_WRONG = "canary_wrong"
     # tokens
     TOKEN_ABSENT = "token_absent"

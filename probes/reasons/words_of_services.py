@@ -93,6 +93,16 @@ WORDS: dict[str, tuple[Text, Text]] = {
             "The newer one stays in use; tell the authority, or check a cache in between",
         ),
     ),
+    "crl_too_many": (
+        Text(
+            "Một địa chỉ cho quá nhiều loại danh sách thu hồi khác nhau",
+            "One address gives too many different kinds of revocation lists",
+        ),
+        Text(
+            "Danh sách vừa tải về chưa được dùng; hỏi tổ chức chứng thực vì sao có nhiều loại như vậy",
+            "The list fetched now is not used; ask the authority why there are so many kinds",
+        ),
+    ),
     "canary_wrong": (
         Text(
             "Chứng thư mẫu không được trả lời đúng như đã biết trước",

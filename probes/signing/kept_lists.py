@@ -14,6 +14,7 @@ from pathlib import Path
 
 from probes.pki import Certificate
 from probes.pki.crl import Crl
+from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import content_of, read_lists
 from probes.signing.writing import PREFIX, SUFFIX, write_whole
 
@@ -83,7 +84,10 @@ class KeptLists:
         return self._read(self._folder / _file(url, crl, signer))
 
     def keep(self, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
-        """Keep a verified list with its note. Never raises: then it is asked for again."""
+        """Keep a verified list with its note. One that cannot be written is logged, and asked for again.
+
+        Raises ProbeFailed CRL_TOO_MANY when there is no room for it, see `_make_room`: it is not used then.
+        """
         before = self.same(url, crl, signer)
         name = _file(url, crl, signer)
         try:
@@ -132,7 +136,7 @@ class KeptLists:
             path.unlink()
 
     def _make_room(self, url: str, moment: float) -> None:
-        """One address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may
+        """Raises ProbeFailed CRL_TOO_MANY: one address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may
         drive it out by sending other lists."""
         known = self._all(url)
         ended = [
@@ -143,7 +147,7 @@ class KeptLists:
         if len(known) < _MOST_KINDS:
             return
         if not ended:
-            raise ValueError("too many kinds of lists")
+            raise ProbeFailed(Reason.CRL_TOO_MANY, f"more than {_MOST_KINDS}")
         min(ended)[1].unlink()
 
     def _all(self, url: str) -> Sequence[tuple[Path, Crl]]:

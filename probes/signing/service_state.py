@@ -47,6 +47,7 @@ _BY_REASON = {
     Reason.ANSWER_STALE: ServiceState.STALE,
     Reason.ANSWER_FUTURE: ServiceState.FUTURE,
     Reason.CRL_ROLLBACK: ServiceState.CRL_ROLLBACK,
+    Reason.CRL_TOO_MANY: ServiceState.REFUSED,
     Reason.CANARY_WRONG: ServiceState.CANARY_WRONG,
 }
 
