@@ -134,8 +134,10 @@ class Reader:
 
     def read(self, path: Path) -> Document:
         """What `path` gives. Never raises."""
-        if self._helper is None:
-            self._helper = _Helper()
+        try:
+            self._helper = self._helper or _Helper()
+        except OSError:
+            return Document(trouble=Trouble.NO_PROCESS)
         try:
             return self._helper.asked(path, self._seconds)
         except Empty:
@@ -155,6 +157,7 @@ class _Helper:
     """One process that reads documents, and the thread that listens to it."""
 
     def __init__(self) -> None:
+        """Raises OSError when this machine can start no more."""
         home = os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH"))))
         # What the library warns of may quote the document: nobody is to read it.
         self._process = Popen(
@@ -167,7 +170,12 @@ class _Helper:
         )
         self._answers: SimpleQueue[bytes] = SimpleQueue()
         self._listener = Thread(target=self._listen, name="harvest", daemon=True)
-        self._listener.start()
+        try:
+            self._listener.start()
+        except RuntimeError as error:  # which is how Python says that there is no thread to be had
+            self._end_process()
+            self._close_pipes()
+            raise OSError(str(error)) from error
 
     def asked(self, path: Path, seconds: float) -> Document:
         """What it says of `path`. Raises Empty when it says nothing in time, ValueError when it is gone."""
@@ -178,9 +186,15 @@ class _Helper:
 
     def end(self) -> None:
         """Whatever it is doing."""
+        self._end_process()
+        self._listener.join()
+        self._close_pipes()
+
+    def _end_process(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._listener.join()
+
+    def _close_pipes(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # what was still to be written has no reader any more

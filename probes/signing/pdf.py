@@ -39,6 +39,7 @@ class Trouble(StrEnum):
     UNSIGNED = "unsigned"
     SIGNATURE_BROKEN = "signature_broken"
     TOO_SLOW = "too_slow"
+    NO_PROCESS = "no_process"
 
     @property
     def sentence(self) -> Text:
@@ -204,6 +205,10 @@ _SENTENCES = {
         "a signature in it is damaged, or does not bring its signer's certificate",
     ),
     Trouble.TOO_SLOW: Text("đọc quá lâu nên đã bỏ qua", "reading it took too long and was given up"),
+    Trouble.NO_PROCESS: Text(
+        "chưa đọc: máy này không mở thêm được tiến trình nào, thử lại khi máy rảnh hơn",
+        "not read: this machine can start no more processes, try again when it is less busy",
+    ),
 }
 
 
