@@ -34,6 +34,7 @@ class Cause(StrEnum):
     WEAK = "weak"
     FUTURE = "future"
     STALE = "stale"
+    TOO_LARGE = "too_large"
     NOT_UNDERSTOOD = "not_understood"
     OUT_OF_SCOPE = "out_of_scope"
     ANSWERED_UNKNOWN = "answered_unknown"

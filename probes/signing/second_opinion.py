@@ -30,7 +30,9 @@ logging.getLogger("pyhanko_certvalidator").setLevel(
 
 _TOLERANCE = timedelta(minutes=5)
 _MOST_PREPARED = 4
-_LARGEST_PREPARED_BYTES = 8 << 20  # the library's objects take nine times as much
+_LARGEST_LIST_BYTES = (
+    8 << 20
+)  # the library's objects take nine times as much, and seconds for each certificate anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Opinion:
     at_signer: bool = True
     revocation: Revocation | None = None
 
+    @property
+    def was_asked(self) -> bool:
+        """False when the library was spared what it cannot do: then this is nobody's word on the path."""
+        return self.revocation is None or self.revocation.cause is not Cause.TOO_LARGE
+
 
 def of_path(way: Sequence[Certificate], moment: float) -> Opinion:
     """Whether exactly this way, from the certificate asked about to its anchor, is sound, revocation left out.
@@ -57,7 +64,12 @@ def of_path(way: Sequence[Certificate], moment: float) -> Opinion:
 def of_revocation(
     way: Sequence[Certificate], others: Sequence[Certificate], moment: float, crls: Sequence[Crl]
 ) -> Opinion:
-    """The same, and whether these lists prove that nothing on it was revoked. others: whoever may have signed them."""
+    """The same, and whether these lists prove that nothing on it was revoked. others: whoever may have signed them.
+
+    Where a list is too long for it, the library is not asked, and nothing is proven: Cause.TOO_LARGE.
+    """
+    if any(len(crl.der) > _LARGEST_LIST_BYTES for crl in crls):
+        return _unproven(Cause.TOO_LARGE)
     return _opinion(way, others, moment, crls)
 
 
@@ -111,14 +123,10 @@ def _opinion(
     return Opinion(None, revocation=None if crls is None else Revocation(Standing.GOOD, source="library"))
 
 
+@lru_cache(maxsize=_MOST_PREPARED)
 def _prepared(crl: Crl) -> Any:
     """The list as the library wants it. It walks every entry, which takes seconds in a long one: once it has, the next
     certificate under the same list finds them walked. To be called with ONE_READER held."""
-    return _remembered(crl) if len(crl.der) <= _LARGEST_PREPARED_BYTES else crl.der
-
-
-@lru_cache(maxsize=_MOST_PREPARED)
-def _remembered(crl: Crl) -> Any:
     from asn1crypto.crl import CertificateList
 
     return CertificateList.load(crl.der)

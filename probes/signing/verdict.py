@@ -178,8 +178,9 @@ def _on_way(
                 findings.append(Finding(opinion.state, 0, _REFUSED))
             if selection.needs_library:
                 opinion = second_opinion.of_revocation(way, selection.certificates, moment, selection.crls)
-                disagrees = disagrees or _contradicts(opinion, revocations)
-                revocations, asked = _with_lists(opinion, revocations, selection.crls), True
+                asked = asked or opinion.was_asked
+                disagrees = disagrees or (opinion.was_asked and _contradicts(opinion, revocations))
+                revocations = _with_lists(opinion, revocations, selection.crls)
     elif judged.trust is Trust.UNCHECKED:
         findings.append(Finding(SigningState.CHAIN_INCOMPLETE, len(way) - 1, _UNPINNED))
     findings += _of_revocations(revocations, judged.trust)
