@@ -61,7 +61,7 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     """Fetch what is due, verify, keep.
 
     Raises ProbeFailed: what is worst of all addresses, with what they told. TRUST_UNREADABLE, and CERTIFICATE_MISSING,
-    CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_REFUSED also when none names an
+    CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_MISSING when none names an
     address that can be asked; HTTP_STATUS and what `exchange` raises; ANSWER_NOT_DER, ANSWER_MALFORMED, SIGNER_WRONG,
     SIGNATURE_WRONG, CRL_ROLLBACK, CRL_TOO_MANY, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by
     its server's clock and not by ours.

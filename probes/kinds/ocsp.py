@@ -92,7 +92,7 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     """Ask about each subject, verify each answer.
 
     Raises ProbeFailed: what is worst, with what all subjects told. CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE,
-    CERTIFICATE_CHAIN_INCOMPLETE, NO_PERMISSION, TRUST_UNREADABLE of our own files; ADDRESS_REFUSED also when a
+    CERTIFICATE_CHAIN_INCOMPLETE, NO_PERMISSION, TRUST_UNREADABLE of our own files; ADDRESS_MISSING when a
     certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
     MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
     """
@@ -186,7 +186,7 @@ def _address(target: OcspTarget, certificate: Certificate) -> str:
         return target.url
     urls = responder_urls(certificate)
     if not urls:
-        raise ProbeFailed(Reason.ADDRESS_REFUSED, NO_ADDRESS.en)
+        raise ProbeFailed(Reason.ADDRESS_MISSING, NO_ADDRESS.en)
     return urls[0]
 
 

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     CERTIFICATE_SUSPENDED = "certificate_suspended"
     CERTIFICATE_ISSUER_UNUSABLE = "certificate_issuer_unusable"
     # the services of certification authorities
+    ADDRESS_MISSING = "address_missing"
     ADDRESS_REFUSED = "address_refused"
     ANSWER_NOT_DER = "answer_not_der"
     ANSWER_MALFORMED = "answer_malformed"

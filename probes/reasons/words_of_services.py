@@ -3,6 +3,16 @@
 from probes.language import Text
 
 WORDS: dict[str, tuple[Text, Text]] = {
+    "address_missing": (
+        Text(
+            "Chứng thư không ghi địa chỉ của dịch vụ này",
+            "The certificate does not say where this service is",
+        ),
+        Text(
+            "Hỏi tổ chức chứng thực địa chỉ dịch vụ rồi khai báo (ocsp hoặc crl của tổ chức đó, hay --url)",
+            "Ask the authority for the address and declare it (the authority's ocsp or crl, or --url)",
+        ),
+    ),
     "address_refused": (
         Text(
             "Địa chỉ này dẫn tới nơi không được phép kết nối",

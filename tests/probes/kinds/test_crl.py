@@ -924,7 +924,8 @@ def test_what_cannot_be_asked_is_said_when_nothing_else_is_named(
 ) -> None:
     result = from_certificates(world, naming(*urls) if urls else SIGNER)
 
-    assert result.reason is Reason.ADDRESS_REFUSED
+    assert result.reason is Reason.ADDRESS_MISSING
+    assert "state" not in result.facts
     assert result.detail == detail
 
 

@@ -594,8 +594,9 @@ def test_a_certificate_that_names_no_responder_cannot_be_asked_about(
     target = files.target(None, OcspSubject(file=files.write(about)), guard=LOOPBACK)
     result = look(KINDS["ocsp"], target, gate, GENEROUS)
 
-    assert result.reason is Reason.ADDRESS_REFUSED
+    assert result.reason is Reason.ADDRESS_MISSING
     assert "names no http address" in result.detail
+    assert "state" not in result.facts
 
 
 def test_a_signer_whose_authority_has_no_responder_is_let_be(
