@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from exporter.cli.probe.certificate_page import DETAILS
-from probes.kinds import ocsp
+from probes.kinds import ocsp, trust
 from probes.language import Language
 from probes.observation import Result
 from probes.pki.ocsp.words import WORDS
@@ -38,7 +38,7 @@ _NETWORK = {
     errno.ETIMEDOUT: "hết thời gian chờ",
 }
 WHOLE = (
-    {text.en: text.vi for text in (*WORDS, ocsp.NO_ADDRESS, ocsp.UNKNOWN_ISSUER)}
+    {text.en: text.vi for text in (*WORDS, ocsp.NO_ADDRESS, ocsp.UNKNOWN_ISSUER, trust.NOT_A_ROOT)}
     | {text.en: text.vi for text in (UNKNOWN_ISSUER, MAY_NOT_SIGN, FORGED, NO_ADDRESS)}
     | {english: text.vi for english, text in DETAILS.items()}
     | {os.strerror(number): vietnamese for number, vietnamese in _NETWORK.items()}
@@ -56,7 +56,6 @@ WHOLE = (
         "a pinned certificate is not an authority's": "có chứng thư được ghim không phải của tổ chức chứng thực",
         "no pinned anchor is valid yet": "chưa chứng thư gốc nào đến ngày có hiệu lực",
         "every pinned anchor has expired, or is not valid yet": "mọi chứng thư gốc đã ghim đều hết hạn hoặc chưa có hiệu lực",
-        "it leads to no pinned anchor": "không nối được tới chứng thư gốc đã ghim",
         "another hash than ours was stamped": "đóng dấu cho mã băm khác",
         "no nonce came back": "không trả lại số ngẫu nhiên đã gửi",
         "another nonce than ours came back": "trả lại số ngẫu nhiên khác",

@@ -61,6 +61,7 @@ def explain(seen: Look, language: Language) -> list[Line]:
     roots = len(facts.get("anchors", "").split())
     in_date = int(measures.get("trust_anchors_loaded", 0))
     count = Text(f"{roots}, còn hiệu lực: {in_date}", f"{roots}, in date: {in_date}")
+    result = translated(seen.result, language)
     fingerprints = ", ".join(f"{anchor}…" for anchor in facts.get("anchors", "").split())
     good = Text("Chứng thư gốc đã ghim đầy đủ và còn hiệu lực", "The pinned roots are there and in date")
     return [
@@ -71,10 +72,11 @@ def explain(seen: Look, language: Language) -> list[Line]:
                 (Text("Vân tay", "Fingerprints"), fingerprints),
                 *_ends(seen, language),
                 (Text("Chứng thư mẫu", "Known certificate"), _canary(seen, language)),
+                (Text("Lưu ý", "Note"), result.detail if result.success else ""),
             ],
             language,
         ),
-        *show.conclusion(translated(seen.result, language), good, language),
+        *show.conclusion(result, good, language),
     ]
 
 
