@@ -10,8 +10,9 @@ from probes.kind import Seen
 from probes.language import Text
 from probes.network import Network
 from probes.pki import Certificate
+from probes.pki.constraints import may_anchor
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.authorities import Authorities, may_anchor
+from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
 from probes.signing.files import read_authority_files, read_own_file
 from probes.signing.signers import verdict_on

@@ -45,6 +45,13 @@ def broken_rules(chain: Chain) -> Iterator[tuple[int, Text]]:
             yield position, _OUTSIDE
 
 
+def may_anchor(certificate: Certificate) -> bool:
+    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
+    its authority has revoked. Roots of version 1 have no extension to say what they are."""
+    facts = certificate.facts
+    return facts.is_ca or (facts.version < 3 and facts.self_issued)
+
+
 def _has_unknown_critical(certificate: Certificate) -> bool:
     """RFC 5280 section 4.2: what is critical and not understood makes a certificate unusable.
 

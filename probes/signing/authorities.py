@@ -10,6 +10,7 @@ from cryptography import x509
 from probes.pki import Certificate
 from probes.pki.certificate import comparable_name
 from probes.pki.chain import End, chains
+from probes.pki.constraints import may_anchor
 from probes.pki.crl import Crl
 from probes.pki.ocsp import OLD_DIGESTS
 from probes.pki.pieces import BROKEN
@@ -136,13 +137,6 @@ class Authorities:
 
     def _is_anchored(self, certificate: Certificate) -> bool:
         return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
-
-
-def may_anchor(certificate: Certificate) -> bool:
-    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
-    its authority has revoked. Roots of version 1 have no extension to say what they are."""
-    facts = certificate.facts
-    return facts.is_ca or (facts.version < 3 and facts.self_issued)
 
 
 def _is_usual(way: Sequence[Certificate]) -> bool:

@@ -10,7 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
+from probes.inventory.certificate_files import (
+    CERTIFICATE_SUFFIXES,
+    LARGEST_FILE_BYTES,
+    certificate_files,
+    content_of,
+)
 from probes.language import Text
 from probes.pki import Certificate, Read, UnreadableError, read_certificates
 from probes.pki.crl import Crl, read_crl
@@ -21,10 +26,7 @@ from probes.signing.evidence import Evidence
 
 log = logging.getLogger(__name__)
 
-LARGEST_FILE_BYTES = 1 << 20
 LARGEST_LIST_BYTES = 64 << 20
-NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
-TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 LIST_SUFFIXES = frozenset({".crl", ".pem", ".der"})
 NO_FILE = Text("thư mục không có tệp chứng thư nào", "the folder holds no certificate file")
 
@@ -68,17 +70,6 @@ def version_of(paths: Iterable[str]) -> Version:
 def _marks(status: os.stat_result) -> Version:
     # ctime: a file that could not be read may be allowed to be read, which changes nothing else
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-
-
-def content_of(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> bytes:
-    """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than allowed."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, NOT_A_FILE.en)
-    with path.open("rb") as file:
-        data = file.read(largest_bytes + 1)
-    if len(data) > largest_bytes:
-        raise OSError(0, TOO_LARGE.en)
-    return data
 
 
 def read_own_file(file: str) -> tuple[Certificate, ...]:

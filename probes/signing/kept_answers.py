@@ -10,9 +10,9 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from probes.inventory.certificate_files import content_of
 from probes.pki import Certificate
 from probes.pki.ocsp import Answer, Refused, Verified, as_it_was, read_answer, verify
-from probes.signing.files import content_of
 from probes.signing.writing import write_whole
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from probes.inventory.certificate_files import content_of
 from probes.pki import Certificate
 from probes.pki.crl import Crl
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.files import content_of, read_lists
+from probes.signing.files import read_lists
 from probes.signing.writing import PREFIX, SUFFIX, write_whole
 
 log = logging.getLogger(__name__)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.show import Line, Style
+from probes.inventory.certificate_files import NOT_A_FILE, TOO_LARGE
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.pki import EMPTY, NO_CERTIFICATE, CertificateFacts, Trust, day
-from probes.signing.files import NO_FILE, NOT_A_FILE, TOO_LARGE
+from probes.signing.files import NO_FILE
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.state import SigningState
 from probes.signing.verdict import Finding, Verdict

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from probes.inventory.certificate_files import LARGEST_FILE_BYTES
 from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget, observe
 from probes.network import Network
 from probes.pki import day, parse
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.files import LARGEST_FILE_BYTES
 from probes.signing.signers import verdict_on
 from tests.authority import DAY, NOW, Authority, pem, rsa_key
 from tests.fakes.no_network import at
