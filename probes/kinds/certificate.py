@@ -12,14 +12,15 @@ from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate
+from probes.pki.times import DAY
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.authorities import Authorities
 from probes.signing.declared import declared
 from probes.signing.evidence import Evidence
-from probes.signing.files import Known, Version, kept_answer, read_own_file, version_of
+from probes.signing.files import KNOWN, Version, kept_answer, read_own_file, version_of
 from probes.signing.signers import verdict_on
 from probes.signing.state import SigningState
-from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, lead_of
+from probes.signing.verdict import Answers, Finding, Rules, Verdict, lead_of
 
 _MOST_REMEMBERED = 100_000
 
@@ -67,7 +68,6 @@ class _Judged:
     verdict: Verdict
 
 
-_known = Known()
 _judged: dict[str, _Judged] = {}
 _lock = Lock()
 
@@ -91,8 +91,8 @@ def examine(target: CertificateTarget, moment: float) -> Verdict:
     """
     if target.file is None:
         raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=NOT_OBSERVED)
-    authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
-    evidence = _known.evidence(target.crls)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, int(moment // DAY))
+    evidence = KNOWN.evidence(target.crls)
     before = _judged.get(target.file)
     if before is not None and _still_holds(before, target, authorities, evidence, moment):
         return before.verdict

@@ -13,11 +13,10 @@ from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.crl import Crl, read_crl, unreadable_reason
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, DAY
 from probes.reasons import ProbeFailed, Reason
 from probes.said import said_host_of
-from probes.signing.authorities import Authorities
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
-from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
+from probes.signing.files import KNOWN, LARGEST_LIST_BYTES
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
 from probes.signing.list_rules import (
@@ -66,9 +65,8 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     SIGNATURE_WRONG, CRL_ROLLBACK, CRL_TOO_MANY, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by
     its server's clock and not by ours.
     """
-    authorities = Authorities(
-        read_authority_files(target.anchors), read_authority_files(target.intermediates)
-    ).trusted
+    today = int(network.clock.now().wall // DAY)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, today).trusted
     named = Named(target.urls, frozenset(target.urls))
     if not target.urls:
         named = _named.of(target.certificates, target.intermediates)
@@ -129,7 +127,7 @@ def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certific
     if before is not None and before is not crl and before.signed_by(signer):
         look.crl = before
         require_progress(crl, before, note.fetched)
-    if crl.facts.this_update > note.fetched + FUTURE_TOLERANCE_SECONDS:
+    if crl.facts.this_update > note.fetched + CLOCK_TOLERANCE_SECONDS:
         return
     shelf.keep(url, crl, signer, note)
     if before is not None:

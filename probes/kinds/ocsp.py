@@ -26,10 +26,10 @@ from probes.pki.ocsp import (
     verify,
 )
 from probes.pki.ocsp.words import SIGNER_REVOKED
+from probes.pki.times import DAY
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.authorities import Authorities
 from probes.signing.coverage import covered_by_crl, issuer_of, signer_is_revoked_by_crl
-from probes.signing.files import read_authority_files, read_own_file
+from probes.signing.files import KNOWN, read_own_file
 from probes.signing.kept_answers import KeptAnswers, goes_before
 from probes.signing.ocsp_look import Expected, OcspLook, together
 from probes.signing.signers import signers_of
@@ -96,9 +96,8 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
     MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
     """
-    authorities = Authorities(
-        read_authority_files(target.anchors), read_authority_files(target.intermediates)
-    ).trusted
+    today = int(network.clock.now().wall // DAY)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, today).trusted
     looks: list[OcspLook] = []
     silent: dict[str, ProbeFailed] = {}
     for subject in target.subjects:

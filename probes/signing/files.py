@@ -3,12 +3,13 @@
 import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Generic, TypeVar
 
 from probes.inventory.certificate_files import (
     CERTIFICATE_SUFFIXES,
@@ -32,6 +33,8 @@ NO_FILE = Text("thư mục không có tệp chứng thư nào", "the folder hold
 
 _SUFFIXES = LIST_SUFFIXES | CERTIFICATE_SUFFIXES
 _MOST_LISTS = 64
+_MOST_MADE = 64
+_T = TypeVar("_T")
 
 _held: dict[Path, tuple[tuple[int, int], Crl]] = {}
 _holding = Lock()
@@ -273,40 +276,64 @@ def kept_answer(
     return known if isinstance(known, OcspStatus) else None
 
 
-class Known:
-    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it: what
-    has changed is read by the first of them, and the others wait for that."""
+class _Made(Generic[_T]):
+    """What was made of some files, while they do not change: by one of the looks that ask, and the others wait. What was
+    not asked for the longest goes: its authority may be gone."""
 
     def __init__(self) -> None:
-        self._authorities: dict[tuple[tuple[str, ...], ...], tuple[Version, Authorities]] = {}
-        self._evidence: dict[tuple[str, ...], tuple[Version, Evidence]] = {}
-        self._turns: dict[tuple[object, ...], Lock] = {}
+        self._held: dict[Hashable, tuple[Version, _T]] = {}
+        self._turns: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def of(self, key: Hashable, version: Version, make: Callable[[], _T]) -> _T:
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        with turn:
+            held = self._held.get(key)
+            if held is None or held[0] != version:
+                held = (version, make())
+            with self._lock:
+                self._held.pop(key, None)
+                while len(self._held) >= _MOST_MADE:
+                    oldest = next(iter(self._held))
+                    del self._held[oldest]
+                    self._turns.pop(oldest, None)
+                self._held[key] = held
+        return held[1]
+
+
+class Known:
+    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._authorities = _Made[Authorities]()
+        self._evidence = _Made[Evidence]()
 
     def authorities(self, anchors: tuple[str, ...], intermediates: tuple[str, ...], day: int) -> Authorities:
         """Those of these files, made anew each `day`: then the library looks at their paths again.
 
         Raises ProbeFailed TRUST_UNREADABLE.
         """
-        key = (anchors, intermediates)
-        version = (day, *version_of((*anchors, *intermediates)))
-        with self._turns.setdefault(key, Lock()):
-            held = self._authorities.get(key)
-            if held is None or held[0] != version:
-                known = Authorities(read_authority_files(anchors), read_authority_files(intermediates))
-                held = self._authorities[key] = (version, known)
-        return held[1]
+        return self._authorities.of(
+            (anchors, intermediates),
+            (day, *version_of((*anchors, *intermediates))),
+            lambda: Authorities(read_authority_files(anchors), read_authority_files(intermediates)),
+        )
 
     def evidence(self, paths: tuple[str, ...]) -> Evidence:
         """The lists of these files and folders."""
-        version = version_of(paths)
-        with self._turns.setdefault(paths, Lock()):
-            held = self._evidence.get(paths)
-            if held is None or held[0] != version:
-                lists = read_lists(paths)
-                if lists.unreadable:
-                    log.warning("no revocation list, and left out: %s", ", ".join(lists.unreadable))
-                held = self._evidence[paths] = (version, Evidence(lists.crls))
-        return held[1]
+        return self._evidence.of(paths, version_of(paths), lambda: _evidence_in(paths))
+
+
+def _evidence_in(paths: tuple[str, ...]) -> Evidence:
+    lists = read_lists(paths)
+    if lists.unreadable:
+        log.warning("no revocation list, and left out: %s", ", ".join(lists.unreadable))
+    return Evidence(lists.crls)
+
+
+KNOWN = Known()
+"""What all looks share: an authority's files are read once, whatever is asked of them."""
 
 
 def _unreadable(read: Read) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from probes.inventory.certificate_files import content_of
 from probes.pki import Certificate
 from probes.pki.ocsp import Answer, Refused, Verified, as_it_was, read_answer, verify
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.signing.writing import write_whole
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 LEAST_SECONDS = 3600.0
 """Nobody is asked about the same certificate more often."""
 
-_CLOCK_TOLERANCE_SECONDS = 300.0
 _LARGEST_BYTES = 1 << 16
 _ON_HOLD = "certificate_hold"
 
@@ -51,7 +51,7 @@ class KeptAnswers:
         answer, found = kept
         fetched, max_age = when
         age = moment - fetched
-        if age < -_CLOCK_TOLERANCE_SECONDS:  # the clock was set back: nothing is known of its age
+        if age < -CLOCK_TOLERANCE_SECONDS:  # the clock was set back: nothing is known of its age
             return None
         if isinstance(found, Verified):
             worn = max_age is not None and age >= max(max_age, LEAST_SECONDS)

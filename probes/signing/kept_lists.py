@@ -15,6 +15,7 @@ from pathlib import Path
 from probes.inventory.certificate_files import content_of
 from probes.pki import Certificate
 from probes.pki.crl import Crl
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import read_lists
 from probes.signing.writing import PREFIX, SUFFIX, write_whole
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 LONGEST_REST_SECONDS = 3600.0
 """A list is asked for at least so often, whatever its server says; a revocation must not wait longer."""
 
-_CLOCK_TOLERANCE_SECONDS = 300.0
 _LARGEST_NOTE_BYTES = 1 << 16
 _LONGEST_VALIDATOR = 500
 _MOST_KINDS = 32
@@ -44,7 +44,7 @@ class Note:
 
     def spares_a_question(self, moment: float) -> bool:
         """Whether nobody need be asked at `moment`. Not when the clock was set back: then nothing is known."""
-        began = self.fetched - _CLOCK_TOLERANCE_SECONDS
+        began = self.fetched - CLOCK_TOLERANCE_SECONDS
         return began <= moment < self.ask_again <= moment + LONGEST_REST_SECONDS
 
     @property

@@ -12,10 +12,8 @@ from itertools import pairwise
 from probes.pki import Certificate
 from probes.pki.crl import HOLD, REMOVED, Crl, Revoked, reason_value
 from probes.pki.ocsp import OLD_DIGESTS, OcspStatus
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
-
-FRESH_WITHOUT_END_SECONDS = 1800.0
-"""How long an answer counts that does not say when the next one comes."""
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, UNDATED_SECONDS
+from probes.signing.evidence import Evidence
 
 
 class Standing(StrEnum):
@@ -189,7 +187,7 @@ def _answered(answer: OcspStatus, moment: float) -> Revocation:
     if answer.status == "revoked":
         at = answer.this_update if answer.revoked_at is None else answer.revoked_at
         return _revoked(base, Revoked(at, reason_value(answer.reason)), moment)
-    if answer.this_update > moment + FUTURE_TOLERANCE_SECONDS:
+    if answer.this_update > moment + CLOCK_TOLERANCE_SECONDS:
         return replace(base, cause=Cause.FUTURE)
     if answer.status != "good":
         return replace(base, cause=Cause.ANSWERED_UNKNOWN)
@@ -201,14 +199,14 @@ def _answered(answer: OcspStatus, moment: float) -> Revocation:
 def fresh_until(crl: Crl) -> float:
     """When a list no longer proves that something is not on it, unix seconds."""
     ends = crl.facts.next_update
-    return crl.facts.this_update + FRESH_WITHOUT_END_SECONDS if ends is None else ends
+    return crl.facts.this_update + UNDATED_SECONDS if ends is None else ends
 
 
 def answered_until(answer: OcspStatus) -> float:
     """The same of an OCSP answer; no answer outlives the right of whoever signed it."""
     ends = answer.next_update
     if ends is None:
-        ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
+        ends = answer.this_update + UNDATED_SECONDS
     return min(ends, answer.signer_not_after)
 
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from probes.pki import Certificate
 from probes.pki.asn1 import ONE_READER
 from probes.pki.crl import HOLD, Crl, reason_value
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
 from probes.signing.state import SigningState
@@ -28,7 +29,6 @@ logging.getLogger("pyhanko_certvalidator").setLevel(
     logging.CRITICAL + 1
 )  # it logs whose certificate it refuses
 
-_TOLERANCE = timedelta(minutes=5)
 _MOST_PREPARED = 4
 _LARGEST_LIST_BYTES = (
     8 << 20
@@ -103,7 +103,7 @@ def _opinion(
             moment=datetime.fromtimestamp(moment, UTC),
             crls=[_prepared(crl) for crl in crls or ()],
             allow_fetching=False,
-            time_tolerance=_TOLERANCE,
+            time_tolerance=timedelta(seconds=CLOCK_TOLERANCE_SECONDS),
             revinfo_policy=CertRevTrustPolicy(NO_REVOCATION if crls is None else REQUIRE_REVINFO),
             algorithm_usage_policy=DisallowWeakAlgorithmsPolicy(),  # type: ignore[no-untyped-call]  # the library types all but this
         )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from probes.pki import Certificate
+from probes.pki.times import DAY
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
-from probes.signing.verdict import DAY, Answers, Rules, Verdict, best, judge
+from probes.signing.verdict import Answers, Rules, Verdict, best, judge
 
 _SAMPLE_DAYS = 100
 

@@ -13,6 +13,7 @@ from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, jud
 from probes.pki.crl import Crl
 from probes.pki.identity import names_organisation
 from probes.pki.ocsp import OcspStatus
+from probes.pki.times import DAY
 from probes.reasons import Reason
 from probes.signing import horizon, second_opinion
 from probes.signing.authorities import Authorities, Selection
@@ -22,7 +23,6 @@ from probes.signing.second_opinion import Opinion
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
-DAY = 86400.0
 _MOST_WAYS = 4
 _REVOKED = frozenset({SigningState.REVOKED, SigningState.SUSPENDED})
 _STATES = {
