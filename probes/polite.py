@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from probes.clock import Clock
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.kinds.crl import CrlTarget
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
@@ -27,7 +28,6 @@ from probes.targets import Target
 PER_SECOND = 1.0
 BURST = 2.0
 
-CERTIFICATE_REST_SECONDS = 3600.0
 MOST_AT_ONCE = 2
 SILENT_REST_SECONDS, LONGEST_SILENT_REST_SECONDS = 30.0, 300.0
 
@@ -52,7 +52,7 @@ class Politeness:
         clock: Clock,
         per_second: float = PER_SECOND,
         burst: float = BURST,
-        certificate_rest: float = CERTIFICATE_REST_SECONDS,
+        certificate_rest: float = ONCE_PER_CERTIFICATE_SECONDS,
     ) -> None:
         self._clock = clock
         self._certificate_rest = certificate_rest

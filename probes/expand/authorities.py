@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from probes.expand.agent import user_agent
-from probes.expand.evidence import ONCE_PER_CERTIFICATE_SECONDS, guard_of, lists_folder
-from probes.inventory.model import Authority, Inventory
+from probes.expand.revocation import guard_of, lists_folder
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS, Authority, Inventory
 from probes.inventory.summary import AuthorityService, services_of
 from probes.kinds.crl import CrlTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget

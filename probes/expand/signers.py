@@ -5,8 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from probes.expand.agent import user_agent
-from probes.expand.evidence import ONCE_PER_CERTIFICATE_SECONDS, answers_folder, guard_of, lists_folder
-from probes.inventory.model import Authority, Commune, Inventory, Province, Signer, SignerKind
+from probes.expand.revocation import answers_folder, guard_of, lists_folder
+from probes.inventory.model import (
+    ONCE_PER_CERTIFICATE_SECONDS,
+    Authority,
+    Commune,
+    Inventory,
+    Province,
+    Signer,
+    SignerKind,
+)
 from probes.inventory.summary import answers_about_signers, signer_id
 from probes.inventory.values import VIETNAM, Day
 from probes.kinds.certificate import CertificateTarget

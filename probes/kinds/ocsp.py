@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from probes.fetch import Record
 from probes.fetch.exchange import Answer as Reply
 from probes.fetch.exchange import exchange
+from probes.fetch.freshness import fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.max_age import max_age_seconds
 from probes.fetch.server_clock import require_our_clock
 from probes.fetch.status import status_measures
 from probes.kind import Seen
@@ -144,8 +144,8 @@ def _see(
         shelf = KeptAnswers(target.folder)
         _require_progress(look, verified, shelf.known(certificate, issuer, moment))
         if look.facts["nonce"] != "mismatch":
-            max_age = max_age_seconds(reply.headers.get("Cache-Control"))
-            shelf.keep(reply.body, verified, certificate, issuer, moment, max_age)
+            fresh = fresh_seconds(reply.headers, moment)
+            shelf.keep(reply.body, verified, certificate, issuer, moment, fresh)
     look.judge(answer, verified, moment)
 
 

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from probes.inventory.certificate_files import content_of
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.pki import Certificate
 from probes.pki.ocsp import Answer, Refused, Verified, as_it_was, read_answer, verify
 from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.signing.writing import write_whole
 
 log = logging.getLogger(__name__)
-
-LEAST_SECONDS = 3600.0
-"""Nobody is asked about the same certificate more often."""
 
 _LARGEST_BYTES = 1 << 16
 _ON_HOLD = "certificate_hold"
@@ -54,9 +52,9 @@ class KeptAnswers:
         if age < -CLOCK_TOLERANCE_SECONDS:  # the clock was set back: nothing is known of its age
             return None
         if isinstance(found, Verified):
-            worn = max_age is not None and age >= max(max_age, LEAST_SECONDS)
+            worn = max_age is not None and age >= max(max_age, ONCE_PER_CERTIFICATE_SECONDS)
             return None if worn else Kept(answer, found)
-        if age < LEAST_SECONDS and found.verified is not None:
+        if age < ONCE_PER_CERTIFICATE_SECONDS and found.verified is not None:
             return Kept(answer, found.verified)
         return None
 

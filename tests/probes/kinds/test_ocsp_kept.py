@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from probes.fetch.max_age import max_age_seconds
+from probes.fetch.freshness import fresh_seconds
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.ocsp import OcspSubject, OcspTarget
@@ -159,6 +160,7 @@ def test_nobody_is_asked_twice_within_an_hour(here: World) -> None:
         ("Cache-Control: no-store", 3600.0),
         ("Cache-Control: max-age=999999999", 9 * 3600.0 + 1),
         ("Cache-Control: public", 9 * 3600.0 + 1),
+        (f"Expires: {format_datetime(NOW + 2 * HOUR, usegmt=True)}", 2 * 3600.0),
     ],
 )
 def test_an_answer_is_kept_as_long_as_its_server_lets_it(
@@ -338,7 +340,8 @@ def test_an_answer_that_cannot_be_kept_is_an_answer(here: World, caplog: pytest.
     ],
 )
 def test_how_long_a_server_lets_its_answer_be_kept(header: str | None, seconds: float | None) -> None:
-    assert max_age_seconds(header) == seconds
+    headers = {} if header is None else {"Cache-Control": header}
+    assert fresh_seconds(headers, NOW.timestamp()) == seconds
 
 
 # what a list tells
