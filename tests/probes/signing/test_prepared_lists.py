@@ -67,8 +67,9 @@ def test_a_new_list_is_prepared_anew(loaded: list[bytes]) -> None:
 def test_with_a_list_that_is_too_long_for_the_library_it_is_not_asked(
     loaded: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(second_opinion, "_LARGEST_LIST_BYTES", len(some(OTHERS)) - 1)
-    evidence = Evidence(map(read_crl, [some(COMPROMISED), some(OTHERS), ROOT_LIST]))
+    lists = [some(COMPROMISED), some(OTHERS), ROOT_LIST]
+    monkeypatch.setattr(second_opinion, "_LARGEST_LIST_BYTES", max(map(len, lists)) - 1)
+    evidence = Evidence(map(read_crl, lists))
 
     verdict = judge(of(GOOD), AUTHORITIES, evidence, NOW.timestamp())
 
