@@ -14,7 +14,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from probes.pki.certificate import Certificate, UnreadableError, comparable_name
+from probes.pki.certificate import Certificate, UnreadableError, comparable_name, extension_of
 from probes.pki.pieces import BROKEN, length_of
 from probes.pki.signature import Signature, made_by
 from probes.reasons import Reason
@@ -282,9 +282,8 @@ def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) ->
 
     None where it names its lists in another way than by full names.
     """
-    try:
-        points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    points = extension_of(certificate, x509.CRLDistributionPoints)
+    if points is None:
         return None
     listed = set(names)
     plain = [point.full_name for point in points if point.reasons is None and point.crl_issuer is None]

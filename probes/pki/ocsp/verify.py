@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from probes.pki.certificate import Certificate, UnreadableError, parse
+from probes.pki.certificate import Certificate, UnreadableError, extension_of, parse
 from probes.pki.chain import signed_by
 from probes.pki.ocsp import words
 from probes.pki.ocsp.answer import Answer, Body, Entry
@@ -184,8 +184,4 @@ def _key_hash(certificate: Certificate) -> bytes:
 
 
 def _no_check(signer: Certificate) -> bool:
-    try:
-        signer.parsed.extensions.get_extension_for_class(x509.OCSPNoCheck)
-    except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return False
-    return True
+    return extension_of(signer, x509.OCSPNoCheck) is not None
