@@ -71,16 +71,6 @@ class Politeness:
         with self._lock:
             return frozenset((*self._full_at, *self._rests_until, *self._under_way, *self._silences))
 
-    def ready_at(self, host: str) -> float:
-        """The moment from which `host` may be asked; in the past when it may be asked now."""
-        with self._lock:
-            return self._ready_at(host)
-
-    def took(self, host: str) -> None:
-        """`host` is being asked now."""
-        with self._lock:
-            self._take(host, self._clock.now().monotonic)
-
     def told_to_wait(self, host: str, seconds: float) -> None:
         """`host` wants no question for `seconds` from now on."""
         with self._lock:

@@ -99,7 +99,7 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     today = int(network.clock.now().wall // DAY)
     authorities = KNOWN.authorities(target.anchors, target.intermediates, today).trusted
     looks: list[OcspLook] = []
-    silent: dict[str, ProbeFailed] = {}
+    unanswered: dict[str, ProbeFailed] = {}
     for subject in target.subjects:
         try:
             pairs = _about(subject.file, authorities, network.clock.now().wall)
@@ -110,7 +110,7 @@ def observe(target: OcspTarget, network: Network) -> Seen:
             look = OcspLook(subject.expect)
             looks.append(look)
             try:
-                _see(look, certificate, issuer, target, network, silent)
+                _see(look, certificate, issuer, target, network, unanswered)
             except ProbeFailed as failed:
                 look.failed = failed
     return Seen(*together(looks))
@@ -122,7 +122,7 @@ def _see(
     issuer: Certificate,
     target: OcspTarget,
     network: Network,
-    silent: dict[str, ProbeFailed],
+    unanswered: dict[str, ProbeFailed],
 ) -> None:
     moment = network.clock.now().wall
     if look.expect is None and _known_without_asking(look, target, certificate, issuer, moment):
@@ -131,11 +131,11 @@ def _see(
         look.facts["asked"] = "nowhere"  # its authority does not answer about it, which is nobody's fault
         return
     url = _address(target, certificate)
-    if url in silent:  # it did not answer a moment ago
-        raise silent[url]
+    if url in unanswered:  # it did not answer a moment ago
+        raise unanswered[url]
     nonce = secrets.token_bytes(_NONCE_BYTES) if target.nonce else None
     look.facts["asked"] = "yes"
-    reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, silent)
+    reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, unanswered)
     moment = network.clock.now().wall
     answer = _read(look, reply, moment)
     verified = _verified(look, answer, reply, target, certificate, issuer, moment)
@@ -203,7 +203,7 @@ def _ask(
     url: str,
     request: bytes,
     network: Network,
-    silent: dict[str, ProbeFailed],
+    unanswered: dict[str, ProbeFailed],
 ) -> Reply:
     record = Record()
     try:
@@ -220,7 +220,7 @@ def _ask(
             headers=_HEADERS,
         )
     except ProbeFailed as failed:
-        silent[url] = failed
+        unanswered[url] = failed
         raise
     finally:
         look.phases = dict(record.phases)

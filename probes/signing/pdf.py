@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -174,9 +174,8 @@ def from_json(line: str) -> Document:
     )
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Read each document whose path comes in, a JSON text a line, and tell what it gave, a line each."""
-    del arguments
+def main() -> None:
+    """Read each document whose path comes in, in base64, a line each, and tell what it gave, a JSON text a line."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # not on Windows
 
@@ -213,4 +212,4 @@ _SENTENCES = {
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -39,12 +39,11 @@ _LARGEST_LIST_BYTES = (
 class Opinion:
     """What the library makes of a path.
 
-    state: None when it accepts the path; else what its refusal means. at_signer: that it speaks of the certificate
-    asked about, not of one above it. revocation: of the certificate asked about, when revocation was asked for.
+    state: None when it accepts the path; else what its refusal means. revocation: of the certificate asked about, when
+    revocation was asked for.
     """
 
     state: SigningState | None
-    at_signer: bool = True
     revocation: Revocation | None = None
 
     @property
@@ -142,7 +141,7 @@ def _refusal(refused: Exception) -> Opinion:
                 Cause.NO_EVIDENCE
             )  # whoever signed a list may no longer: that list proves nothing
         case errors.RevokedError() as error if not error.is_ee_cert:
-            return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
+            return Opinion(SigningState.CA_UNUSABLE)
         case errors.RevokedError() as error:
             return _revoked(reason_value(error.reason.native), error.revocation_dt.timestamp())
         case errors.StaleRevinfoError():
@@ -153,11 +152,11 @@ def _refusal(refused: Exception) -> Opinion:
             return Opinion(SigningState.CHAIN_INCOMPLETE)
         case errors.ExpiredError() as error:
             state = SigningState.EXPIRED if error.is_ee_cert else SigningState.CA_UNUSABLE
-            return Opinion(state, error.is_ee_cert)
-        case errors.NotYetValidError() as error:
-            return Opinion(SigningState.NOT_YET_VALID, error.is_ee_cert)
-        case errors.DisallowedAlgorithmError() as error:
-            return Opinion(SigningState.WEAK, error.is_ee_cert)
+            return Opinion(state)
+        case errors.NotYetValidError():
+            return Opinion(SigningState.NOT_YET_VALID)
+        case errors.DisallowedAlgorithmError():
+            return Opinion(SigningState.WEAK)
         case _:
             return Opinion(SigningState.UNTRUSTED)
 

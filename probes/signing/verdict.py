@@ -66,8 +66,8 @@ class Verdict:
     """What is known of one certificate at one moment.
 
     findings: worst first; none for VALID. revocations: of each certificate of the chain but the pinned one, as far as
-    they could be looked up. library: the library was asked about this very certificate. disagrees: it and our own
-    walk do not say the same. lead_days: the smallest lead time that is reached, None before the first.
+    they could be looked up. library: the library was asked about this very certificate. disagrees: the library,
+    asked of it or of its issuers, does not say what our own voices do. lead_days: the smallest lead time that is reached, None before the first.
     holds_until: from then on (unix seconds) time alone may change this verdict.
     """
 
@@ -120,8 +120,7 @@ def judge(
 ) -> Verdict:
     """The best that can be said for `certificate` at `moment` (unix seconds), over every way to a pinned anchor.
 
-    full: have the library judge this very
-    certificate, however usual its path.
+    full: have the library judge this very certificate, however usual its path.
     """
     ways = judge_ways(certificate, authorities.anchors, authorities.intermediates, moment)
     trusted = [way for way in ways if way.trust is Trust.TRUSTED][:_MOST_WAYS]

@@ -29,19 +29,19 @@ class OcspStatus:
 
 
 def known_status(
-    data: bytes, certificate: Certificate, issuer: Certificate, moment: float, *, allow_stale: bool = True
+    data: bytes, certificate: Certificate, issuer: Certificate, moment: float
 ) -> OcspStatus | Reason:
     """What the answer in `data` says of `certificate` at `moment` (unix seconds), or why it may not be used. Never raises.
 
-    allow_stale: an answer whose time is over, or has not come, still tells what is true then (a revocation stays one); the
-    right of its signer is then judged at the moment it was made.
+    An answer whose time is over, or has not come, still tells what is true then (a revocation stays one); the right of
+    its signer is then judged at the moment it was made.
     """
     try:
         answer = read_answer(data)
     except UnreadableError:
         return unreadable_reason(data)
     found = verify(answer, certificate, issuer, moment)
-    if allow_stale and isinstance(found, Refused):
+    if isinstance(found, Refused):
         found = as_it_was(found, answer, certificate, issuer)
     if isinstance(found, Refused):
         return found.reason
