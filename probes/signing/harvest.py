@@ -6,7 +6,6 @@ What is written and told is named by fingerprints. Who signed stays in the certi
 import base64
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from threading import Thread
 from probes.pki import Certificate, UnreadableError, parse, pem_of
 from probes.pki.holder import Holder, holder_of
 from probes.signing.pdf import Document, Signature, Trouble, from_json
+from probes.signing.writing import write_whole
 
 DOCUMENT_SECONDS = 60.0
 
@@ -108,7 +108,9 @@ def write(found: Harvest, folder: Path) -> list[Path]:
     certificates = [*(signer.certificate for signer in found.signers), *found.issuers]
     if certificates:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return [_write(certificate, folder) for certificate in certificates]
+    for certificate in certificates:
+        write_whole(file_of(certificate, folder), pem_of(certificate))
+    return [file_of(certificate, folder) for certificate in certificates]
 
 
 def file_of(certificate: Certificate, folder: Path) -> Path:
@@ -238,16 +240,3 @@ def _parsed(der: bytes) -> Certificate | None:
         return parse(der)
     except UnreadableError:
         return None
-
-
-def _write(certificate: Certificate, folder: Path) -> Path:
-    path = file_of(certificate, folder)
-    number, beside = tempfile.mkstemp(dir=folder, prefix=f".{path.stem}-")  # readable by its owner alone
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(pem_of(certificate))
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path
