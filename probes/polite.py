@@ -152,8 +152,9 @@ class Politeness:
             case TimestampTarget(url=url):
                 return {f"timestamp {url}": target.timeout_seconds}
             case OcspTarget(subjects=subjects):
-                certificates = (subject.file for subject in subjects if subject.expect is None)
-                return {f"certificate {file}": self._certificate_rest for file in certificates}
+                asked = (subject for subject in subjects if subject.expect is None)
+                files = (file for subject in asked for file in (subject.file, *subject.stand_ins))
+                return {f"certificate {file}": self._certificate_rest for file in files}
             case _:
                 return {}
 

@@ -58,10 +58,14 @@ _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcspSubject:
-    """Certificates of one holder to ask about, by their file. expect: what the answer must be; None: whatever it is."""
+    """Certificates of one holder to ask about, by their file. expect: what the answer must be; None: whatever it is.
+
+    stand_ins: files to ask about instead, the first that can be, while nothing can be asked about `file`.
+    """
 
     file: str
     expect: Expected | None = None
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     unanswered: dict[str, ProbeFailed] = {}
     for subject in target.subjects:
         try:
-            pairs = _about(subject.file, authorities, network.clock.now().wall)
+            pairs = _first_about(subject, authorities, network.clock.now().wall)
         except ProbeFailed as failed:
             looks.append(OcspLook(subject.expect, failed=failed))
             continue
@@ -147,6 +151,19 @@ def _see(
             fresh = fresh_seconds(reply.headers, moment)
             shelf.keep(reply.body, verified, certificate, issuer, moment, fresh)
     look.judge(answer, verified, moment)
+
+
+def _first_about(
+    subject: OcspSubject, authorities: Sequence[Certificate], moment: float
+) -> Sequence[tuple[Certificate, Certificate]]:
+    """Raises ProbeFailed with what is wrong with the subject's own file when its stand-ins are no better."""
+    failures: list[ProbeFailed] = []
+    for file in (subject.file, *subject.stand_ins):
+        try:
+            return _about(file, authorities, moment)
+        except ProbeFailed as failed:
+            failures.append(failed)
+    raise failures[0]
 
 
 def _about(

@@ -149,6 +149,17 @@ def test_without_canaries_it_is_asked_about_one_certificate_once_an_hour() -> No
     assert found.interval_seconds == found.policy.interval == found.policy.confirm_every == 3600.0
 
 
+def test_a_few_other_signers_stand_in_for_the_one_a_responder_is_asked_about() -> None:
+    values = inventory(PINNED).model_dump(mode="json", exclude_defaults=True)
+    one = values["signers"][0]
+    values["signers"] = [one | {"id": f"s{number}", "file": f"/ca/{number}.pem"} for number in range(9)]
+
+    (found,) = [one for one in targets_of(Inventory.model_validate(values)) if one.id == "authority/ca/ocsp"]
+    assert found.spec.subjects == (
+        OcspSubject(file="/ca/0.pem", stand_ins=tuple(f"/ca/{number}.pem" for number in range(1, 5))),
+    )
+
+
 def test_a_slow_timestamp_authority_is_waited_for_and_never_asked_twice_at_once() -> None:
     found = made(FULL)["authority/ca/timestamp"]
 

@@ -503,6 +503,21 @@ def test_a_missing_file_is_told_and_hides_no_other_subject(gate: Gate, files: Fi
     assert result.measures["canary_revoked_ok"] == 1
 
 
+def test_while_a_file_cannot_be_asked_about_another_speaks_for_the_responder(
+    gate: Gate, files: Files
+) -> None:
+    gone, strange = str(files.folder / "mat.pem"), files.write(STRANGER.signer(), "la.pem")
+    good = files.write(SIGNER, "tot.pem")
+
+    some = OcspSubject(file=gone, stand_ins=(strange, good, files.write(OTHER, "khac.pem")))
+    result = ask(gate, responds(says(GOOD)), files, some)
+    none = ask(gate, responds(says(GOOD)), files, OcspSubject(file=gone, stand_ins=(strange,)))
+
+    assert result.success, result
+    assert result.facts["status"] == "good"
+    assert none.reason is Reason.CERTIFICATE_MISSING
+
+
 def test_a_fault_of_the_service_goes_before_a_fault_of_a_file(gate: Gate, files: Files) -> None:
     gone = OcspSubject(file=str(files.folder / "mat.pem"), expect="good")
     result = ask(gate, responds(lambda _: error(3)), files, gone, _canaries(files)[1])
