@@ -20,6 +20,7 @@ from probes.inventory.values import VIETNAM, Day
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.policy import policy
+from probes.signing.verdict import Rules
 from probes.targets import Target
 
 _READING_TIMEOUT_SECONDS = 10.0
@@ -74,9 +75,11 @@ def _certificate(known: _Known, inventory: Inventory) -> Target:
     spec = CertificateTarget(
         file=signer.file,
         not_after=_end_of(signer.not_after) if signer.file is None and signer.not_after is not None else None,
-        organisation=None if signer.signer_kind is SignerKind.DEVICE else known.commune.name,
-        lead_days=settings.signing.lead_days,
-        renewal_closes_days=settings.signing.renewal_closes_days if closes is None else closes,
+        rules=Rules(
+            organisation=None if signer.signer_kind is SignerKind.DEVICE else known.commune.name,
+            lead_days=settings.signing.lead_days,
+            renewal_closes_days=settings.signing.renewal_closes_days if closes is None else closes,
+        ),
     )
     if authority is not None:
         spec = replace(

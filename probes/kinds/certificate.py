@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate
@@ -31,8 +30,7 @@ class CertificateTarget:
 
     file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
     anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers,
-    `<fingerprint>.ocsp` each. organisation: what the body it belongs to is called now; None: not judged.
-    lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
+    `<fingerprint>.ocsp` each. rules: what the province wants told.
     """
 
     file: str | None
@@ -41,14 +39,7 @@ class CertificateTarget:
     intermediates: tuple[str, ...] = ()
     crls: tuple[str, ...] = ()
     answers: str | None = None
-    organisation: str | None = None
-    lead_days: tuple[int, ...] = LEAD_DAYS
-    renewal_closes_days: int = 60
-
-    @property
-    def rules(self) -> Rules:
-        """What the province wants told."""
-        return Rules(self.organisation, self.lead_days, self.renewal_closes_days)
+    rules: Rules = Rules()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True)

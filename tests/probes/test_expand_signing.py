@@ -17,6 +17,7 @@ from probes.kinds.crl import CrlTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.kinds.timestamp import TimestampTarget
 from probes.kinds.trust import TrustTarget
+from probes.signing.verdict import Rules
 from probes.targets import Target
 from tests.inventories.small import small_values
 
@@ -221,8 +222,7 @@ def test_a_signer_is_read_every_five_minutes_with_its_authoritys_files_and_evide
         intermediates=("/ca/sub.pem",),
         crls=("/brought", "/data/revocation/ca"),
         answers="/data/revocation/ca/ocsp",
-        organisation="Xã Tả Lèng",
-        renewal_closes_days=0,
+        rules=Rules(organisation="Xã Tả Lèng", renewal_closes_days=0),
     )
     assert found.interval_seconds == 300.0
     assert found.labels == {
@@ -240,8 +240,13 @@ def test_a_signer_without_an_authority_has_no_evidence_and_the_provinces_lead_ti
     found = made(PINNED, signing=signing)
 
     spec = found["03405/signer/chu-tich"].spec
-    assert (spec.crls, spec.answers, spec.lead_days, spec.renewal_closes_days) == ((), None, (30, 7), 45)
-    assert found["03405/signer/con-dau"].spec.renewal_closes_days == 45
+    assert (spec.crls, spec.answers, spec.rules.lead_days, spec.rules.renewal_closes_days) == (
+        (),
+        None,
+        (30, 7),
+        45,
+    )
+    assert found["03405/signer/con-dau"].spec.rules.renewal_closes_days == 45
     assert "authority" not in found["03405/signer/chu-tich"].labels
 
 
@@ -269,7 +274,7 @@ def test_a_device_need_not_be_called_as_its_commune(kind: str, organisation: str
 
     found = {target.id: target for target in targets_of(Inventory.model_validate(values))}
 
-    assert found["03405/signer/con-dau"].spec.organisation == organisation
+    assert found["03405/signer/con-dau"].spec.rules.organisation == organisation
 
 
 def test_an_authority_is_asked_about_a_signer_daily_and_its_answer_is_kept() -> None:
