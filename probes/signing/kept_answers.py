@@ -13,14 +13,16 @@ from pathlib import Path
 from probes.inventory.certificate_files import content_of
 from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.pki import Certificate
-from probes.pki.ocsp import Answer, Refused, Verified, as_it_was, read_answer, verify
-from probes.pki.times import CLOCK_TOLERANCE_SECONDS
-from probes.signing.writing import write_whole
+from probes.pki.ocsp import Answer, Entry, Refused, Verified, as_it_was, read_answer, verify
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, DAY, UNDATED_SECONDS
+from probes.signing.writing import drop_leftover, write_whole
 
 log = logging.getLogger(__name__)
 
 _LARGEST_BYTES = 1 << 16
+_UNUSED_SECONDS = 30 * DAY
 _ON_HOLD = "certificate_hold"
+_tidied: dict[Path, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,23 @@ class KeptAnswers:
         except (OSError, ValueError) as error:
             cause = error.strerror if isinstance(error, OSError) else None
             log.warning("an OCSP answer could not be kept: %s", cause or type(error).__name__)
+            return
+        try:
+            self._tidy(moment)
+        except OSError as error:
+            log.debug("a folder of OCSP answers was not tidied: %s", error.strerror)
+
+    def _tidy(self, moment: float) -> None:
+        """Once a day: what was left half-written goes, and what was kept of certificates that nobody asks about any more,
+        unless it revokes. Raises OSError, as when another look meanwhile moved into place what it was writing."""
+        if 0 <= moment - _tidied.get(self._folder, float("-inf")) < DAY:
+            return
+        _tidied[self._folder] = moment
+        for path in self._folder.iterdir():
+            drop_leftover(path, moment)
+            if path.suffix == ".ocsp" and _is_spent(path, moment):
+                path.unlink()
+                path.with_suffix(".json").unlink(missing_ok=True)
 
     def _kept(
         self, certificate: Certificate, issuer: Certificate, moment: float
@@ -111,6 +130,23 @@ class KeptAnswers:
             return float(said["fetched"]), None if max_age is None else float(max_age)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def _is_spent(path: Path, moment: float) -> bool:
+    """Whether the answer in a file is not renewed any more, and proves nothing, whomever it is about. Raises OSError."""
+    if path.stat().st_mtime >= moment - _UNUSED_SECONDS:
+        return False
+    try:
+        body = read_answer(content_of(path, _LARGEST_BYTES)).body
+    except ValueError:
+        return False
+    return body is not None and not any(
+        entry.status == "revoked" or _ends(entry) >= moment for entry in body.entries
+    )
+
+
+def _ends(entry: Entry) -> float:
+    return entry.this_update + UNDATED_SECONDS if entry.next_update is None else entry.next_update
 
 
 def goes_before(known: Verified, verified: Verified) -> bool:

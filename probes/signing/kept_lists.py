@@ -18,7 +18,7 @@ from probes.pki.crl import Crl
 from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import read_lists
-from probes.signing.writing import PREFIX, SUFFIX, write_whole
+from probes.signing.writing import drop_leftover, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ _LONGEST_VALIDATOR = 500
 _MOST_KINDS = 32
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.crl")
 _NOTE = re.compile(r"[0-9a-f]{16}\.json")
-_LONGEST_WRITING_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +125,10 @@ class KeptLists:
             for name in names:
                 if _NOTE.fullmatch(name) and name[:16] not in still:
                     (self._folder / name).unlink()
-                elif name.startswith(PREFIX) and name.endswith(SUFFIX):
-                    self._drop_if_old(self._folder / name, moment)
+                else:
+                    drop_leftover(self._folder / name, moment)
         except OSError as error:
             log.debug("a folder of revocation lists was not tidied: %s", error.strerror)
-
-    def _drop_if_old(self, path: Path, moment: float) -> None:
-        """Somebody may be writing it just now."""
-        if path.stat().st_mtime < moment - _LONGEST_WRITING_SECONDS:
-            path.unlink()
 
     def _make_room(self, url: str, moment: float) -> None:
         """Raises ProbeFailed CRL_TOO_MANY: one address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may

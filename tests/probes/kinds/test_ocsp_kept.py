@@ -1,6 +1,7 @@
 """When the ocsp kind need not ask: an answer that is kept, or a revocation list that tells already."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -318,6 +319,39 @@ def test_an_answer_that_cannot_be_kept_is_an_answer(here: World, caplog: pytest.
     assert here.how() == "yes"
     assert "could not be kept" in caplog.text
     assert FINGERPRINT not in caplog.text
+
+
+def test_once_a_day_what_nobody_asks_about_any_more_is_swept_away(here: World) -> None:
+    """A renewed certificate has another fingerprint; what was kept of the old one would lie there for ever."""
+    long_ago, lately = NOW - 31 * 24 * HOUR, NOW - 29 * 24 * HOUR
+    ended = replace(GOOD, this_update=long_ago, next_update=long_ago + HOUR)
+    revoking = replace(ended, status="revoked", reason="certificate_hold")
+    here.folder.mkdir(parents=True)
+
+    def left(name: str, content: bytes, at: datetime) -> None:
+        (here.folder / name).write_bytes(content)
+        os.utime(here.folder / name, (at.timestamp(),) * 2)
+
+    for name, said, at in (
+        ("gone", ended, long_ago),
+        ("lately", ended, lately),
+        ("revoked", revoking, long_ago),
+        ("still-good", replace(ended, next_update=NOW + HOUR), long_ago),
+        ("endless", replace(ended, next_update=None), long_ago),
+    ):
+        left(f"{name}.ocsp", answer(said, by=DELEGATE), at)
+        left(f"{name}.json", b"{}", at)
+    left("odd.ocsp", b"odd", long_ago)
+    left(".new-old.tmp", b"", NOW - 2 * HOUR)
+    left(".new-being-written.tmp", b"", NOW)
+    assert here.how() == "yes"
+
+    names = {path.name for path in here.folder.iterdir()}
+    assert names - {f"{FINGERPRINT}.ocsp", f"{FINGERPRINT}.json"} == {
+        *(f"{name}.{suffix}" for name in ("lately", "revoked", "still-good") for suffix in ("ocsp", "json")),
+        "odd.ocsp",
+        ".new-being-written.tmp",
+    }
 
 
 @pytest.mark.parametrize(
