@@ -1,9 +1,9 @@
 """Politeness: at no host does more than one look of ours begin in a second, small bursts apart, and one that asks for rest
 gets it.
 
-Of authorities more is asked of us: no certificate in use is asked about twice within an hour, and no timestamp authority
-has two requests of ours at once. And from them we keep what is ours: a service that takes questions and never answers
-holds two workers, not all of them.
+Of authorities more is asked of us: no certificate in use is asked about twice within an hour (stand-ins apart), and no
+timestamp authority has two requests of ours at once. And from them we keep what is ours: a service that takes questions
+and never answers holds two workers, not all of them.
 """
 
 from collections import Counter
@@ -152,9 +152,9 @@ class Politeness:
             case TimestampTarget(url=url):
                 return {f"timestamp {url}": target.timeout_seconds}
             case OcspTarget(subjects=subjects):
-                asked = (subject for subject in subjects if subject.expect is None)
-                files = (file for subject in asked for file in (subject.file, *subject.stand_ins))
-                return {f"certificate {file}": self._certificate_rest for file in files}
+                # not of stand-ins: seldom is one asked about, and the signers' own looks would wait for an hour
+                certificates = (subject.file for subject in subjects if subject.expect is None)
+                return {f"certificate {file}": self._certificate_rest for file in certificates}
             case _:
                 return {}
 
