@@ -20,12 +20,13 @@ from errno import (
     ETIMEDOUT,
 )
 
-from probes.kinds import ocsp
+from probes.inventory.certificate_files import NOT_A_FILE, TOO_LARGE
+from probes.kinds import ocsp, trust
 from probes.language import Text
 from probes.pki import EMPTY, NO_CERTIFICATE
 from probes.pki.ocsp.words import WORDS as OF_OCSP
 from probes.said import UNSAID
-from probes.signing.files import NO_FILE, NOT_A_FILE, PRIVATE_KEY, TOO_LARGE
+from probes.signing.files import NO_FILE, PRIVATE_KEY
 from probes.signing.list_rules import FORGED, MAY_NOT_SIGN, UNKNOWN_ISSUER
 from probes.signing.named_lists import NO_ADDRESS
 from probes.tokens import process
@@ -189,6 +190,7 @@ _TIMESTAMPS = {
     "system failure": "hệ thống hỏng",
 }
 _TRUST = {
+    "more than {}": "nhiều hơn {}",
     "no anchor is pinned": "chưa ghim chứng thư gốc nào",
     "a pinned certificate is not an authority's": "có chứng thư được ghim không phải của tổ chức chứng thực",
     "no pinned anchor is valid yet": "chưa chứng thư gốc nào đến ngày có hiệu lực",
@@ -242,7 +244,7 @@ _TOKENS = {
 _HAVE_BOTH = (
     *OF_OCSP,
     *(text for text in vars(process).values() if isinstance(text, Text)),
-    *(ocsp.NO_ADDRESS, ocsp.UNKNOWN_ISSUER, ocsp.OLDER),
+    *(ocsp.NO_ADDRESS, ocsp.UNKNOWN_ISSUER, ocsp.OLDER, ocsp.REVOKED_FOR_GOOD, trust.NOT_A_ROOT),
     *(UNKNOWN_ISSUER, MAY_NOT_SIGN, FORGED, NO_ADDRESS),
     *(EMPTY, NO_CERTIFICATE, NOT_A_FILE, PRIVATE_KEY, TOO_LARGE, NO_FILE),
 )

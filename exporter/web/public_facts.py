@@ -145,9 +145,7 @@ def _line(target: str, name: Text, moment: Moment) -> PartFacts:
 
 
 def _service(service: Service, moment: Moment) -> PartFacts:
-    checks = [
-        target.id for target in moment.snapshot.targets.values() if target.labels.get("service") == service.id
-    ]
+    checks = moment.layout.services[service.id].targets
     name = Text(service.name, service.name)
     if not checks:
         return PartFacts(name, None)

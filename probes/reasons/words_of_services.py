@@ -3,6 +3,16 @@
 from probes.language import Text
 
 WORDS: dict[str, tuple[Text, Text]] = {
+    "address_missing": (
+        Text(
+            "Chứng thư không ghi địa chỉ của dịch vụ này",
+            "The certificate does not say where this service is",
+        ),
+        Text(
+            "Hỏi tổ chức chứng thực địa chỉ dịch vụ rồi khai báo (ocsp hoặc crl của tổ chức đó, hay --url)",
+            "Ask the authority for the address and declare it (the authority's ocsp or crl, or --url)",
+        ),
+    ),
     "address_refused": (
         Text(
             "Địa chỉ này dẫn tới nơi không được phép kết nối",
@@ -91,6 +101,16 @@ WORDS: dict[str, tuple[Text, Text]] = {
         Text(
             "Vẫn dùng bản mới hơn; báo tổ chức chứng thực hoặc kiểm tra bộ nhớ đệm ở giữa",
             "The newer one stays in use; tell the authority, or check a cache in between",
+        ),
+    ),
+    "crl_too_many": (
+        Text(
+            "Một địa chỉ cho quá nhiều loại danh sách thu hồi khác nhau",
+            "One address gives too many different kinds of revocation lists",
+        ),
+        Text(
+            "Danh sách vừa tải về chưa được dùng; hỏi tổ chức chứng thực vì sao có nhiều loại như vậy",
+            "The list fetched now is not used; ask the authority why there are so many kinds",
         ),
     ),
     "canary_wrong": (

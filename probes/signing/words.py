@@ -22,6 +22,10 @@ _CAUSES = {
     Cause.WEAK: Text(
         "danh sách thu hồi được ký bằng thuật toán cũ", "the list is signed with an old algorithm"
     ),
+    Cause.TOO_LARGE: Text(
+        "danh sách thu hồi thuộc loại đặc biệt và quá dài, chương trình không đọc hết được",
+        "the list is of a special kind, and too long for this program to read whole",
+    ),
     Cause.NOT_UNDERSTOOD: Text(
         "danh sách thu hồi có phần bắt buộc mà chương trình không hiểu",
         "the list has a critical part that this program does not understand",

@@ -7,12 +7,12 @@ import click
 
 from exporter.cli.details import in_language
 from exporter.cli.probe.hints import by_hand
-from probes.inventory.certificate_folder import certificate_files
+from probes.inventory.certificate_files import certificate_files, content_of
 from probes.language import Language, Text
 from probes.pki import Certificate, read_certificates
 from probes.reasons import ProbeFailed
 from probes.signing.evidence import Evidence
-from probes.signing.files import content_of, read_authority_files, read_lists
+from probes.signing.files import read_authority_files, read_lists
 
 
 def authority_certificates(paths: Iterable[Path], language: Language) -> tuple[Certificate, ...]:

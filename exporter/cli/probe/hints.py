@@ -30,6 +30,10 @@ _HINTS: Mapping[Reason, Text] = MappingProxyType(
             "Xem địa chỉ do đâu mà có (chứng thư ghi hay máy chủ chuyển hướng); chỉ khi đúng mới cho phép mạng của nó bằng --network",
             "See who names it, a certificate or a redirect; only if it is right, allow its network with --network",
         ),
+        Reason.ADDRESS_MISSING: Text(
+            "Hỏi tổ chức chứng thực địa chỉ của dịch vụ, rồi đưa địa chỉ ấy bằng --url",
+            "Ask the authority for the address of its service, and give it with --url",
+        ),
         Reason.TRUST_UNREADABLE: Text(
             "Kiểm tra các tệp chứng thư đã đưa bằng --trust, --chain và --canary",
             "Check the files of certificates given with --trust, --chain and --canary",

@@ -14,6 +14,7 @@ from probes.language import Text
 
 _SUBJECTS = ("ocsp_good", "ocsp_revoked")
 _FOLDERS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermediates")
+_PINNED = ("anchors", "timestamp_anchors")
 _ADDRESSES = ("crl", "ocsp", "timestamp")
 
 
@@ -45,8 +46,14 @@ def _files(authority: Entry[Authority]) -> Iterator[Fault]:
 def _unfit(key: str, name: str) -> Text | None:
     if key == "crl_files":
         return missing_file(name, folders=True)
-    missing = missing_certificates if key in _FOLDERS else missing_file
-    return private_key_in(name) or missing(name)
+    if key not in _FOLDERS:
+        return private_key_in(name) or missing_file(name)
+    if (text := private_key_in(name) or missing_certificates(name)) is not None:
+        return text
+    # the library that reads certificates: only an inventory with authorities pays for it
+    from probes.inventory.crosschecks.trusted import unfit_certificates
+
+    return unfit_certificates(name, pinned=key in _PINNED)
 
 
 def _addresses(authority: Entry[Authority]) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from probes.inventory.certificate_folder import KEY_SUFFIXES, certificate_files, key_files
+from probes.inventory.certificate_files import KEY_SUFFIXES, certificate_files, key_files
 from probes.language import Text
 
 LOOKED_AT_BYTES = 1 << 16

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from probes.inventory.model import LEAD_DAYS
+from probes.pki.times import DAY
 from probes.signing.declared import declared
 from probes.signing.state import SigningState as State
-from probes.signing.verdict import DAY, Rules, lead_of, windows_of
+from probes.signing.verdict import Rules, lead_of, windows_of
 from tests.authority import NOW
 from tests.probes.signing.judging import FAR, ROOT, SUB, judged
 from tests.revocation_lists import crl_of
