@@ -4,13 +4,13 @@ from typing import Any
 import httpx
 import pytest
 
+from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running
-from exporter.web.times import rfc3339
 from probes.observation import Result
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state
