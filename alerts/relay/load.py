@@ -86,8 +86,9 @@ def _meant(text: Text, wrong: str, right: Iterable[str]) -> Text:
 
 def _unknown_fields(source: Source, settings: RelaySettings) -> Iterator[Fault]:
     for number, channel in enumerate(settings.channels):
+        known: tuple[str, ...] = FIELDS
         if isinstance(channel, ZnsChannel):
-            templates, known = {"params": channel.params}, FIELDS
+            templates = {"params": channel.params}
         elif isinstance(channel, SmsChannel):
             templates, known = {"fields": channel.fields, "headers": channel.headers}, _SMS_FIELDS
         else:
@@ -126,7 +127,9 @@ def _secrets(source: Source, settings: RelaySettings) -> Iterator[Fault]:
 
 
 _TWICE = Text("đã được khai báo ở dòng {line}", "stands already in line {line}")
-_NO_TEAM = Text("phải là một tổ trong mục teams của bản khai báo", "must be a team that the inventory defines")
+_NO_TEAM = Text(
+    "phải là một tổ trong mục teams của bản khai báo", "must be a team that the inventory defines"
+)
 _NO_CHANNEL = Text("phải là một kênh trong mục channels", "must be a channel of the section channels")
 _NO_FIELD = Text(
     "chỉ dùng được các chỗ điền {choices}, dấu ngoặc nhọn khác viết đôi",

@@ -39,8 +39,12 @@ class Names:
             hotline, circuit = self._hotlines.get(link.isp), link.circuit
             told.append(
                 Text(
-                    name + (f", gọi {hotline}" if hotline else "") + (f", mã kênh {circuit}" if circuit else ""),
-                    name + (f", call {hotline}" if hotline else "") + (f", circuit {circuit}" if circuit else ""),
+                    name
+                    + (f", gọi {hotline}" if hotline else "")
+                    + (f", mã kênh {circuit}" if circuit else ""),
+                    name
+                    + (f", call {hotline}" if hotline else "")
+                    + (f", circuit {circuit}" if circuit else ""),
                 )
             )
         return tuple(dict.fromkeys(told))

@@ -71,7 +71,11 @@ class Queue:
     """
 
     def __init__(
-        self, path: Path, chains: Mapping[str, Sequence[str]], fold: Fold, editable: frozenset[str] = frozenset()
+        self,
+        path: Path,
+        chains: Mapping[str, Sequence[str]],
+        fold: Fold,
+        editable: frozenset[str] = frozenset(),
     ) -> None:
         self._database = connect(path)
         self._chains = chains
@@ -127,13 +131,17 @@ class Queue:
     def take(self, notification: Notification, team: str, now: float) -> bool:
         """Keep a notification and plan what has to be told; False when it was taken already."""
         with self._write() as database:
-            known = database.execute("SELECT 1 FROM notification WHERE key = ?", (notification.key,)).fetchone()
+            known = database.execute(
+                "SELECT 1 FROM notification WHERE key = ?", (notification.key,)
+            ).fetchone()
             if known is not None:
                 return False
             database.execute("INSERT INTO notification VALUES (?, ?)", (notification.key, now))
             lane = sha256(f"{team}\0{notification.group}".encode()).hexdigest()[:16]
             told = [
-                event for alert in notification.alerts if (event := self._event(database, alert, team, lane, now))
+                event
+                for alert in notification.alerts
+                if (event := self._event(database, alert, team, lane, now))
             ]
             self._plan(database, team, told, now)
         return True
@@ -143,7 +151,9 @@ class Queue:
         with self._write() as database:
             teams: dict[str, list[tuple[int, str, Kind]]] = {}
             for id_ in ids:
-                row = database.execute("SELECT * FROM alert WHERE id = ? AND closed IS NULL", (id_,)).fetchone()
+                row = database.execute(
+                    "SELECT * FROM alert WHERE id = ? AND closed IS NULL", (id_,)
+                ).fetchone()
                 if row is not None:
                     database.execute("UPDATE alert SET orphaned = 1 WHERE id = ?", (id_,))
                     event = self._end(database, row, now, row["lane"])
@@ -155,7 +165,8 @@ class Queue:
         """Note since when Alertmanager does not know a case, and forget it of those it knows again."""
         with self._write() as database:
             database.executemany(
-                "UPDATE alert SET missing = ? WHERE id = ? AND missing IS NULL", [(now, id_) for id_ in missing]
+                "UPDATE alert SET missing = ? WHERE id = ? AND missing IS NULL",
+                [(now, id_) for id_ in missing],
             )
             database.executemany("UPDATE alert SET missing = NULL WHERE id = ?", [(id_,) for id_ in present])
 
@@ -319,13 +330,17 @@ class Queue:
             (team, alert.fingerprint, alert.starts),
         ).fetchone()
         if row is None:
-            return self._begin(database, alert, team, lane) if alert.firing else None  # its firing was never told
+            return (
+                self._begin(database, alert, team, lane) if alert.firing else None
+            )  # its firing was never told
         if alert.firing:
             if row["closed"] is None:
                 return None
             if not row["orphaned"]:  # an older post that comes late: the alert has ended since
                 return None
-            database.execute("UPDATE alert SET closed = NULL, orphaned = 0, missing = NULL WHERE id = ?", (row["id"],))
+            database.execute(
+                "UPDATE alert SET closed = NULL, orphaned = 0, missing = NULL WHERE id = ?", (row["id"],)
+            )
             return row["id"], lane, Kind.FIRING
         if row["closed"] is not None:
             return None
@@ -362,7 +377,8 @@ class Queue:
 
     def _drop_calls(self, database: sqlite3.Connection, alert: int) -> None:
         database.execute(
-            "UPDATE message SET state = 'dropped' WHERE alert = ? AND kind = 'call' AND state = 'queued'", (alert,)
+            "UPDATE message SET state = 'dropped' WHERE alert = ? AND kind = 'call' AND state = 'queued'",
+            (alert,),
         )
 
     def _plan(
@@ -404,7 +420,8 @@ class Queue:
     def _digest(self, database: sqlite3.Connection, team: str, now: float) -> int:
         """The digest that takes events now: the last one while events keep coming, else a new one."""
         row = database.execute(
-            "SELECT id FROM digest WHERE team = ? AND last > ? ORDER BY id DESC", (team, now - self._fold.window)
+            "SELECT id FROM digest WHERE team = ? AND last > ? ORDER BY id DESC",
+            (team, now - self._fold.window),
         ).fetchone()
         if row is not None:
             database.execute("UPDATE digest SET last = ? WHERE id = ?", (now, row["id"]))
@@ -461,7 +478,8 @@ class Queue:
             before = "alert = ? AND digest IS NULL"
         else:
             about = database.execute(
-                "SELECT * FROM alert WHERE id IN (SELECT alert FROM message WHERE digest = ?) ORDER BY id", (digest,)
+                "SELECT * FROM alert WHERE id IN (SELECT alert FROM message WHERE digest = ?) ORDER BY id",
+                (digest,),
             )
             before = "digest = ? AND kind = 'digest'"
         cases = tuple(_case(each) for each in about)

@@ -23,4 +23,3 @@ def callees(roster: Sequence[Duty], team: str, now: float) -> tuple[Duty, ...]:
 def phone_of(roster: Sequence[Duty], team: str, person: str) -> str | None:
     """The number of a person of the roster."""
     return next((turn.phone for turn in roster if turn.team == team and turn.person == person), None)
-

@@ -15,7 +15,9 @@ class _Model(BaseModel):
 
 
 def _from_folder(value: object, info: ValidationInfo) -> object:
-    return str((info.context or {}).get("folder", Path()) / value) if isinstance(value, str) and value else value
+    return (
+        str((info.context or {}).get("folder", Path()) / value) if isinstance(value, str) and value else value
+    )
 
 
 Place = Annotated[FileName, BeforeValidator(_from_folder)]

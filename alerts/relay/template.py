@@ -2,7 +2,20 @@
 
 from collections.abc import Mapping
 
-FIELDS = ("id", "title", "text", "severity", "place", "what", "since", "duration", "state", "team", "code", "link")
+FIELDS = (
+    "id",
+    "title",
+    "text",
+    "severity",
+    "place",
+    "what",
+    "since",
+    "duration",
+    "state",
+    "team",
+    "code",
+    "link",
+)
 """Every field a template may hold; `alerts.relay.words` gives their values."""
 
 

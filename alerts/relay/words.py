@@ -34,7 +34,14 @@ class Writer:
         self._status_page = status_page
 
     def about(
-        self, id_: str, kind: Kind, case: Case, recipient: Recipient, language: Language, now: float, note: Note
+        self,
+        id_: str,
+        kind: Kind,
+        case: Case,
+        recipient: Recipient,
+        language: Language,
+        now: float,
+        note: Note,
     ) -> Message:
         """The message about one case."""
         told_open = kind is not Kind.RESOLVED
@@ -46,7 +53,9 @@ class Writer:
         else:
             mark = _RESOLVED.in_(language)
             times = _LASTED.format(since=since, until=clock_time(until, now), lasted=lasted)
-        title = f"[{_called(mark, kind, note, language)}] {what} {times.in_(language)}{_resent(note, language)}"
+        title = (
+            f"[{_called(mark, kind, note, language)}] {what} {times.in_(language)}{_resent(note, language)}"
+        )
         link = self._link(case.labels)
         return Message(
             id=id_,
@@ -146,7 +155,9 @@ class Writer:
 
     def _line(self, case: Case, language: Language, now: float) -> str:
         if case.closed is None:
-            lasted = _SINCE.format(since=clock_time(case.starts, now), lasted=span(now - case.starts).in_(language))
+            lasted = _SINCE.format(
+                since=clock_time(case.starts, now), lasted=span(now - case.starts).in_(language)
+            )
             return f"[{_severity(case).in_(language)}] {self._what(case, language)} {lasted.in_(language)}"
         lasted = _LASTED.format(
             since=clock_time(case.starts, now),
@@ -218,7 +229,8 @@ _SINCE = Text("từ {since} ({lasted})", "since {since} ({lasted})")
 _LASTED = Text("từ {since} đến {until} ({lasted})", "from {since} to {until} ({lasted})")
 _RESENT = Text("(gửi lại)", "(sent again)")
 _COUNTS = Text(
-    "{all} sự cố, {open} đang xảy ra, {closed} đã khắc phục", "{all} incidents, {open} ongoing, {closed} resolved"
+    "{all} sự cố, {open} đang xảy ra, {closed} đã khắc phục",
+    "{all} incidents, {open} ongoing, {closed} resolved",
 )
 _MORE = Text("và {more} sự cố nữa", "and {more} more")
 _WHERE = Text("Nơi xảy ra", "Where")
@@ -242,5 +254,6 @@ _SPENT = Text(
     "the day's quota of {channel} is used up, so this came another way",
 )
 _FAILED = Text(
-    "kênh {channel} không gửi được nên tin này gửi qua đường khác", "{channel} could not send this, so it came another way"
+    "kênh {channel} không gửi được nên tin này gửi qua đường khác",
+    "{channel} could not send this, so it came another way",
 )

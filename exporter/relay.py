@@ -1,0 +1,123 @@
+"""The running relay: its queue, a worker per channel, a clockwork for calls and reconciliation, its listener."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from alerts.relay.caller import call_next
+from alerts.relay.channels import EDITABLE, channel_of
+from alerts.relay.load import RelayConfig
+from alerts.relay.notification import Notification
+from alerts.relay.queue import Queue
+from alerts.relay.reconcile import (
+    CannotAsk,
+    HubIncident,
+    close_orphans,
+    fingerprints,
+    hub_incidents,
+    learn_from_hub,
+)
+from alerts.relay.sender import Sender
+from exporter.data_lock import only_hub_of
+from exporter.relay_web import relay_app
+from exporter.web.server import Running, serve
+from exporter.web.web_config import load_web_config
+from probes.clock import Clock, SystemClock
+
+log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 1.0
+_HUB_EVERY_SECONDS = 15.0
+_ALERTMANAGER_EVERY_SECONDS = 60.0
+_STOP_SECONDS = 15.0
+_FOLDER = "relay"
+
+
+class Relay:
+    """`start` binds, recovers what the last run left, and returns; `stop` ends it within seconds."""
+
+    def __init__(self, config: RelayConfig, clock: Clock | None = None) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._undo = ExitStack()
+        self._incidents: Sequence[HubIncident] = ()
+        self._queue: Queue
+        self.listener: Running
+
+    def start(self) -> None:
+        """Raises QueueUnusable, DataFolderTaken, ListenError, InventoryError (the web-config file)."""
+        settings = self._config.settings
+        with ExitStack() as undo:
+            folder = Path(settings.data_dir) / _FOLDER
+            undo.enter_context(only_hub_of(folder))
+            web_config = None if settings.web_config is None else load_web_config(Path(settings.web_config))
+            self._queue = Queue(
+                folder / "relay.sqlite",
+                {route.team: route.channels for route in settings.teams},
+                settings.fold,
+                frozenset(channel.id for channel in settings.channels if channel.kind in EDITABLE),
+            )
+            undo.callback(self._queue.close)
+            if repeated := self._queue.recover(self._clock.now().wall):
+                log.warning(
+                    "%d messages were on their way when the last run ended: they are sent again", repeated
+                )
+            tokens = {route.team: route.token for route in settings.teams}
+            app = relay_app(self._queue, self._take, tokens, settings.ack_token, self._clock)
+            self.listener = serve(app, settings.listen, web_config)
+            undo.callback(self.listener.stop)
+            self._undo = undo.pop_all()
+        for channel in settings.channels:
+            sender = Sender(channel, channel_of(channel, self._queue), self._queue, self._config, self._clock)
+            self._run(f"send {channel.id}", sender.run)
+        self._run("clockwork", self._clockwork)
+
+    def stop(self) -> None:
+        """Take nothing more, finish what is being sent, close the file."""
+        self._stopping.set()
+        self._queue.wake()
+        self.listener.leave()
+        for thread in self._threads:
+            thread.join(_STOP_SECONDS)
+        self._undo.close()
+
+    def _run(self, name: str, work: Callable[[threading.Event], None]) -> None:
+        thread = threading.Thread(target=work, args=(self._stopping,), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _take(self, notification: Notification, team: str) -> bool:
+        now = self._clock.now().wall
+        new = self._queue.take(notification, team, now)
+        if new:
+            learn_from_hub(self._queue, self._incidents, now)
+        return new
+
+    def _clockwork(self, stopping: threading.Event) -> None:
+        settings = self._config.settings
+        hub_at = alertmanager_at = float("-inf")
+        failing: set[str] = set()
+        while not stopping.wait(_TICK_SECONDS):
+            now = self._clock.now()
+            try:
+                call_next(self._queue, self._config.inventory.roster, settings.escalation, now.wall)
+                if settings.hub is not None and now.monotonic - hub_at >= _HUB_EVERY_SECONDS:
+                    hub_at = now.monotonic
+                    self._incidents = hub_incidents(settings.hub)
+                    learn_from_hub(self._queue, self._incidents, now.wall)
+                if settings.alertmanagers and now.monotonic - alertmanager_at >= _ALERTMANAGER_EVERY_SECONDS:
+                    alertmanager_at = now.monotonic
+                    known = fingerprints(settings.alertmanagers)
+                    close_orphans(self._queue, known, settings.orphan_after, now.wall)
+                    failing.clear()
+            except CannotAsk as error:
+                if str(error) not in failing:
+                    failing.add(str(error))
+                    log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
+            except sqlite3.Error as error:
+                log.warning("the queue cannot be used: %s", error)
