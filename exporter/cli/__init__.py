@@ -22,6 +22,7 @@ COMMANDS: dict[str, Text] = {
     "probe": Text("Đo một lần, ngay bây giờ", "One look, now"),
     "export": Text("Ghi bản khai báo thành tệp Excel", "Write an inventory as an Excel file"),
     "rules": Text("Quy tắc cảnh báo cho Prometheus", "Alerting rules for Prometheus"),
+    "alertmanager": Text("Cấu hình Alertmanager của tỉnh", "The province's Alertmanager configuration"),
 }
 
 

@@ -347,7 +347,7 @@ class Alerting(_Model):
     page as it lies in this program's folder. hold: how long an alert outlives a hub that is gone.
     communes_objective: share of communes that ought to be served over 30 days; services_objective: share of looks at a
     service that ought to succeed. relay_tokens: on Alertmanager's machine, the folder with one `<receiver>.token` each.
-    watchdog: who misses the heartbeat when it stops; the relay, without it. default_team: who is told what is nobody's.
+    watchdog: who gets the heartbeat and misses it when it stops. default_team: who is told what is nobody's.
     """
 
     job: Id = "thongsuot"
