@@ -66,7 +66,7 @@ def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
     ):
         try:
             prometheus = Prometheus(client, folder)
-            eventually(lambda: _is_ready(client), prometheus.log)
+            eventually(lambda: is_ready(client), prometheus.log)
             yield prometheus
         finally:
             process.terminate()
@@ -80,7 +80,8 @@ def eventually(question: Callable[[], object], why: Callable[[], object]) -> Non
         time.sleep(0.2)
 
 
-def _is_ready(client: httpx.Client) -> bool:
+def is_ready(client: httpx.Client) -> bool:
+    """Whether the Prometheus or Alertmanager behind `client` is up."""
     try:
         return client.get("/-/ready").status_code == 200
     except httpx.TransportError:
