@@ -209,6 +209,23 @@ def test_no_inhibition_is_there_in_vain(number: int, relay: Sink, tmp_path: Path
     )
 
 
+def test_a_storm_is_told_incident_by_incident_and_no_more(alertmanager: Alertmanager, relay: Sink) -> None:
+    outages = [alert("province_outage", province=f"{number}") for number in range(10, 20)]
+    lines = [
+        alert("line_down", province=f"{10 + number % 34}", commune=f"{number:05d}") for number in range(1000)
+    ]
+    alertmanager.post(*outages)
+    eventually(lambda: len(relay.told()) == len(outages), alertmanager.log)
+    alertmanager.post(*lines)
+    explained = sum(line["province"] < "20" for line in lines)
+    eventually(lambda: len(relay.told()) >= len(outages) + len(lines) - explained, alertmanager.log)
+
+    communes = [each.body["alerts"][0]["labels"].get("commune") for each in relay.notifications]
+    assert len(relay.told()) == len(outages) + len(lines) - explained
+    assert all(len(each.body["alerts"]) == 1 for each in relay.notifications)
+    assert len(set(communes) - {None}) == len(lines) - explained
+
+
 def test_warnings_wait_for_working_hours_and_what_is_critical_does_not(relay: Sink, tmp_path: Path) -> None:
     with running(tmp_path, hurried(tmp_path, relay.port, NEVER)) as alertmanager:
         alertmanager.post(
