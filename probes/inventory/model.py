@@ -27,6 +27,9 @@ from probes.inventory.values import (
     whole,
 )
 
+ONCE_PER_CERTIFICATE_SECONDS = 3600.0
+"""No authority is asked about a certificate in use more often (see `probes.polite`); canaries are there to be asked about."""
+
 LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 AUTHORITY_FILES = (
     "anchors",

@@ -17,6 +17,7 @@ from probes.kinds.crl import CrlTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.kinds.timestamp import TimestampTarget
 from probes.kinds.trust import TrustTarget
+from probes.signing.verdict import Rules
 from probes.targets import Target
 from tests.inventories.small import small_values
 
@@ -149,6 +150,17 @@ def test_without_canaries_it_is_asked_about_one_certificate_once_an_hour() -> No
     assert found.interval_seconds == found.policy.interval == found.policy.confirm_every == 3600.0
 
 
+def test_a_few_other_signers_stand_in_for_the_one_a_responder_is_asked_about() -> None:
+    values = inventory(PINNED).model_dump(mode="json", exclude_defaults=True)
+    one = values["signers"][0]
+    values["signers"] = [one | {"id": f"s{number}", "file": f"/ca/{number}.pem"} for number in range(9)]
+
+    (found,) = [one for one in targets_of(Inventory.model_validate(values)) if one.id == "authority/ca/ocsp"]
+    assert found.spec.subjects == (
+        OcspSubject(file="/ca/0.pem", stand_ins=tuple(f"/ca/{number}.pem" for number in range(1, 5))),
+    )
+
+
 def test_a_slow_timestamp_authority_is_waited_for_and_never_asked_twice_at_once() -> None:
     found = made(FULL)["authority/ca/timestamp"]
 
@@ -210,8 +222,7 @@ def test_a_signer_is_read_every_five_minutes_with_its_authoritys_files_and_evide
         intermediates=("/ca/sub.pem",),
         crls=("/brought", "/data/revocation/ca"),
         answers="/data/revocation/ca/ocsp",
-        organisation="Xã Tả Lèng",
-        renewal_closes_days=0,
+        rules=Rules(organisation="Xã Tả Lèng", renewal_closes_days=0),
     )
     assert found.interval_seconds == 300.0
     assert found.labels == {
@@ -229,8 +240,13 @@ def test_a_signer_without_an_authority_has_no_evidence_and_the_provinces_lead_ti
     found = made(PINNED, signing=signing)
 
     spec = found["03405/signer/chu-tich"].spec
-    assert (spec.crls, spec.answers, spec.lead_days, spec.renewal_closes_days) == ((), None, (30, 7), 45)
-    assert found["03405/signer/con-dau"].spec.renewal_closes_days == 45
+    assert (spec.crls, spec.answers, spec.rules.lead_days, spec.rules.renewal_closes_days) == (
+        (),
+        None,
+        (30, 7),
+        45,
+    )
+    assert found["03405/signer/con-dau"].spec.rules.renewal_closes_days == 45
     assert "authority" not in found["03405/signer/chu-tich"].labels
 
 
@@ -258,7 +274,7 @@ def test_a_device_need_not_be_called_as_its_commune(kind: str, organisation: str
 
     found = {target.id: target for target in targets_of(Inventory.model_validate(values))}
 
-    assert found["03405/signer/con-dau"].spec.organisation == organisation
+    assert found["03405/signer/con-dau"].spec.rules.organisation == organisation
 
 
 def test_an_authority_is_asked_about_a_signer_daily_and_its_answer_is_kept() -> None:

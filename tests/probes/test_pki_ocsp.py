@@ -422,13 +422,12 @@ def test_a_hold_that_a_responder_tells_of_is_a_hold_to_those_who_judge() -> None
     assert judged_so.standing is Standing.SUSPENDED
 
 
-def test_an_old_answer_still_tells_of_a_revocation_unless_that_is_not_wanted() -> None:
+def test_an_old_answer_still_tells_of_a_revocation() -> None:
     data = answer(replace(STALE, status="revoked"), by=SUB.issued)
     old = known_status(data, known(SIGNER), known(SUB), MOMENT)
 
     assert isinstance(old, OcspStatus)
     assert old.status == "revoked"
-    assert known_status(data, known(SIGNER), known(SUB), MOMENT, allow_stale=False) is Reason.ANSWER_STALE
 
 
 def test_an_old_answer_by_a_signer_who_has_ended_since_tells_what_was_true_then() -> None:
@@ -438,7 +437,6 @@ def test_an_old_answer_by_a_signer_who_has_ended_since_tells_what_was_true_then(
 
     assert isinstance(old, OcspStatus)
     assert old.status == "good"
-    assert known_status(data, known(SIGNER), known(SUB), MOMENT, allow_stale=False) is Reason.SIGNER_WRONG
 
 
 def test_an_answer_does_not_outlive_its_signer() -> None:
@@ -475,11 +473,10 @@ def test_nothing_of_the_person_asked_about_is_shown() -> None:
         assert secret not in shown
 
 
-def test_an_answer_of_the_future_says_what_is_true_then_to_those_who_ask_for_it() -> None:
+def test_an_answer_of_the_future_says_what_is_true_then() -> None:
     early = answer(replace(GOOD, this_update=NOW + HOUR, next_update=NOW + 2 * HOUR), by=SUB.issued)
 
     said = known_status(early, known(SIGNER), known(SUB), MOMENT)
 
     assert isinstance(said, OcspStatus)
     assert said.this_update == (NOW + HOUR).timestamp()
-    assert known_status(early, known(SIGNER), known(SUB), MOMENT, allow_stale=False) is Reason.ANSWER_FUTURE

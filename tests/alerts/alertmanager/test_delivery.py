@@ -9,8 +9,8 @@ import yaml
 
 from alerts.alertmanager import configuration
 from alerts.alertmanager.inhibition import INHIBITIONS
-from alerts.rules.causes import CAUSES
-from tests.alerts.alertmanager.test_routing import TEAMS, inventory
+from alerts.cause import Cause
+from tests.alerts.alertmanager.test_routing import TEAMS, fixed_labels, inventory
 from tests.peers.alertmanager import Alertmanager, Sink, running, sink
 from tests.peers.prometheus import eventually
 
@@ -45,9 +45,7 @@ def alertmanager(relay: Sink, tmp_path: Path) -> Iterator[Alertmanager]:
 
 
 def alert(cause: str, name: str | None = None, **labels: str) -> dict[str, str]:
-    told = CAUSES[cause]
-    fixed = {"job": "thongsuot", "cause": cause, "scope": told.scope, "severity": told.severity}
-    return {"alertname": cause if name is None else name, **fixed, **labels}
+    return {"alertname": cause if name is None else name, **fixed_labels(Cause(cause)), **labels}
 
 
 def test_each_incident_is_a_message_of_its_own_with_its_end_and_the_team_s_token(

@@ -105,6 +105,16 @@ def test_our_own_fault_says_nothing_of_a_certificate() -> None:
     assert told("certificate", Result(Reason.TRUST_UNREADABLE, 0.1)) == {}
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_what_is_no_number_becomes_no_series(value: float) -> None:
+    good = {"certificate_lead_days": 30.0, "certificate_not_after_timestamp_seconds": NOON}
+    names = {name for name, _ in told("certificate", Result(None, 0.1, measures=good))}
+    broken = {name for name, _ in told("certificate", Result(None, 0.1, measures=dict.fromkeys(good, value)))}
+
+    assert {"sign_cert_lead_time_seconds", "sign_cert_not_after_timestamp_seconds"} & names
+    assert broken == set()
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -23,12 +23,13 @@ from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.crl import CrlTarget
 from probes.observation import Result
-from probes.pki import Certificate
+from probes.pki import Certificate, parse
 from probes.pki.crl import read_crl
 from probes.reasons import Reason
 from probes.runner import look
 from probes.signing import named_lists
 from probes.signing.files import read_own_file
+from probes.signing.kept_lists import KeptLists, Note
 from probes.signing.named_lists import NamedLists
 from tests.authority import DAY, NOW, PERSON, PERSON_NAME, Authority, Issued, rsa_key
 from tests.fakes.clock import FakeClock
@@ -123,6 +124,21 @@ def test_a_good_list_tells_its_dates_its_number_its_size_and_every_phase(world: 
     assert result.measures["crl_bytes"] == len(GOOD)
     phases = {"resolve", "connect", "processing", "transfer"}
     assert {f"phase_{phase}_seconds" for phase in phases} <= result.measures.keys()
+
+
+def test_a_list_of_one_kind_too_many_is_told_of(world: World) -> None:
+    with serving(says(answer(body=GOOD))) as port:
+        url = f"http://127.0.0.1:{port}/x.crl"
+        shelf = KeptLists(str(world.kept))
+        for number in range(32):
+            kind = ROOT.sub(f"CA {number}")
+            note = Note(NOW.timestamp(), NOW.timestamp())
+            shelf.keep(url, read_crl(crl_of(kind)), parse(kind.issued.der), note)
+        result = world.look(url)
+
+    assert result.reason is Reason.CRL_TOO_MANY
+    assert result.facts["state"] == "refused"
+    assert len(world.lists()) == 32
 
 
 def test_it_is_kept_in_der_with_a_note_beside_it_and_readable_by_nobody_else(world: World) -> None:
@@ -908,7 +924,8 @@ def test_what_cannot_be_asked_is_said_when_nothing_else_is_named(
 ) -> None:
     result = from_certificates(world, naming(*urls) if urls else SIGNER)
 
-    assert result.reason is Reason.ADDRESS_REFUSED
+    assert result.reason is Reason.ADDRESS_MISSING
+    assert "state" not in result.facts
     assert result.detail == detail
 
 

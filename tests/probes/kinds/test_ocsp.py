@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cryptography import x509
+from cryptography.x509.ocsp import load_der_ocsp_request
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from probes.clock import SystemClock
@@ -449,6 +450,50 @@ def test_a_responder_that_does_not_answer_is_asked_once(gate: Gate, files: Files
 # our own files
 
 
+def _asked_about(gate: Gate, files: Files, *own: Issued) -> tuple[Result, list[int]]:
+    """One look at a file with these certificates, and the serial numbers asked about."""
+    asked: list[int] = []
+
+    def reply(request: bytes) -> bytes:
+        serial = load_der_ocsp_request(request).serial_number
+        asked.append(serial)
+        revoked = serial == OTHER.certificate.serial_number
+        about = next(one for one in own if one.certificate.serial_number == serial)
+        return answer(Say(about, SUB, status="revoked" if revoked else "good"), by=DELEGATE)
+
+    together = files.folder / "cu-va-moi.pem"
+    together.write_bytes(b"".join(one.pem for one in own))
+    return ask(gate, responds(reply), files, OcspSubject(file=str(together)), nonce=False), asked
+
+
+def test_of_an_old_and_a_renewed_certificate_in_one_file_both_are_asked_about(
+    gate: Gate, files: Files
+) -> None:
+    old = SUB.signer(ends=NOW + 40 * DAY)
+    result, asked = _asked_about(gate, files, old, OTHER, SUB.issued)
+
+    assert asked == [OTHER.certificate.serial_number, old.certificate.serial_number]
+    assert result.facts["status"] == "revoked"
+    assert result.detail == "revoked good"
+
+
+def test_what_has_ended_and_what_another_authority_issued_is_not_asked_about_if_there_is_more(
+    gate: Gate, files: Files
+) -> None:
+    ended, strange = SUB.signer(ends=NOW - DAY), STRANGER.signer()
+    result, asked = _asked_about(gate, files, ended, strange, SIGNER)
+
+    assert asked == [SIGNER.certificate.serial_number]
+    assert result.success
+    assert _asked_about(gate, files, ended)[1] == [ended.certificate.serial_number]
+
+
+def test_a_heap_of_certificates_is_not_asked_about_one_by_one(gate: Gate, files: Files) -> None:
+    heap = [SUB.signer(ends=NOW + days * DAY) for days in range(10, 17)]
+
+    assert _asked_about(gate, files, *heap)[1] == [one.certificate.serial_number for one in heap[:3:-1]]
+
+
 def test_a_missing_file_is_told_and_hides_no_other_subject(gate: Gate, files: Files) -> None:
     gone = OcspSubject(file=str(files.folder / "mat.pem"), expect="good")
     result = ask(gate, responds(says(Say(OTHER, SUB, status="revoked"))), files, gone, _canaries(files)[1])
@@ -456,6 +501,21 @@ def test_a_missing_file_is_told_and_hides_no_other_subject(gate: Gate, files: Fi
     assert result.reason is Reason.CERTIFICATE_MISSING
     assert result.facts["state"] == "ok"
     assert result.measures["canary_revoked_ok"] == 1
+
+
+def test_while_a_file_cannot_be_asked_about_another_speaks_for_the_responder(
+    gate: Gate, files: Files
+) -> None:
+    gone, strange = str(files.folder / "mat.pem"), files.write(STRANGER.signer(), "la.pem")
+    good = files.write(SIGNER, "tot.pem")
+
+    some = OcspSubject(file=gone, stand_ins=(strange, good, files.write(OTHER, "khac.pem")))
+    result = ask(gate, responds(says(GOOD)), files, some)
+    none = ask(gate, responds(says(GOOD)), files, OcspSubject(file=gone, stand_ins=(strange,)))
+
+    assert result.success, result
+    assert result.facts["status"] == "good"
+    assert none.reason is Reason.CERTIFICATE_MISSING
 
 
 def test_a_fault_of_the_service_goes_before_a_fault_of_a_file(gate: Gate, files: Files) -> None:
@@ -549,8 +609,9 @@ def test_a_certificate_that_names_no_responder_cannot_be_asked_about(
     target = files.target(None, OcspSubject(file=files.write(about)), guard=LOOPBACK)
     result = look(KINDS["ocsp"], target, gate, GENEROUS)
 
-    assert result.reason is Reason.ADDRESS_REFUSED
+    assert result.reason is Reason.ADDRESS_MISSING
     assert "names no http address" in result.detail
+    assert "state" not in result.facts
 
 
 def test_a_signer_whose_authority_has_no_responder_is_let_be(

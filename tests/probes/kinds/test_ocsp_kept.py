@@ -1,10 +1,12 @@
 """When the ocsp kind need not ask: an answer that is kept, or a revocation list that tells already."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from probes.fetch.max_age import max_age_seconds
+from probes.fetch.freshness import fresh_seconds
 from probes.gate import RealGate
 from probes.kinds import KINDS
 from probes.kinds.ocsp import OcspSubject, OcspTarget
@@ -159,6 +161,7 @@ def test_nobody_is_asked_twice_within_an_hour(here: World) -> None:
         ("Cache-Control: no-store", 3600.0),
         ("Cache-Control: max-age=999999999", 9 * 3600.0 + 1),
         ("Cache-Control: public", 9 * 3600.0 + 1),
+        (f"Expires: {format_datetime(NOW + 2 * HOUR, usegmt=True)}", 2 * 3600.0),
     ],
 )
 def test_an_answer_is_kept_as_long_as_its_server_lets_it(
@@ -235,15 +238,42 @@ def test_an_older_answer_is_told_of_and_does_not_replace_a_newer_one(
     assert here.kept.read_bytes() == kept
 
 
-def test_of_two_equally_new_answers_the_one_that_revokes_is_kept(here: World) -> None:
-    here.said = REVOKED
+@pytest.mark.parametrize("status", ["good", "unknown"])
+@pytest.mark.parametrize("hours_later", [0, 9])
+def test_no_answer_takes_back_what_was_revoked_for_good(
+    hours_later: int, status: str, here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.said = replace(REVOKED, next_update=NOW + HOUR)
     assert here.how() == "yes"
     kept = here.kept.read_bytes()
     (here.folder / f"{FINGERPRINT}.json").unlink()
-    here.said = GOOD
-    assert here.how() == "yes"
+    later = hours_later * HOUR
+    here.clock.advance(later.total_seconds())
+    here.said = replace(
+        GOOD, status=status, this_update=GOOD.this_update + later, next_update=NOW + later + HOUR
+    )
+    result = here.look()
 
+    assert result.reason is Reason.ANSWER_STALE
+    assert result.detail == "it was revoked for good, which no later answer undoes"
+    assert result.facts["status"] == "revoked"
     assert here.kept.read_bytes() == kept
+    assert "revoked for good" in caplog.text
+    assert FINGERPRINT not in caplog.text
+
+
+def test_a_hold_that_becomes_a_revocation_and_a_newer_revocation_are_kept(here: World) -> None:
+    here.said = replace(REVOKED, reason="certificate_hold")
+    assert here.how() == "yes"
+    kept = [here.kept.read_bytes()]
+    for hours in (10, 20):
+        here.clock.advance(10 * 3600)
+        here.said = replace(REVOKED, this_update=NOW + (hours - 1) * HOUR, next_update=NOW + 99 * HOUR)
+        (here.folder / f"{FINGERPRINT}.json").unlink()
+        assert here.how() == "yes"
+        kept.append(here.kept.read_bytes())
+
+    assert len(set(kept)) == 3
 
 
 def test_a_hold_is_lifted_by_a_newer_answer(here: World) -> None:
@@ -291,6 +321,39 @@ def test_an_answer_that_cannot_be_kept_is_an_answer(here: World, caplog: pytest.
     assert FINGERPRINT not in caplog.text
 
 
+def test_once_a_day_what_nobody_asks_about_any_more_is_swept_away(here: World) -> None:
+    """A renewed certificate has another fingerprint; what was kept of the old one would lie there for ever."""
+    long_ago, lately = NOW - 31 * 24 * HOUR, NOW - 29 * 24 * HOUR
+    ended = replace(GOOD, this_update=long_ago, next_update=long_ago + HOUR)
+    revoking = replace(ended, status="revoked", reason="certificate_hold")
+    here.folder.mkdir(parents=True)
+
+    def left(name: str, content: bytes, at: datetime) -> None:
+        (here.folder / name).write_bytes(content)
+        os.utime(here.folder / name, (at.timestamp(),) * 2)
+
+    for name, said, at in (
+        ("gone", ended, long_ago),
+        ("lately", ended, lately),
+        ("revoked", revoking, long_ago),
+        ("still-good", replace(ended, next_update=NOW + HOUR), long_ago),
+        ("endless", replace(ended, next_update=None), long_ago),
+    ):
+        left(f"{name}.ocsp", answer(said, by=DELEGATE), at)
+        left(f"{name}.json", b"{}", at)
+    left("odd.ocsp", b"odd", long_ago)
+    left(".new-old.tmp", b"", NOW - 2 * HOUR)
+    left(".new-being-written.tmp", b"", NOW)
+    assert here.how() == "yes"
+
+    names = {path.name for path in here.folder.iterdir()}
+    assert names - {f"{FINGERPRINT}.ocsp", f"{FINGERPRINT}.json"} == {
+        *(f"{name}.{suffix}" for name in ("lately", "revoked", "still-good") for suffix in ("ocsp", "json")),
+        "odd.ocsp",
+        ".new-being-written.tmp",
+    }
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
@@ -311,7 +374,8 @@ def test_an_answer_that_cannot_be_kept_is_an_answer(here: World, caplog: pytest.
     ],
 )
 def test_how_long_a_server_lets_its_answer_be_kept(header: str | None, seconds: float | None) -> None:
-    assert max_age_seconds(header) == seconds
+    headers = {} if header is None else {"Cache-Control": header}
+    assert fresh_seconds(headers, NOW.timestamp()) == seconds
 
 
 # what a list tells

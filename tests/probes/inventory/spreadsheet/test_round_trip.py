@@ -89,10 +89,13 @@ witnesses:
 """
 
 
+ROOT = (Path(__file__).parents[3] / "inventories" / "files" / "goc.pem").read_bytes()
+
+
 @pytest.fixture
 def everything(tmp_path: Path) -> Inventory:
     for name in ("goc.pem", "gốc; 2.pem", "trung-gian.pem", "mau.pem"):
-        (tmp_path / name).touch()
+        (tmp_path / name).write_bytes(ROOT)
     (tmp_path / "thu-hoi").mkdir()
     path = tmp_path / "all.yml"
     path.write_text(EVERYTHING, encoding="utf-8")
