@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from alerts.alertmanager.matchers import differs, equals, none_of, one_of
+from alerts.cause import Cause
 
-_QUALITY = ("line_flapping", "line_lossy", "line_slow")
+_QUALITY = (Cause.LINE_FLAPPING, Cause.LINE_LOSSY, Cause.LINE_SLOW)
 _OF_LINES = (
-    *("line_down", "satellite_down", "service_unreachable_here", "backup_available"),
-    *("line_partly_down", *_QUALITY, "agent_silent"),
+    *(Cause.LINE_DOWN, Cause.SATELLITE_DOWN, Cause.SERVICE_UNREACHABLE_HERE, Cause.BACKUP_AVAILABLE),
+    *(Cause.LINE_PARTLY_DOWN, *_QUALITY, Cause.AGENT_SILENT),
 )
 
 
@@ -39,27 +40,30 @@ _THERE = differs("province", ""), differs("isp", "")
 
 INHIBITIONS = (
     Inhibition(
-        (equals("cause", "monitor_blind"),),
-        (differs("cause", ""), none_of("cause", ("monitor_blind", "signing_blocked", "signing_at_risk"))),
+        (equals("cause", Cause.MONITOR_BLIND),),
+        (
+            differs("cause", ""),
+            none_of("cause", (Cause.MONITOR_BLIND, Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK)),
+        ),
         ("job",),
     ),
     Inhibition(
-        (equals("cause", "province_outage"),),
-        (one_of("cause", ("isp_outage", "upstream_outage", *_OF_LINES)), differs("province", "")),
+        (equals("cause", Cause.PROVINCE_OUTAGE),),
+        (one_of("cause", (Cause.ISP_OUTAGE, Cause.UPSTREAM_OUTAGE, *_OF_LINES)), differs("province", "")),
         ("province",),
     ),
     Inhibition(
-        (equals("cause", "isp_outage"), *_THERE),
-        (one_of("cause", ("upstream_outage", *_QUALITY)), *_THERE),
+        (equals("cause", Cause.ISP_OUTAGE), *_THERE),
+        (one_of("cause", (Cause.UPSTREAM_OUTAGE, *_QUALITY)), *_THERE),
         ("province", "isp"),
     ),
     Inhibition(  # one that spans provinces has no label `province`
-        (equals("cause", "isp_outage"), equals("province", "")),
-        (one_of("cause", ("upstream_outage", *_QUALITY)), differs("isp", "")),
+        (equals("cause", Cause.ISP_OUTAGE), equals("province", "")),
+        (one_of("cause", (Cause.UPSTREAM_OUTAGE, *_QUALITY)), differs("isp", "")),
         ("isp",),
     ),
     Inhibition(
-        (equals("cause", "upstream_outage"), *_THERE),
+        (equals("cause", Cause.UPSTREAM_OUTAGE), *_THERE),
         (one_of("cause", _QUALITY), *_THERE),
         ("province", "isp"),
     ),

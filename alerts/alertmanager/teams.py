@@ -10,25 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alerts.alertmanager.matchers import equals, one_of
+from alerts.cause import Cause, Scope
 from probes.inventory.model import Inventory
 
 _NETWORK, _ISPS, _SIGNING, _PROCEDURES = "ha_tang_wan", "nha_mang", "chu_ky_so", "tthc"
 
-_BY_CAUSE: dict[tuple[str, ...], tuple[str, ...]] = {
-    (_ISPS, _NETWORK): ("isp_outage", "upstream_outage"),
-    (_SIGNING,): ("signing_blocked", "signing_at_risk", "authority_outage"),
+_BY_CAUSE: dict[tuple[str, ...], tuple[Cause, ...]] = {
+    (_ISPS, _NETWORK): (Cause.ISP_OUTAGE, Cause.UPSTREAM_OUTAGE),
+    (_SIGNING,): (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK, Cause.AUTHORITY_OUTAGE),
     (_NETWORK,): (
-        "monitor_blind",
-        "province_outage",
-        "line_down",
-        "satellite_down",
-        "service_unreachable_here",  # elsewhere it can be reached: the commune's network, not the service
-        "backup_available",
-        "line_partly_down",
-        "line_flapping",
-        "line_lossy",
-        "line_slow",
-        "agent_silent",
+        Cause.MONITOR_BLIND,
+        Cause.PROVINCE_OUTAGE,
+        Cause.LINE_DOWN,
+        Cause.SATELLITE_DOWN,
+        Cause.SERVICE_UNREACHABLE_HERE,  # elsewhere it can be reached: the commune's network, not the service
+        Cause.BACKUP_AVAILABLE,
+        Cause.LINE_PARTLY_DOWN,
+        Cause.LINE_FLAPPING,
+        Cause.LINE_LOSSY,
+        Cause.LINE_SLOW,
+        Cause.AGENT_SILENT,
     ),
 }
 
@@ -68,8 +69,8 @@ def _of_services(inventory: Inventory) -> Iterator[Share]:
 
 
 def _of_scopes(inventory: Inventory) -> Iterator[Share]:
-    yield Share(equals("scope", "service"), _first(inventory, _PROCEDURES))
-    yield Share(one_of("scope", ("monitor", "province")), _first(inventory, _NETWORK))
+    yield Share(equals("scope", Scope.SERVICE), _first(inventory, _PROCEDURES))
+    yield Share(one_of("scope", (Scope.MONITOR, Scope.PROVINCE)), _first(inventory, _NETWORK))
 
 
 def _first(inventory: Inventory, *wanted: str) -> str:

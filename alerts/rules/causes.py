@@ -1,10 +1,11 @@
-"""How each cause is told by Prometheus: scope, severity, the labels that make it one incident, and its sentences.
+"""How each cause is told by Prometheus: the labels that make it one incident, and its sentences.
 
 `<commune>`, `<isp>` and the like are filled in when an alert is told. `alerts.cards` says more, to people.
 """
 
 from dataclasses import dataclass
 
+from alerts.cause import Cause
 from probes.language import Text
 
 _LINE = ("province", "commune", "site", "link", "isp")
@@ -14,17 +15,13 @@ _LINE = ("province", "commune", "site", "link", "isp")
 class Told:
     """One cause. labels: those of `thongsuot_incident_open` that tell its incidents apart."""
 
-    scope: str
-    severity: str
     labels: tuple[str, ...]
     summary: Text
     description: Text
 
 
-CAUSES: dict[str, Told] = {
-    "monitor_blind": Told(
-        "monitor",
-        "critical",
+CAUSES: dict[Cause, Told] = {
+    Cause.MONITOR_BLIND: Told(
         (),
         Text("Máy giám sát không nhìn thấy mạng", "The hub cannot see the network"),
         Text(
@@ -34,9 +31,7 @@ CAUSES: dict[str, Told] = {
             "Look at the hub's own network first.",
         ),
     ),
-    "province_outage": Told(
-        "province",
-        "critical",
+    Cause.PROVINCE_OUTAGE: Told(
         ("province",),
         Text("<province>: mất kết nối diện rộng", "<province>: a wide outage"),
         Text(
@@ -46,9 +41,7 @@ CAUSES: dict[str, Told] = {
             "communes need not call one by one.",
         ),
     ),
-    "isp_outage": Told(
-        "isp",
-        "critical",
+    Cause.ISP_OUTAGE: Told(
         ("isp", "province"),
         Text("Nhà mạng <isp>: sự cố diện rộng<in_province>", "ISP <isp>: a wide outage<in_province>"),
         Text(
@@ -57,9 +50,7 @@ CAUSES: dict[str, Told] = {
             "<affected> communes lost this ISP's lines together. Call its hotline and note its ticket number.",
         ),
     ),
-    "upstream_outage": Told(
-        "upstream",
-        "critical",
+    Cause.UPSTREAM_OUTAGE: Told(
         ("upstream", "isp", "province"),
         Text(
             "Điểm mạng <upstream>: các đường truyền đi qua mất kết nối<in_province>",
@@ -70,9 +61,7 @@ CAUSES: dict[str, Told] = {
             "<affected> communes are hit, and all pass one point. Call the ISP <isp> and name it.",
         ),
     ),
-    "service_outage": Told(
-        "service",
-        "critical",
+    Cause.SERVICE_OUTAGE: Told(
         ("service",),
         Text("<service>: không sử dụng được", "<service>: out of service"),
         Text(
@@ -80,9 +69,7 @@ CAUSES: dict[str, Told] = {
             "The system itself fails, not a commune: the province cannot reach it either. Tell those who run it.",
         ),
     ),
-    "service_slow": Told(
-        "service",
-        "warning",
+    Cause.SERVICE_SLOW: Told(
         ("service",),
         Text("<service>: chậm hoặc không ổn định", "<service>: slow or unsteady"),
         Text(
@@ -90,9 +77,7 @@ CAUSES: dict[str, Told] = {
             "It answers, but not as it usually does. The phases on the dashboard show where the time goes.",
         ),
     ),
-    "authority_outage": Told(
-        "authority",
-        "warning",
+    Cause.AUTHORITY_OUTAGE: Told(
         ("authority",),
         Text("Tổ chức chứng thực <authority>: dịch vụ có lỗi", "Authority <authority>: a service fails"),
         Text(
@@ -102,9 +87,7 @@ CAUSES: dict[str, Told] = {
             "certificates are valid.",
         ),
     ),
-    "line_down": Told(
-        "commune",
-        "critical",
+    Cause.LINE_DOWN: Told(
         ("province", "commune"),
         Text("<commune>: mất kết nối", "<commune>: the line is down"),
         Text(
@@ -114,9 +97,7 @@ CAUSES: dict[str, Told] = {
             "ISP with the circuit's number.",
         ),
     ),
-    "satellite_down": Told(
-        "commune",
-        "warning",
+    Cause.SATELLITE_DOWN: Told(
         ("province", "commune", "site"),
         Text("<commune>: điểm tiếp nhận <site> mất kết nối", "<commune>: the reception point <site> is down"),
         Text(
@@ -124,9 +105,7 @@ CAUSES: dict[str, Told] = {
             "The commune's centre is not hit; people at this reception point cannot be served.",
         ),
     ),
-    "signing_blocked": Told(
-        "commune",
-        "critical",
+    Cause.SIGNING_BLOCKED: Told(
         ("province", "commune"),
         Text("<commune>: không ký số được", "<commune>: cannot sign"),
         Text(
@@ -136,9 +115,7 @@ CAUSES: dict[str, Told] = {
             "apply to the authority.",
         ),
     ),
-    "service_unreachable_here": Told(
-        "commune",
-        "warning",
+    Cause.SERVICE_UNREACHABLE_HERE: Told(
         ("province", "commune", "service"),
         Text(
             "<commune>: không vào được <service>, nơi khác vẫn vào được",
@@ -149,9 +126,7 @@ CAUSES: dict[str, Told] = {
             "The commune's line answers. Look at its name resolution, firewall and proxy.",
         ),
     ),
-    "backup_available": Told(
-        "commune",
-        "warning",
+    Cause.BACKUP_AVAILABLE: Told(
         ("province", "commune"),
         Text(
             "<commune>: mất đường truyền chính, đường dự phòng có trả lời",
@@ -162,9 +137,7 @@ CAUSES: dict[str, Told] = {
             "The commune may have to be helped to switch over. Tell the primary line's ISP.",
         ),
     ),
-    "line_partly_down": Told(
-        "commune",
-        "warning",
+    Cause.LINE_PARTLY_DOWN: Told(
         ("province", "commune"),
         Text("<commune>: một phần đường truyền mất kết nối", "<commune>: some of its lines are down"),
         Text(
@@ -172,9 +145,7 @@ CAUSES: dict[str, Told] = {
             "A line still answers, but there is no full backup any more.",
         ),
     ),
-    "line_flapping": Told(
-        "commune",
-        "warning",
+    Cause.LINE_FLAPPING: Told(
         _LINE,
         Text("<commune>: đường truyền <link> chập chờn", "<commune>: the line <link> keeps dropping"),
         Text(
@@ -182,9 +153,7 @@ CAUSES: dict[str, Told] = {
             "It drops again and again, briefly. Look at power and plugs, then send the ISP <isp> the graph.",
         ),
     ),
-    "line_lossy": Told(
-        "commune",
-        "warning",
+    Cause.LINE_LOSSY: Told(
         _LINE,
         Text("<commune>: đường truyền <link> mất gói tin", "<commune>: the line <link> loses packets"),
         Text(
@@ -192,9 +161,7 @@ CAUSES: dict[str, Told] = {
             "More packets are lost than allowed, for many minutes; meetings and signing may suffer. Tell the ISP <isp>.",
         ),
     ),
-    "line_slow": Told(
-        "commune",
-        "warning",
+    Cause.LINE_SLOW: Told(
         _LINE,
         Text("<commune>: đường truyền <link> chậm", "<commune>: the line <link> is slow"),
         Text(
@@ -202,9 +169,7 @@ CAUSES: dict[str, Told] = {
             "Round trips are longer than allowed, for many minutes. See whether it is overloaded, then tell the ISP <isp>.",
         ),
     ),
-    "agent_silent": Told(
-        "commune",
-        "warning",
+    Cause.AGENT_SILENT: Told(
         ("province", "commune"),
         Text("<commune>: máy đo đặt tại xã không gửi tin", "<commune>: the agent in the commune is silent"),
         Text(
@@ -212,9 +177,7 @@ CAUSES: dict[str, Told] = {
             "The line answers, the agent does not: power, the local network or the box itself.",
         ),
     ),
-    "signing_at_risk": Told(
-        "commune",
-        "warning",
+    Cause.SIGNING_AT_RISK: Told(
         ("province", "commune"),
         Text("<commune>: sắp không ký số được", "<commune>: will soon be unable to sign"),
         Text(

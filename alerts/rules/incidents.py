@@ -5,6 +5,7 @@ Shared causes are told a little earlier than communes', so that Alertmanager kno
 a little longer, so that what recovers with it is not told in between.
 """
 
+from alerts.cause import Cause, Scope
 from alerts.rules import names
 from alerts.rules.causes import CAUSES, Told
 from alerts.rules.rule import Alert, Group
@@ -23,8 +24,11 @@ def group(settings: Settings) -> Group:
     return Group("thongsuot-incidents", "15s", alerts)
 
 
-def _alert(cause: str, told: Told, hold: str) -> Alert:
-    shared = told.scope != "commune"
+def _alert(cause: Cause, told: Told, hold: str) -> Alert:
+    nature = cause.nature
+    if nature.severity is None:
+        raise ValueError(f"{cause} is no incident")
+    shared = nature.scope is not Scope.COMMUNE
     place: dict[str, Text | str] = {
         "commune": names.commune(hold),
         "province": names.province(hold),
@@ -36,9 +40,9 @@ def _alert(cause: str, told: Told, hold: str) -> Alert:
         expr=_held(f'thongsuot_incident_open{{cause="{cause}"}}', hold),
         after=_SHARED_AFTER if shared else _COMMUNE_AFTER,
         lingers=_SHARED_LINGERS if shared else None,
-        severity=told.severity,
-        scope=told.scope,
-        cause=cause,
+        severity=nature.severity.value,
+        scope=nature.scope.value,
+        cause=cause.value,
         summary=_filled(told.summary, place),
         description=_filled(told.description, place),
         page=f"runbooks/{cause}.md",

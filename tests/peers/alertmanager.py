@@ -117,7 +117,10 @@ def sink() -> Iterator[Sink]:
         def log_message(self, *_: object) -> None:
             """Nothing: the test says what came."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+    class Patient(ThreadingHTTPServer):
+        request_queue_size = 1024  # a storm comes all at once
+
+    with Patient(("127.0.0.1", 0), Taking) as server:
         found = Sink(server.server_port)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()

@@ -44,8 +44,8 @@ class Prometheus:
 
 
 @contextmanager
-def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
-    """A Prometheus with this configuration and an empty database in `folder`, until the block ends."""
+def running(folder: Path, configuration: str, *options: str) -> Iterator[Prometheus]:
+    """A Prometheus with this configuration, these options and an empty database in `folder`, until the block ends."""
     folder.mkdir(exist_ok=True)
     (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -58,6 +58,7 @@ def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
                 f"--config.file={folder / 'prometheus.yml'}",
                 f"--storage.tsdb.path={folder / 'data'}",
                 f"--web.listen-address=127.0.0.1:{port}",
+                *options,
             ],
             stdout=log,
             stderr=log,

@@ -9,8 +9,8 @@ import yaml
 
 from alerts.alertmanager import configuration
 from alerts.alertmanager.inhibition import INHIBITIONS
-from alerts.rules.causes import CAUSES
-from tests.alerts.alertmanager.test_routing import TEAMS, inventory
+from alerts.cause import Cause
+from tests.alerts.alertmanager.test_routing import TEAMS, fixed_labels, inventory
 from tests.peers.alertmanager import Alertmanager, Sink, running, sink
 from tests.peers.prometheus import eventually
 
@@ -45,9 +45,7 @@ def alertmanager(relay: Sink, tmp_path: Path) -> Iterator[Alertmanager]:
 
 
 def alert(cause: str, name: str | None = None, **labels: str) -> dict[str, str]:
-    told = CAUSES[cause]
-    fixed = {"job": "thongsuot", "cause": cause, "scope": told.scope, "severity": told.severity}
-    return {"alertname": cause if name is None else name, **fixed, **labels}
+    return {"alertname": cause if name is None else name, **fixed_labels(Cause(cause)), **labels}
 
 
 def test_each_incident_is_a_message_of_its_own_with_its_end_and_the_team_s_token(
@@ -207,6 +205,23 @@ def test_no_inhibition_is_there_in_vain(number: int, relay: Sink, tmp_path: Path
         muted_by(labels, document, tmp_path / source.replace(" ", "-")) < muted
         for source, (labels, muted) in SOURCES.items()
     )
+
+
+def test_a_storm_is_told_incident_by_incident_and_no_more(alertmanager: Alertmanager, relay: Sink) -> None:
+    outages = [alert("province_outage", province=f"{number}") for number in range(10, 20)]
+    lines = [
+        alert("line_down", province=f"{10 + number % 34}", commune=f"{number:05d}") for number in range(1000)
+    ]
+    alertmanager.post(*outages)
+    eventually(lambda: len(relay.told()) == len(outages), alertmanager.log)
+    alertmanager.post(*lines)
+    explained = sum(line["province"] < "20" for line in lines)
+    eventually(lambda: len(relay.told()) >= len(outages) + len(lines) - explained, alertmanager.log)
+
+    communes = [each.body["alerts"][0]["labels"].get("commune") for each in relay.notifications]
+    assert len(relay.told()) == len(outages) + len(lines) - explained
+    assert all(len(each.body["alerts"]) == 1 for each in relay.notifications)
+    assert len(set(communes) - {None}) == len(lines) - explained
 
 
 def test_warnings_wait_for_working_hours_and_what_is_critical_does_not(relay: Sink, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import yaml
 
 from alerts.alertmanager import configuration
 from alerts.alertmanager.teams import default_team, shares
+from alerts.cause import Cause
 from alerts.rules import rule_files
 from alerts.rules.causes import CAUSES
 from probes.inventory.model import Inventory, Settings
@@ -25,24 +26,24 @@ LABELS = {
     "service": "cong.dvc",
 }
 OWNERS = {
-    "monitor_blind": "ha_tang_wan",
-    "province_outage": "ha_tang_wan",
-    "isp_outage": "nha_mang",
-    "upstream_outage": "nha_mang",
-    "service_outage": "tthc",
-    "service_slow": "tthc",
-    "authority_outage": "chu_ky_so",
-    "line_down": "ha_tang_wan",
-    "satellite_down": "ha_tang_wan",
-    "signing_blocked": "chu_ky_so",
-    "service_unreachable_here": "ha_tang_wan",
-    "backup_available": "ha_tang_wan",
-    "line_partly_down": "ha_tang_wan",
-    "line_flapping": "ha_tang_wan",
-    "line_lossy": "ha_tang_wan",
-    "line_slow": "ha_tang_wan",
-    "agent_silent": "ha_tang_wan",
-    "signing_at_risk": "chu_ky_so",
+    Cause.MONITOR_BLIND: "ha_tang_wan",
+    Cause.PROVINCE_OUTAGE: "ha_tang_wan",
+    Cause.ISP_OUTAGE: "nha_mang",
+    Cause.UPSTREAM_OUTAGE: "nha_mang",
+    Cause.SERVICE_OUTAGE: "tthc",
+    Cause.SERVICE_SLOW: "tthc",
+    Cause.AUTHORITY_OUTAGE: "chu_ky_so",
+    Cause.LINE_DOWN: "ha_tang_wan",
+    Cause.SATELLITE_DOWN: "ha_tang_wan",
+    Cause.SIGNING_BLOCKED: "chu_ky_so",
+    Cause.SERVICE_UNREACHABLE_HERE: "ha_tang_wan",
+    Cause.BACKUP_AVAILABLE: "ha_tang_wan",
+    Cause.LINE_PARTLY_DOWN: "ha_tang_wan",
+    Cause.LINE_FLAPPING: "ha_tang_wan",
+    Cause.LINE_LOSSY: "ha_tang_wan",
+    Cause.LINE_SLOW: "ha_tang_wan",
+    Cause.AGENT_SILENT: "ha_tang_wan",
+    Cause.SIGNING_AT_RISK: "chu_ky_so",
 }
 STAND_INS = {"nha_mang": "ha_tang_wan", "chu_ky_so": "van_ban_hop", "tthc": "van_ban_hop"}
 """Who is told in place of whom, in an inventory whose default team is van_ban_hop."""
@@ -79,10 +80,14 @@ def routed(folder: Path, text: str, **labels: str) -> str:
     return said.stdout.strip()
 
 
-def of_cause(cause: str) -> dict[str, str]:
-    told = CAUSES[cause]
-    ids = {label: LABELS[label] for label in told.labels}
-    return {"job": "thongsuot", "cause": cause, "scope": told.scope, "severity": told.severity, **ids}
+def fixed_labels(cause: Cause) -> dict[str, str]:
+    nature = cause.nature
+    assert nature.severity is not None
+    return {"job": "thongsuot", "cause": cause, "scope": nature.scope, "severity": nature.severity}
+
+
+def of_cause(cause: Cause) -> dict[str, str]:
+    return fixed_labels(cause) | {label: LABELS[label] for label in CAUSES[cause].labels}
 
 
 def test_every_cause_has_an_owner() -> None:
@@ -91,14 +96,14 @@ def test_every_cause_has_an_owner() -> None:
 
 @pytest.mark.needs("amtool")
 @pytest.mark.parametrize("cause", CAUSES)
-def test_each_cause_reaches_its_team(cause: str, tmp_path: Path) -> None:
+def test_each_cause_reaches_its_team(cause: Cause, tmp_path: Path) -> None:
     assert routed(tmp_path, configuration(inventory(*TEAMS)), **of_cause(cause)) == OWNERS[cause]
 
 
 @pytest.mark.needs("amtool")
 @pytest.mark.parametrize("missing", STAND_INS)
 @pytest.mark.parametrize("cause", CAUSES)
-def test_where_a_team_is_missing_another_stands_in(cause: str, missing: str, tmp_path: Path) -> None:
+def test_where_a_team_is_missing_another_stands_in(cause: Cause, missing: str, tmp_path: Path) -> None:
     teams = (team for team in TEAMS if team not in (missing, "dat_dai"))
     text = configuration(inventory(*teams, default_team="van_ban_hop"))
     owner = OWNERS[cause]
@@ -108,7 +113,7 @@ def test_where_a_team_is_missing_another_stands_in(cause: str, missing: str, tmp
 
 @pytest.mark.needs("amtool")
 @pytest.mark.parametrize("cause", CAUSES)
-def test_a_province_with_one_team_tells_it_everything(cause: str, tmp_path: Path) -> None:
+def test_a_province_with_one_team_tells_it_everything(cause: Cause, tmp_path: Path) -> None:
     assert routed(tmp_path, configuration(inventory("to-truc")), **of_cause(cause)) == "to-truc"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from alerts.cause import Cause
 from alerts.rules import FILES, rule_files
 from alerts.rules.causes import CAUSES
 from probes.inventory.model import Alerting, Rhythm, Settings
@@ -90,6 +91,7 @@ def test_every_cause_has_one_alert_and_there_is_a_heartbeat() -> None:
     names = [rule["alert"] for rule in ALERTS]
 
     assert [rule["labels"]["cause"] for rule in ALERTS if "cause" in rule["labels"]] == list(CAUSES)
+    assert set(CAUSES) == {cause for cause in Cause if cause.nature.severity is not None}
     assert "Watchdog" in names
     assert len(set(names)) >= 15
 
