@@ -30,7 +30,7 @@ LINES: Mapping[str, Card] = {
     "line_down": Card(
         name=Text("Mất kết nối", "Line down"),
         meaning=Text(
-            "Nhìn từ tỉnh, mọi đường truyền theo dõi được của Trung tâm đều không trả lời: có thể do điện, thiết bị hoặc đường cáp",
+            "Nhìn từ tỉnh, mọi đường truyền theo dõi được của trung tâm đều không trả lời: có thể do điện, thiết bị hoặc đường cáp",
             "Seen from the province, no watched line of the centre answers: it may be power, a device or the cable",
         ),
         before_calling=(CHECK_POWER, CHECK_CABLES, RESTART_ONCE, TRY_ANOTHER_COMPUTER, USE_BACKUP),
@@ -42,18 +42,18 @@ LINES: Mapping[str, Card] = {
     "satellite_down": Card(
         name=Text("Điểm tiếp nhận mất kết nối", "Reception point cut off"),
         meaning=Text(
-            "Nhìn từ tỉnh, đường truyền của điểm tiếp nhận không trả lời; điều này không nói gì về Trung tâm",
-            "Seen from the province, the reception point's line does not answer; that says nothing about the centre",
+            "Nhìn từ tỉnh, đường truyền của điểm tiếp nhận không trả lời; trung tâm của xã được theo dõi riêng",
+            "Seen from the province, the reception point's line does not answer; the centre is watched on its own",
         ),
         before_calling=(CHECK_POWER, CHECK_CABLES, RESTART_ONCE, TRY_ANOTHER_COMPUTER),
         calling=_READ_THE_LIGHTS,
         meanwhile=(
             Text(
-                "Nhận hồ sơ giấy, chuyển về Trung tâm theo chuyến bưu điện kế tiếp trong ngày",
+                "Nhận hồ sơ giấy, chuyển về trung tâm theo chuyến bưu điện kế tiếp trong ngày",
                 "Take dossiers on paper and send them to the centre with the day's next courier",
             ),
             Text(
-                "Người dân cần kết quả gấp thì hướng dẫn đến Trung tâm, sau khi đã gọi hỏi Trung tâm",
+                "Ai cần kết quả gấp: gọi hỏi trung tâm trước, rồi hướng dẫn người dân đến đó",
                 "Ring the centre, then show people in a hurry the way there",
             ),
         ),
@@ -71,7 +71,7 @@ LINES: Mapping[str, Card] = {
         before_calling=(
             GO_ON_IF_ONLINE,
             Text(
-                "Không vào được thì chuyển sang đường dự phòng, theo cách Trung tâm đã được hướng dẫn",
+                "Không vào được thì chuyển sang đường dự phòng, theo cách trung tâm đã được hướng dẫn",
                 "If not, switch to the backup as the centre has been shown",
             ),
             CHECK_POWER,
@@ -93,7 +93,7 @@ LINES: Mapping[str, Card] = {
     "line_partly_down": Card(
         name=Text("Một phần đường truyền mất kết nối", "Some lines down"),
         meaning=Text(
-            "Có đường truyền của Trung tâm đang mất kết nối; những đường còn lại có trả lời hoặc chưa rõ",
+            "Có đường truyền của trung tâm đang mất kết nối; những đường còn lại có trả lời hoặc chưa rõ",
             "A line of the centre is down; the others answer, or are not known",
         ),
         before_calling=(
@@ -148,8 +148,8 @@ LINES: Mapping[str, Card] = {
     "line_lossy": Card(
         name=Text("Đường truyền mất gói tin", "Line loses packets"),
         meaning=Text(
-            "Đường truyền vẫn dùng được nhưng dữ liệu đi qua bị rơi rớt: trang mở chậm, họp trực tuyến giật, ký số có thể lỗi",
-            "The line works but loses data on the way: pages are slow, meetings choppy, and signing may fail",
+            "Đường truyền vẫn dùng được nhưng dữ liệu bị rơi rớt dọc đường: trang có thể mở chậm, họp trực tuyến bị giật, ký số bị lỗi",
+            "The line works but loses data on the way: pages may be slow, meetings choppy, and signing may fail",
         ),
         before_calling=(
             POSTPONE_HEAVY_USE,
@@ -190,9 +190,9 @@ LINES: Mapping[str, Card] = {
         visit=Visit.REMOTE,
     ),
     "agent_silent": Card(
-        name=Text("Máy đo tại Trung tâm không gửi tin", "The centre's probe is silent"),
+        name=Text("Máy đo tại trung tâm không gửi tin", "The centre's probe is silent"),
         meaning=Text(
-            "Đường truyền có trả lời nhưng máy đo đặt tại Trung tâm thì không: có thể do điện, mạng nội bộ hoặc chính máy đo",
+            "Đường truyền có trả lời nhưng máy đo đặt tại trung tâm thì không: có thể do điện, mạng nội bộ hoặc chính máy đo",
             "The line answers, the probe inside the centre does not: power, the internal network, or the box itself",
         ),
         before_calling=(

@@ -38,7 +38,7 @@ NO_INCIDENT: Mapping[str, Card] = {
     "normal": Card(
         name=Text("Bình thường", "Normal"),
         meaning=Text(
-            "Nhìn từ tỉnh, đường truyền của Trung tâm có trả lời và chưa thấy sự cố nào; "
+            "Nhìn từ tỉnh, đường truyền của trung tâm có trả lời và chưa thấy sự cố nào; "
             "máy tính, mạng nội bộ, tài khoản tại đơn vị vẫn có thể có lỗi riêng",
             "Seen from the province, the centre's line answers and nothing was found wrong; "
             "computers, the internal network and accounts may still have faults of their own",

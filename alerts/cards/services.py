@@ -23,7 +23,7 @@ SERVICES: Mapping[str, Card] = {
         ),
         before_calling=(
             Text(
-                "Nếu đơn vị vẫn vào được thì cứ dùng; nhớ lưu việc đang làm thường xuyên",
+                "Nếu đơn vị vẫn vào được thì cứ dùng, nhớ lưu thường xuyên",
                 "If it still works here, use it, and save your work often",
             ),
             Text(
@@ -69,7 +69,7 @@ SERVICES: Mapping[str, Card] = {
     "service_unreachable_here": Card(
         name=Text("Đơn vị không vào được hệ thống", "A system is out of reach here"),
         meaning=Text(
-            "Máy đo tại Trung tâm không vào được hệ thống này, trong khi nơi khác vẫn vào được",
+            "Máy đo tại trung tâm không vào được hệ thống này, trong khi nơi khác vẫn vào được",
             "The centre's own probe cannot reach this system, while other places can",
         ),
         before_calling=(

@@ -18,7 +18,7 @@ SHARED: Mapping[str, Card] = {
     "monitor_blind": Card(
         name=Text("Máy giám sát mất kết nối", "The monitor is cut off"),
         meaning=Text(
-            "Máy giám sát của tỉnh không nhìn ra được mạng, nên chưa biết nơi nào bình thường, nơi nào có sự cố",
+            "Máy giám sát của tỉnh đang mất mạng, nên chưa biết nơi nào bình thường, nơi nào có sự cố",
             "The province's monitor cannot see the network, so which places are well and which are not is not known",
         ),
         before_calling=(
@@ -47,8 +47,8 @@ SHARED: Mapping[str, Card] = {
     "isp_outage": Card(
         name=Text("Sự cố của nhà mạng", "An ISP's outage"),
         meaning=Text(
-            "Nhiều đường truyền của cùng một nhà mạng mất kết nối gần như cùng lúc: lỗi ở phía nhà mạng, không riêng đơn vị nào",
-            "Many lines of one ISP went down at nearly the same time: the fault is on the ISP's side, not one centre's",
+            "Nhiều đường truyền của cùng một nhà mạng mất kết nối gần như cùng lúc: lỗi chung, không riêng đơn vị nào",
+            "Many lines of one ISP went down at nearly the same time: a shared fault, not one centre's",
         ),
         calling=NO_CALL_UNTIL_OVER,
         meanwhile=(

@@ -59,7 +59,7 @@ TAKE_PAPER = Text(
     "Take dossiers on paper, note when, and keep a list to enter later",
 )
 WARN_OF_DEADLINES = Text(
-    "Hồ sơ nào sắp đến hạn trả thì báo sớm cho lãnh đạo Trung tâm và người dân",
+    "Hồ sơ nào sắp đến hạn trả thì báo sớm cho lãnh đạo trung tâm và người dân",
     "Tell the centre's leader and the people concerned early of dossiers that are nearly due",
 )
 POSTPONE_HEAVY_USE = Text(
