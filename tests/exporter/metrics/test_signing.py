@@ -241,6 +241,19 @@ def test_a_token_tells_its_state_and_when_it_was_seen() -> None:
     assert values["sign_token_observed_timestamp_seconds", ""] == NOON - 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "facts"), [(Reason.TIMEOUT, {}), (Reason.BUG, {}), (None, {"state": "asleep"})]
+)
+def test_a_token_of_which_nothing_is_known_has_not_been_observed(
+    reason: Reason | None, facts: Mapping[str, str]
+) -> None:
+    target, _ = authority_look("token", {})
+
+    found = of_state(target, state_of(target.id, Result(reason, 0.1, facts=facts), Status.DOWN))
+
+    assert not [family.name for family, _, _ in found if family.name.startswith("sign_token")]
+
+
 @pytest.mark.parametrize("kind", ["crl", "ocsp", "timestamp"])
 def test_what_is_asked_over_http_tells_its_phases_as_pages_do(kind: str) -> None:
     result = authority_look(kind, {"phase_processing_seconds": 0.25, "http_status_code": 200.0})[1]
