@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from alerts.cards import CARDS, MAINTENANCE, Card, Visit
+from alerts.cause import Cause
 from probes.language import Text
 
 SHARED = {"province_outage", "isp_outage", "upstream_outage", "service_outage", "authority_outage"}
@@ -45,7 +46,7 @@ TEXTS = [
 
 
 def test_every_cause_has_a_card() -> None:
-    assert set(CARDS) == CAUSES
+    assert set(CARDS) == CAUSES == set(Cause)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -128,7 +128,7 @@ def answered(url: str) -> bool:
     view = View(source)
     listeners = {
         9740: public_app(source, view),
-        9741: operations_app(source, Renderer(source, view, SelfMetrics([])), lambda *_: GOOD_HTTP),
+        9741: operations_app(source, view, Renderer(source, view, SelfMetrics([])), lambda *_: GOOD_HTTP),
     }
     parts = urlsplit(url)
     assert parts.port is not None

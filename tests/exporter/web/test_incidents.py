@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
+from alerts.cards import CARDS
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
@@ -64,6 +65,10 @@ def test_the_public_learns_what_broke_where_and_since_when(public: httpx.Client)
         "severity": "critical",
         "labels": {"province": "46", "commune": "19753"},
         "where": {"vi": "Phường Phú Xuân", "en": "Phường Phú Xuân"},
+        "headline": {
+            "vi": f"Phường Phú Xuân: {CARDS['line_down'].name.vi}",
+            "en": f"Phường Phú Xuân: {CARDS['line_down'].name.en}",
+        },
         "since": rfc3339(NOON - 3600),
         "opened": rfc3339(NOON),
         "closed": None,
