@@ -24,6 +24,9 @@ BLIND_HOLD_SECONDS = 20.0
 SETTLE_SECONDS = 300.0
 """How long no line of a shared outage has come or gone before those still out are out for reasons of their own."""
 
+SPREAD_SECONDS = 60.0
+"""How long after its latest line went a shared outage may still open although lines come back."""
+
 SHOWN_SECONDS = 86400.0
 """How long a closed incident is still shown."""
 
@@ -174,6 +177,8 @@ class Desk:
         if not finding.settled:
             return False
         shared = finding.cause in SHARED_LINE_CAUSES  # which is the answer that others wait for
+        if shared and not _is_spreading(finding, sight):
+            return False
         if not shared and sight.waiting([target for target, _ in finding.evidence]):
             return False
         if parents.of(finding.cause, finding.labels) is not None:
@@ -267,6 +272,19 @@ class Desk:
             key = self._closed.pop(code).key
             if now.monotonic - self._ended.get(key, now.monotonic) > SHOWN_SECONDS:
                 del self._ended[key]
+
+
+def _is_spreading(finding: Finding, sight: Sight) -> bool:
+    """Whether lines have just gone down together, and none has come back since.
+
+    What is left of several outages on their way to recovery would otherwise look like one of its own.
+    """
+    began = [sight.lines[target].began or 0.0 for target, _ in finding.evidence]
+    if sight.now.monotonic - max(began) <= SPREAD_SECONDS:
+        return True
+    first = sight.wall(min(began))
+    seen = sight.lines_of(lines_under(finding.cause, finding.labels, sight))
+    return not any(line.answering and (line.since or 0.0) > first for line in seen)
 
 
 def _is_watched(incident: Incident, sight: Sight) -> bool:

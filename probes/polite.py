@@ -141,7 +141,7 @@ class Politeness:
 
     def _speaks_again_at(self, target: Target) -> float:
         """Until when a silent responder is asked about no single signer; its own target finds out when it speaks again."""
-        if not _is_about_a_signer(target):
+        if not target.about_a_signer:
             return float("-inf")
         silences = [self._silences[host].until for host in _hosts(target) if host in self._silences]
         return max(silences, default=float("-inf"))
@@ -160,7 +160,7 @@ class Politeness:
 
     def _made_to_wait(self, target: Target) -> list[str]:
         """The queues that a look goes before, and which pay for it: no host is to be asked more often for having two."""
-        if _is_about_a_signer(target):
+        if target.about_a_signer:
             return []
         return [queue for queue in map(_about_signers, _hosts(target)) if queue in self._full_at]
 
@@ -217,7 +217,7 @@ def _asked(target: Target) -> tuple[str, ...]:
     the service answers at all must be known before.
     """
     hosts = _hosts(target)
-    return tuple(map(_about_signers, hosts)) if _is_about_a_signer(target) else hosts
+    return tuple(map(_about_signers, hosts)) if target.about_a_signer else hosts
 
 
 def _about_signers(host: str) -> str:
@@ -227,10 +227,6 @@ def _about_signers(host: str) -> str:
 def _places(target: Target) -> tuple[str, ...]:
     """Where there is room for few looks at once."""
     return _asked(target) if isinstance(target.spec, CrlTarget | OcspTarget | TimestampTarget) else ()
-
-
-def _is_about_a_signer(target: Target) -> bool:
-    return "signer" in target.labels
 
 
 def _was_not_asked(result: Result) -> bool:

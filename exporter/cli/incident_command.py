@@ -84,8 +84,7 @@ _action("handover", "hand-over", "to", "Bàn giao cho tổ hoặc ca khác | Han
 
 
 def _line(one: dict[str, Any], language: Language) -> str:
-    where = one["where"][language.value]
-    parts = [one["code"], where, one["cause"], one["since"]]
+    parts = [one["code"], one["headline"][language.value], one["cause"], one["since"]]
     if one.get("parent"):
         parts.append(_PART_OF.format(parent=one["parent"]).in_(language))
     if one.get("acknowledged_by"):

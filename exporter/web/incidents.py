@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from alerts.called import called
+from alerts.cards import CARDS
 from alerts.incident import Evidence, Incident
 from alerts.incidents import Incidents
 from alerts.masking import masked
@@ -42,6 +43,7 @@ def incidents_json(moment: Moment) -> dict[str, Any]:
 def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
     """One incident as everybody may see it: no evidence, no person, no circuit."""
     where = called(incident, moment.layout)
+    name = CARDS[incident.cause].name
     acknowledged = incident.acknowledged
     return {
         "code": incident.code,
@@ -50,6 +52,7 @@ def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
         "severity": incident.severity.value,
         "labels": dict(incident.labels),
         "where": {"vi": where.vi, "en": where.en},
+        "headline": {"vi": f"{where.vi}: {name.vi}", "en": f"{where.en}: {name.en}"},
         "since": rfc3339(incident.since),
         "opened": rfc3339(incident.opened),
         "closed": rfc3339(incident.closed),

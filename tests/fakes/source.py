@@ -65,9 +65,10 @@ class FakeSource:
         return self.is_ready
 
     def see(self, *states: State) -> None:
-        """Put these states in the place of what was known of their targets."""
+        """Put these states in the place of what was known of their targets; what was judged of those is no more."""
         known = dict(self.known.states) | {(state.target, state.vantage): state for state in states}
         self.known = replace(self.known, states=known)
+        self.judged = None
 
 
 def line_target(commune: str, link: str = "main", site: str = "centre", kind: str = "ping") -> Target:

@@ -301,15 +301,23 @@ def test_nobody_is_asked_about_a_signer_where_nobody_answers(authority: dict[str
     assert "03405/signer/con-dau/ocsp" not in made(authority)
 
 
+def test_what_is_looked_at_for_one_signer_is_told_from_its_authoritys_own_services() -> None:
+    found = made(FULL)
+
+    assert {id_ for id_, target in found.items() if target.about_a_signer} == {
+        id_ for id_ in found if "/signer/" in id_
+    }
+    assert {target.kind for target in found.values() if target.about_a_signer} == {"certificate", "ocsp"}
+    assert found["authority/ca/ocsp"].kind == "ocsp"
+
+
 def test_other_canaries_networks_or_signers_look_at_the_same_services() -> None:
     changed = FULL | {"ocsp_good": "/ca/other.pem", "networks": [], "anchors": ["/ca/2.pem"], "rewrite": {}}
     first, then = made(FULL), made(changed, certified=False)
 
-    assert all(
-        first[id_].where == then[id_].where and first[id_].spec != then[id_].spec
-        for id_ in first
-        if id_ in ("authority/ca/trust", "authority/ca/crl", "authority/ca/ocsp")
-    )
+    for id_ in ("authority/ca/trust", "authority/ca/crl", "authority/ca/ocsp"):
+        assert first[id_].where == then[id_].where
+        assert first[id_].spec != then[id_].spec
 
 
 def test_another_address_is_another_service() -> None:

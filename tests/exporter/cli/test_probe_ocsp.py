@@ -16,10 +16,10 @@ from exporter.cli import thongsuot
 from exporter.cli.detail_words import WORDS
 from tests.authority import DAY, NOW, PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME, Authority
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
-from tests.probes.kinds.test_ocsp import BAD
-from tests.probes.kinds.test_ocsp import ROOT as ROOT_OF_THE_KIND
-from tests.probes.kinds.test_ocsp import SIGNER as OF_THE_KIND
-from tests.probes.kinds.test_ocsp import SUB as SUB_OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import BAD
+from tests.probes.kinds.ocsp_faults import ROOT as ROOT_OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import SIGNER as OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import SUB as SUB_OF_THE_KIND
 from tests.servers.loopback import Script, serving
 from tests.servers.responder import Reply, responds
 

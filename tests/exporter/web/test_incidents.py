@@ -4,7 +4,11 @@ from typing import Any
 import httpx
 import pytest
 
+<<<<<<< HEAD
 from alerts.times import rfc3339
+=======
+from alerts.cards import CARDS
+>>>>>>> main
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
@@ -64,6 +68,10 @@ def test_the_public_learns_what_broke_where_and_since_when(public: httpx.Client)
         "severity": "critical",
         "labels": {"province": "46", "commune": "19753"},
         "where": {"vi": "Phường Phú Xuân", "en": "Phường Phú Xuân"},
+        "headline": {
+            "vi": f"Phường Phú Xuân: {CARDS['line_down'].name.vi}",
+            "en": f"Phường Phú Xuân: {CARDS['line_down'].name.en}",
+        },
         "since": rfc3339(NOON - 3600),
         "opened": rfc3339(NOON),
         "closed": None,

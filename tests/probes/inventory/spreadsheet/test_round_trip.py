@@ -23,6 +23,7 @@ settings:
   rhythm: {link_interval: 20s, link_gap: 150ms, link_packets: 7, service_timeout: 2500ms}
   thresholds: {loss_degraded: 2.5%, rtt_degraded: 75ms, down_after: 4, expiry_degraded: 45d}
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
+  alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
 provinces:
   - {code: "46", name: "Thành phố Huế", thresholds: {slow: 3s}}
 isps:
