@@ -4,11 +4,8 @@ from typing import Any
 import httpx
 import pytest
 
-<<<<<<< HEAD
-from alerts.times import rfc3339
-=======
 from alerts.cards import CARDS
->>>>>>> main
+from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
