@@ -5,7 +5,7 @@ Counts only, here and in everything that rests on it: a commune and a role point
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from operator import itemgetter
 
@@ -27,12 +27,16 @@ class CommuneSigning:
         Groups without a signer are left out.
     ends: by role group, when the first certificate of those that can sign ends or one above it does, unix seconds;
         groups in which nobody can, or no end is known, are left out.
+    blocked: by role group of which each one is known not to be able to sign, the states they are in.
+    lasts: by role group, when nobody of it can sign any more; left out where that is not known of each.
     """
 
     province: str
     states: Mapping[SigningState, int]
     usable: Mapping[RoleGroup, int | None]
     ends: Mapping[RoleGroup, float]
+    blocked: Mapping[RoleGroup, frozenset[SigningState]]
+    lasts: Mapping[RoleGroup, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +150,31 @@ def _count(
     there = [number for number in range(len(states)) if number not in replaced]
     counted = [(body.entries[number].group, states[number]) for number in there]
     ends: dict[RoleGroup, float] = {}
+    lasts: dict[RoleGroup, float] = {}
     for number in there:
-        if states[number].usable and (end := _end_of(looks[number])) is not None:
-            group = body.entries[number].group
-            ends[group] = min(end, ends.get(group, inf))
+        if states[number].usable:
+            group, end = body.entries[number].group, _end_of(looks[number])
+            lasts[group] = max(inf if end is None else end, lasts.get(group, -inf))
+            if end is not None:
+                ends[group] = min(end, ends.get(group, inf))
     facts = [look.facts for look in looks if look is not None]
+    usable = _usable(counted)
+    blocked = {
+        group: frozenset(state for one, state in counted if one is group)
+        for group, count in usable.items()
+        if count == 0
+    }
     return _Counted(
         seen,
         fresh_until,
-        CommuneSigning(body.province, Counter(state for _, state in counted), _usable(counted), ends),
+        CommuneSigning(
+            body.province,
+            Counter(state for _, state in counted),
+            usable,
+            ends,
+            blocked,
+            {group: last for group, last in lasts.items() if last < inf},
+        ),
         [route for one in facts if (route := one.get("route")) in _ROUTES],
         sum(one.get("disagrees") == "yes" for one in facts),
     )

@@ -142,7 +142,7 @@ def _through_the_server(source: FakeSource) -> tuple[list[float], list[float]]:
         raise AssertionError("nobody asks for a look here")
 
     renderer = Renderer(source, View(source), SelfMetrics(["ping"]))
-    running = serve(operations_app(source, renderer, never), "127.0.0.1:0")
+    running = serve(operations_app(source, View(source), renderer, never), "127.0.0.1:0")
     first, last = [], []
     for _ in range(TIMES):
         _renew(source, 1)

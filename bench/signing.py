@@ -29,6 +29,7 @@ from probes.kinds.certificate import CertificateTarget, observe
 from probes.observation import Result
 from probes.rounds.looker import LOCAL_WORKERS
 from probes.runner import result_of
+from probes.signing.verdict import Rules
 from tests.authority import DAY, NOW, PERSON, Authority, rsa_key
 from tests.revocation_lists import Entry, crl_of, revoked
 
@@ -132,7 +133,7 @@ def _targets(folder: Path) -> list[CertificateTarget]:
             intermediates=(str(folder / "sub.pem"),),
             crls=(str(folder / "lists"),),
             answers=str(folder / "answers"),
-            organisation="Xã Thử Nghiệm",
+            rules=Rules(organisation="Xã Thử Nghiệm"),
         )
         for number in range(SIGNERS)
     ]

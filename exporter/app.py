@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from alerts.incident import Incident
+from alerts.incidents import Incidents
+from alerts.judgement import Judgement
+from alerts.signing_findings import weekdays_between
 from exporter.data_lock import only_hub_of
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
@@ -16,7 +20,7 @@ from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
-from probes.clock import Clock, SystemClock
+from probes.clock import Clock, Instant, SystemClock
 from probes.echo import open_pinger
 from probes.engine import Engine
 from probes.expand import targets_of
@@ -42,6 +46,7 @@ log = logging.getLogger(__name__)
 
 WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
+CHANGE_SECONDS = 5.0
 
 OpenGate = Callable[[Clock, ExitStack], Gate]
 """Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
@@ -93,6 +98,7 @@ class App:
         self._stack = ExitStack()
         self._stopping = Event()
         self._reloading = Lock()
+        self._incidents: Incidents
         self._engine: Engine
         self._rounds: Rounds
         self._gate: Gate
@@ -124,7 +130,16 @@ class App:
         self._gate = self._open_gate(self.clock, stack)
         stack.enter_context(only_hub_of(Path(settings.data_dir)))
         store = Store(Path(settings.data_dir) / "thongsuot.sqlite")
-        self._engine = Engine(Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes))
+        self._incidents = Incidents(
+            self._inventory,
+            Path(settings.data_dir) / "incidents.sqlite",
+            self.clock.now(),
+            lambda _cause, _labels, _wall: False,
+            weekdays_between,
+        )
+        self._engine = Engine(
+            Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes), self._incidents
+        )
         politeness = Politeness(self.clock, self._options.per_second)
         self._rounds = Rounds(
             self._gate, Recorder(self._engine.put, self.clock), self.clock, self, politeness
@@ -134,7 +149,7 @@ class App:
         view = View(self)
         renderer = Renderer(self, view, self._metrics)
         self.operations = serve(
-            operations_app(self, renderer, self._look, self._options.probe_any),
+            operations_app(self, view, renderer, self._look, self._options.probe_any),
             listen.operations,
             operations_config,
         )
@@ -162,6 +177,14 @@ class App:
         """The inventory in force."""
         return self._inventory
 
+    def judgement(self) -> Judgement | None:
+        """What the states of a moment ago mean."""
+        return self._incidents.judgement
+
+    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
+        """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
+        return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
+
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
         return self._engine.queue_length()
@@ -186,7 +209,7 @@ class App:
                 self._rounds.replace(
                     change.staying
                 )  # what an old address still answers must not reach the new one
-                shown = self._engine.replace_targets(change.targets)
+                shown = self._engine.replace_targets(change.targets, lambda: self._incidents.take(inventory))
                 self._rounds.replace(change.targets)
                 shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet
                 before, self._inventory = self._inventory, inventory

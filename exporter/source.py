@@ -1,9 +1,12 @@
 """What pages and metrics may ask of the running program: everything readers know comes through here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from probes.clock import Clock
+from alerts.incident import Incident
+from alerts.incidents import Incidents
+from alerts.judgement import Judgement
+from probes.clock import Clock, Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
@@ -29,6 +32,17 @@ class Source(Protocol):
         """Read the inventory again: take it whole and return no fault, or keep the old one and return every fault.
 
         May take seconds. Raises probes.reload.ReloadRefused when it would drop more than a fifth of the communes and `force` is False.
+        """
+        ...
+
+    def judgement(self) -> Judgement | None:
+        """What the states of a moment ago mean; None before the first time."""
+        ...
+
+    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
+        """Let somebody do something with an incident; it is on disk when this returns, unless the disk fails.
+
+        Raises alerts.incidents.NoSuchIncident, TimeoutError when the engine has not come to it within seconds.
         """
         ...
 

@@ -1,47 +1,38 @@
-"""One moment, read by everybody: the snapshot, the inventory and what they mean, which pages and metrics share."""
+"""One moment, read by everybody: pages and metrics share what the engine last judged."""
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from alerts.signing import Signers, Signing
-from alerts.verdict import Verdict, verdicts
+from alerts.judgement import Judge, Judgement
+from alerts.signing_findings import weekdays_between
 from exporter.source import Source
-from probes.clock import Instant
-from probes.inventory.model import Inventory
-from probes.states.state import Snapshot
+
+Moment = Judgement
 
 _FRESH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What was known at `at`. Verdicts by commune code; who can sign, in counts."""
-
-    at: Instant
-    snapshot: Snapshot
-    inventory: Inventory
-    verdicts: Mapping[str, Verdict]
-    signing: Signing
+_STALLED_SECONDS = 3.0
+"""When the engine has judged nothing for so long, ages have moved on: what it said last is looked at again here."""
 
 
 class View:
-    """Judges each snapshot once, for all readers. Ages move on without new snapshots: judged again after a second."""
+    """The present moment, for all readers."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._lock = threading.Lock()
         self._last: Moment | None = None
-        self._signers: tuple[Inventory, Signers] | None = None
+        self._judge = Judge(source.clock.now().monotonic, weekdays_between)
 
     def now(self) -> Moment:
         """The present moment. Safe from any thread."""
         with self._lock:
-            at, snapshot, inventory = (
-                self._source.clock.now(),
-                self._source.snapshot(),
-                self._source.inventory(),
-            )
+            at, judged = self._source.clock.now(), self._source.judgement()
+            if (
+                judged is not None
+                and judged.inventory is self._source.inventory()
+                and 0 <= at.monotonic - judged.at.monotonic < _STALLED_SECONDS
+            ):
+                return judged
+            snapshot, inventory = self._source.snapshot(), self._source.inventory()
             last = self._last
             if (
                 last is not None
@@ -50,17 +41,8 @@ class View:
                 and 0 <= at.monotonic - last.at.monotonic < _FRESH_SECONDS
             ):
                 return last
-            moment = Moment(
-                at,
-                snapshot,
-                inventory,
-                verdicts(inventory, snapshot, at.monotonic),
-                self._signers_of(inventory).count(snapshot, at.monotonic),
-            )
+            incidents = () if judged is None else judged.incidents
+            closed = () if judged is None else judged.closed
+            moment = self._judge.judge(inventory, snapshot, at, incidents, closed)
             self._last = moment
             return moment
-
-    def _signers_of(self, inventory: Inventory) -> Signers:
-        if self._signers is None or self._signers[0] is not inventory:
-            self._signers = (inventory, Signers(inventory))
-        return self._signers[1]

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import Protocol, TypeVar
 
 from probes.clock import Clock, Instant
 from probes.observation import Observation
@@ -25,7 +27,32 @@ STOP_SECONDS = 1.5
 _BATCH = 1000
 
 LookAgain = Callable[[Sequence[FollowUp]], None]
+
+
+class Judge(Protocol):
+    """Who makes sense of the states: called by the engine thread alone."""
+
+    def restore(self, now: Instant) -> None:
+        """Go on with what the last run left."""
+        ...
+
+    def judge(self, snapshot: Snapshot, now: Instant) -> None:
+        """Look at this snapshot: about once a second."""
+        ...
+
+    def close(self, now: Instant) -> None:
+        """Write the last of it down."""
+        ...
+
+
 Message = Callable[[], Iterable[FollowUp]]
+
+
+_T = TypeVar("_T")
+
+
+def _nothing() -> None:
+    pass
 
 
 class Engine:
@@ -35,9 +62,17 @@ class Engine:
     `look_again` is called from the engine thread and must return quickly.
     """
 
-    def __init__(self, core: Core, store: Store | None, clock: Clock, look_again: LookAgain) -> None:
+    def __init__(
+        self,
+        core: Core,
+        store: Store | None,
+        clock: Clock,
+        look_again: LookAgain,
+        judge: Judge | None = None,
+    ) -> None:
         self._core = core
         self._store = store
+        self._judge = judge
         self._clock = clock
         self._look_again = look_again
         self._queue: SimpleQueue[Message | None] = SimpleQueue()
@@ -75,12 +110,21 @@ class Engine:
         for observation in observations:
             self.put(observation, at)
 
-    def replace_targets(self, targets: Iterable[Target]) -> Event:
-        """Watch exactly these from now on. The event is set once `snapshot` shows them, with a higher `generation`."""
+    def replace_targets(self, targets: Iterable[Target], also: Callable[[], None] = _nothing) -> Event:
+        """Watch exactly these from now on. The event is set once `snapshot` shows them, with a higher `generation`.
+
+        also: done by the engine thread in the same breath.
+        """
         taken = tuple(targets)
         shown = Event()
-        self._queue.put(lambda: self._replace(taken, shown))
+        self._queue.put(lambda: self._replace(taken, shown, also))
         return shown
+
+    def call(self, act: Callable[[Instant], _T]) -> "Future[_T]":
+        """Let the engine thread do this, and tell what came of it."""
+        future: Future[_T] = Future()
+        self._queue.put(lambda: self._answer(act, future))
+        return future
 
     def snapshot(self) -> Snapshot:
         """What was last published: a quarter of a second old at most."""
@@ -103,6 +147,8 @@ class Engine:
         states: list[State] = []
         if (store := self._store) is not None:
             self._safely(lambda: states.extend(store.open(now)))
+        if (judge := self._judge) is not None:
+            self._safely(lambda: judge.restore(now))
         self._core.restore(states)  # with nothing, if need be: until then nobody is told anything
         self._flips_saved_at = self._all_saved_at = now.monotonic
         self._publish(now.monotonic)
@@ -128,24 +174,43 @@ class Engine:
         self._unpublished = True
         self._safely(lambda: follow_ups.extend(message()))
 
-    def _replace(self, targets: Sequence[Target], shown: Event) -> Sequence[FollowUp]:
+    def _replace(
+        self, targets: Sequence[Target], shown: Event, also: Callable[[], None]
+    ) -> Sequence[FollowUp]:
         dropped = self._core.replace_targets(targets)
+        also()
         now = self._clock.now()
         self._publish(now.monotonic)
+        self._judge_now(now)
         shown.set()
         if self._store is not None and dropped:
             self._store.forget(dropped, now)
         return ()
 
+    def _answer(self, act: Callable[[Instant], _T], future: "Future[_T]") -> Sequence[FollowUp]:
+        now = self._clock.now()
+        try:
+            future.set_result(act(now))
+        except Exception as error:  # noqa: BLE001  # whoever asked is told
+            future.set_exception(error)
+        self._judge_now(now)
+        return ()
+
+    def _judge_now(self, now: Instant) -> None:
+        if (judge := self._judge) is not None:
+            self._safely(lambda: judge.judge(self._snapshot, now))
+
     def _keep_up(self) -> None:
         now = self._clock.now()
         monotonic = now.monotonic
-        if monotonic - self._ticked_at >= TICK_SECONDS:
+        if ticks := monotonic - self._ticked_at >= TICK_SECONDS:
             self._ticked_at = monotonic
             self._unpublished = True
             self._core.tick(now)
-        if self._unpublished and monotonic - self._published_at >= PUBLISH_SECONDS:
+        if self._unpublished and (ticks or monotonic - self._published_at >= PUBLISH_SECONDS):
             self._publish(monotonic)
+        if ticks:
+            self._judge_now(now)
         if self._store is None:
             self._core.take_flips()
         elif monotonic - self._all_saved_at >= SAVE_ALL_SECONDS:
@@ -163,6 +228,8 @@ class Engine:
     def _finish(self) -> None:
         now = self._clock.now()
         self._publish(now.monotonic)
+        if (judge := self._judge) is not None:
+            self._safely(lambda: judge.close(now))
         if self._store is not None:
             self._store.close(self._core.take_flips(), self._core.states(), now)
 

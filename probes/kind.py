@@ -25,7 +25,7 @@ class Kind:
     target: the type of the spec that `observe` takes.
     observe: looks once. Returns what it saw or raises ProbeFailed; the runner owns deadline, clock and catch-all.
     question: what it answers, for people.
-    local: that it meets no host, but reads what lies here and judges it: work for this machine, and no waiting.
+    local: that it meets no host, but looks at what this machine has: it waits for nobody else, and nobody for it.
     """
 
     name: str

@@ -1,8 +1,9 @@
-"""Politeness: no host is asked more than once a second by us, and one that asks for rest gets it.
+"""Politeness: at no host does more than one look of ours begin in a second, small bursts apart, and one that asks for rest
+gets it.
 
-Of authorities more is asked of us: no certificate in use is asked about twice within an hour, and no timestamp authority
-has two requests of ours at once. And from them we keep what is ours: a service that takes questions and never answers
-holds two workers, not all of them.
+Of authorities more is asked of us: no certificate in use is asked about twice within an hour (stand-ins apart), and no
+timestamp authority has two requests of ours at once. And from them we keep what is ours: a service that takes questions
+and never answers holds two workers, not all of them.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from probes.clock import Clock
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.kinds.crl import CrlTarget
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
@@ -26,7 +28,6 @@ from probes.targets import Target
 PER_SECOND = 1.0
 BURST = 2.0
 
-CERTIFICATE_REST_SECONDS = 3600.0
 MOST_AT_ONCE = 2
 SILENT_REST_SECONDS, LONGEST_SILENT_REST_SECONDS = 30.0, 300.0
 
@@ -51,7 +52,7 @@ class Politeness:
         clock: Clock,
         per_second: float = PER_SECOND,
         burst: float = BURST,
-        certificate_rest: float = CERTIFICATE_REST_SECONDS,
+        certificate_rest: float = ONCE_PER_CERTIFICATE_SECONDS,
     ) -> None:
         self._clock = clock
         self._certificate_rest = certificate_rest
@@ -69,16 +70,6 @@ class Politeness:
         """Those something is remembered of: asked not long ago, resting, being asked, or silent."""
         with self._lock:
             return frozenset((*self._full_at, *self._rests_until, *self._under_way, *self._silences))
-
-    def ready_at(self, host: str) -> float:
-        """The moment from which `host` may be asked; in the past when it may be asked now."""
-        with self._lock:
-            return self._ready_at(host)
-
-    def took(self, host: str) -> None:
-        """`host` is being asked now."""
-        with self._lock:
-            self._take(host, self._clock.now().monotonic)
 
     def told_to_wait(self, host: str, seconds: float) -> None:
         """`host` wants no question for `seconds` from now on."""
@@ -99,8 +90,8 @@ class Politeness:
             if any(self._under_way[place] >= MOST_AT_ONCE for place in places):
                 return 1 / self._per_second
             self._under_way.update(places)
-            for host in hosts:
-                self._take(host, monotonic)
+            for queue in (*hosts, *self._made_to_wait(target)):
+                self._take(queue, monotonic)
             for one, rest in alone.items():
                 self._rests_until[one] = monotonic + rest
             return 0.0
@@ -109,7 +100,7 @@ class Politeness:
         """Remember what the host asked for (Retry-After of a 429 or 503).
 
         A 503 is everybody's outage, and its end is what people wait for: its wish is granted up to two intervals, so
-        that the target never grows stale. A 429 speaks to us alone: its wish is granted whole.
+        that the target never grows stale. A 429 speaks to us alone: its wish is granted whole, whatever we would ask.
         """
         self._hear(target, result, monotonic)
         if isinstance(target.spec, TimestampTarget) or _was_not_asked(result):
@@ -119,10 +110,12 @@ class Politeness:
         seconds = result.measures.get("retry_after_seconds")
         if seconds is None:
             return
+        hosts = _hosts(target)
+        queues = (*hosts, *map(_about_signers, hosts))
         if result.measures.get("http_status_code") == _UNAVAILABLE:
-            seconds = min(seconds, 2 * target.interval_seconds)
-        for host in _asked(target):
-            self.told_to_wait(host, seconds)
+            seconds, queues = min(seconds, 2 * target.interval_seconds), _asked(target)
+        for queue in queues:
+            self.told_to_wait(queue, seconds)
 
     def ended(self, target: Target) -> None:
         """Give back the place of a look that is over. See `probes.rounds.looker.Manners`."""
@@ -148,7 +141,7 @@ class Politeness:
 
     def _speaks_again_at(self, target: Target) -> float:
         """Until when a silent responder is asked about no single signer; its own target finds out when it speaks again."""
-        if not _is_about_a_signer(target):
+        if not target.about_a_signer:
             return float("-inf")
         silences = [self._silences[host].until for host in _hosts(target) if host in self._silences]
         return max(silences, default=float("-inf"))
@@ -159,10 +152,17 @@ class Politeness:
             case TimestampTarget(url=url):
                 return {f"timestamp {url}": target.timeout_seconds}
             case OcspTarget(subjects=subjects):
+                # not of stand-ins: seldom is one asked about, and the signers' own looks would wait for an hour
                 certificates = (subject.file for subject in subjects if subject.expect is None)
                 return {f"certificate {file}": self._certificate_rest for file in certificates}
             case _:
                 return {}
+
+    def _made_to_wait(self, target: Target) -> list[str]:
+        """The queues that a look goes before, and which pay for it: no host is to be asked more often for having two."""
+        if target.about_a_signer:
+            return []
+        return [queue for queue in map(_about_signers, _hosts(target)) if queue in self._full_at]
 
     def _ready_at(self, host: str) -> float:
         # A bucket that is full at moment F holds one token from F - (burst - 1) / rate on.
@@ -217,16 +217,16 @@ def _asked(target: Target) -> tuple[str, ...]:
     the service answers at all must be known before.
     """
     hosts = _hosts(target)
-    return tuple(f"{host}, about signers" for host in hosts) if _is_about_a_signer(target) else hosts
+    return tuple(map(_about_signers, hosts)) if target.about_a_signer else hosts
+
+
+def _about_signers(host: str) -> str:
+    return f"{host}, about signers"
 
 
 def _places(target: Target) -> tuple[str, ...]:
     """Where there is room for few looks at once."""
     return _asked(target) if isinstance(target.spec, CrlTarget | OcspTarget | TimestampTarget) else ()
-
-
-def _is_about_a_signer(target: Target) -> bool:
-    return "signer" in target.labels
 
 
 def _was_not_asked(result: Result) -> bool:

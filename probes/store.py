@@ -2,13 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from probes.clock import Instant
+from probes.database import Database
 from probes.observation import Observation, Origin, Result
 from probes.reasons import Reason
 from probes.states.flip import Flip
@@ -21,8 +20,6 @@ RETENTION_SECONDS: Final = 730 * 86400.0
 PRUNE_SECONDS: Final = 86400.0
 PENDING_FLIPS: Final = 100_000
 """How many changes wait in memory for a disk that takes nothing; beyond that the oldest are dropped, and counted."""
-
-_BUSY_SECONDS: Final = 0.5
 
 MIGRATIONS: Final = (
     """
@@ -48,28 +45,21 @@ MIGRATIONS: Final = (
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
 
 
-class TooNew(Exception):
-    """The file was written by a later version of this program: it is left as it is."""
-
-
 class Store:
-    """One file, used by one thread. No method raises for trouble with the disk or the file.
-
-    Such trouble is logged when it begins and when it ends, and counted in `errors`; what could not be written is kept
-    and tried again with the next `save`. A file that is no sound database is moved aside, never deleted. A file of a
-    later version is not touched, and nothing is kept.
-    """
+    """One file, used by one thread. No method raises for trouble with the disk or the file (`Database`): what could not
+    be written is kept and tried again with the next `save`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._database: sqlite3.Connection | None = None
+        self._database = Database(path, MIGRATIONS, "states")
         self._pending: list[Flip] = []
-        self._failing = False
-        self._too_new = False
         self._pruned_at = float("-inf")
         self._vouched: float | None = None
-        self.errors = 0
         self.dropped = 0
+
+    @property
+    def errors(self) -> int:
+        """How often something could not be written or read."""
+        return self._database.errors
 
     def open(self, now: Instant) -> list[State]:
         """The states of the last run, as old as the wall clock says; none when there are none to be read.
@@ -85,7 +75,7 @@ class Store:
             database.execute("UPDATE run SET clean = 0")
             self._prune(database, now)
 
-        return states if self._write(read, now) else []
+        return states if self._database.write(read, now) else []
 
     def save(self, flips: Sequence[Flip], states: Iterable[State], now: Instant) -> None:
         """Write these changes, and these states over what is kept of them."""
@@ -98,12 +88,12 @@ class Store:
         def drop(database: sqlite3.Connection) -> None:
             database.executemany("DELETE FROM state WHERE target = ? AND vantage = ?", rows)
 
-        self._write(drop, now)
+        self._database.write(drop, now)
 
     def close(self, flips: Sequence[Flip], states: Iterable[State], now: Instant) -> None:
         """Write the last of everything and close the file."""
         self._keep(flips, states, now, clean=True)
-        self._disconnect()
+        self._database.close()
 
     def _keep(self, flips: Sequence[Flip], states: Iterable[State], now: Instant, *, clean: bool) -> None:
         self._pending += flips
@@ -118,35 +108,8 @@ class Store:
             database.executemany(_PUT_STATE, [_state_row(state, now) for state in states])
             database.execute("UPDATE run SET clean = ?", (clean,))
 
-        if self._write(write, now):
+        if self._database.write(write, now):
             self._pending.clear()
-
-    def _write(self, act: Callable[[sqlite3.Connection], None], now: Instant) -> bool:
-        """Do `act` in one transaction; False when it could not be done."""
-        if self._too_new:
-            return False
-        try:
-            if self._database is None:
-                self._database = _connect(self._path)
-            with self._database:
-                act(self._database)
-        except TooNew:
-            self._too_new = True
-            log.error("%s was written by a later version: it is left alone, and no state is kept", self._path)  # noqa: TRY400
-        except (sqlite3.Error, OSError) as error:
-            self._disconnect()
-            self.errors += 1
-            if not self._failing:
-                self._failing = True
-                log.warning("states cannot be kept in %s: %s; watching goes on", self._path, error)
-            if _is_unsound(error):
-                self._move_aside(now)
-        else:
-            if self._failing:
-                self._failing = False
-                log.warning("states are kept in %s again", self._path)
-            return True
-        return False
 
     def _prune(self, database: sqlite3.Connection, now: Instant) -> None:
         """Forget what is older than two years, by a clock that cannot have been set ahead.
@@ -161,48 +124,6 @@ class Store:
         oldest = min(now.wall, self._vouched + now.monotonic) - RETENTION_SECONDS
         database.execute("DELETE FROM flip WHERE at < ?", (oldest,))
         database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
-
-    def _disconnect(self) -> None:
-        if self._database is not None:
-            with suppress(sqlite3.Error):
-                self._database.close()
-            self._database = None
-
-    def _move_aside(self, now: Instant) -> None:
-        names = (f"{self._path.name}.unreadable-{int(now.wall)}-{number}" for number in count(1))
-        aside = next(path for name in names if not (path := self._path.with_name(name)).exists())
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                Path(f"{self._path}{suffix}").rename(f"{aside}{suffix}")
-        log.warning("%s is no sound database: it was moved to %s", self._path, aside)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-    try:
-        version = _known_version(database)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        for number, statements in enumerate(MIGRATIONS[version:], version + 1):
-            database.executescript(f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {number}; COMMIT;")
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _known_version(database: sqlite3.Connection) -> int:
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(MIGRATIONS):
-        raise TooNew
-    return version
-
-
-def _is_unsound(error: Exception) -> bool:
-    """The file is damaged, or no database of ours: trying again would never help."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 _COLUMNS: Final = (

@@ -37,3 +37,8 @@ class Target:
     def where(self) -> str:
         """Kind and place as text, the same in every run: while it stays, so does the state."""
         return f"{self.kind} {self.spec if self.place is None else self.place}"
+
+    @property
+    def about_a_signer(self) -> bool:
+        """True for whatever is looked at on behalf of one signer, and not of its authority as a whole."""
+        return "signer" in self.labels

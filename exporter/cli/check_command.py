@@ -13,7 +13,13 @@ from exporter.cli import language_from
 from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
-from probes.inventory.summary import counts_of, differently_named, unofficial_communes
+from probes.inventory.summary import (
+    counts_of,
+    differently_named,
+    signer_id,
+    unjudged_signers,
+    unofficial_communes,
+)
 from probes.language import Language, Text
 from probes.reasons import Reason
 
@@ -46,6 +52,9 @@ def _tell(inventory: Inventory, language: Language) -> None:
     for commune, official in differently_named(inventory):
         text = _OTHER_NAME.format(code=commune.code, name=commune.name, official=official)
         click.echo(text.in_(language))
+    if unjudged := [signer_id(signer) for signer in unjudged_signers(inventory)]:
+        names = ", ".join([*unjudged[:_NAMED], *(["..."] if len(unjudged) > _NAMED else [])])
+        click.echo(_UNJUDGED.format(count=len(unjudged), names=names).in_(language))
 
 
 def _look(inventory: Inventory, language: Language) -> None:
@@ -55,7 +64,8 @@ def _look(inventory: Inventory, language: Language) -> None:
     from probes.expand import targets_of
 
     with TemporaryDirectory(prefix="thongsuot-", ignore_cleanup_errors=True) as evidence:
-        targets = worth_a_look(targets_of(inventory), Path(evidence))
+        declared = targets_of(inventory)
+        targets = worth_a_look(declared, Path(evidence))
         label = _LOOKING.in_(language)
         silent: dict[Reason, list[str]] = defaultdict(list)
         with click.progressbar(look_once(targets), length=len(targets), label=label, file=sys.stderr) as bar:
@@ -66,6 +76,8 @@ def _look(inventory: Inventory, language: Language) -> None:
                 silent[result.reason].append(f"  {target.id}  {detail}".rstrip())
     missed = sum(map(len, silent.values()))
     click.echo(_ANSWERED.format(answered=len(targets) - missed, all=len(targets)).in_(language))
+    if left_out := len(declared) - len(targets):
+        click.echo(_LEFT_OUT.format(count=left_out, all=len(declared)).in_(language))
     for reason in sorted(silent):
         click.echo(f"{reason.sentence.in_(language)} ({len(silent[reason])}). {reason.hint.in_(language)}:")
         for line in sorted(silent[reason]):
@@ -78,6 +90,15 @@ _LOOKING = Text("đang đo", "looking")
 _ANSWERED = Text(
     "{answered} trên {all} mục tiêu trả lời như mong đợi", "{answered} of {all} targets answered as expected"
 )
+_LEFT_OUT = Text(
+    "  chưa kể {count} trong {all} mục tiêu theo dõi: không hỏi OCSP về từng chứng thư một",
+    "  of the {all} targets {count} are left out: OCSP is not asked about every single certificate",
+)
+_UNJUDGED = Text(
+    "lưu ý: {count} chứng thư không ghi authority nên không biết xét theo chứng thư gốc nào, và sẽ không bao giờ được coi là còn hiệu lực: {names}",
+    "note: a signer that names no authority is never valid, as the roots to judge it by are not known ({count}): {names}",
+)
+_NAMED = 5
 _COUNTED = {
     "communes": Text("xã, phường, đặc khu", "communes"),
     "sites": Text("điểm phục vụ", "sites"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
+from exporter.cli.details import in_language
 from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
 from probes.inventory.spreadsheet.export import save, workbook_of
@@ -31,7 +32,9 @@ def command(context: click.Context, path: Path, file: Path) -> None:
     try:
         save(book, file)
     except OSError as error:
-        raise click.ClickException(_UNWRITABLE.format(file=file, why=error.strerror).in_(language)) from error
+        raise click.ClickException(
+            _UNWRITABLE.format(file=file, why=in_language(error.strerror or "", language)).in_(language)
+        ) from error
     click.echo(str(file))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
+from exporter.cli.details import in_language
 from exporter.cli.inventory import faults_told
 from probes.inventory.spreadsheet.export import save, template
 from probes.inventory.spreadsheet.folder import FolderTaken, write_folder
@@ -69,7 +70,7 @@ def command(
         raise click.ClickException(_TAKEN.format(folder=folder).in_(language)) from None
     except OSError as error:
         raise click.ClickException(
-            _UNWRITABLE.format(path=folder, why=error.strerror).in_(language)
+            _UNWRITABLE.format(path=folder, why=in_language(error.strerror or "", language)).in_(language)
         ) from error
     counts = counts_of(inventory)
     for path in written:
@@ -88,7 +89,9 @@ def _write_template(path: Path, language: Language) -> None:
     try:
         save(template(language), path)
     except OSError as error:
-        raise click.ClickException(_UNWRITABLE.format(path=path, why=error.strerror).in_(language)) from error
+        raise click.ClickException(
+            _UNWRITABLE.format(path=path, why=in_language(error.strerror or "", language)).in_(language)
+        ) from error
     click.echo(str(path))
 
 

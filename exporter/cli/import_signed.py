@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import yaml
 
+from exporter.cli.details import in_language
 from probes.language import Language, Text
 from probes.pki import Certificate, day
 from probes.pki.holder import Holder
@@ -48,7 +49,7 @@ def import_signed(documents: Path, folder: Path, language: Language) -> None:
         write(found, folder)
     except OSError as error:
         raise click.ClickException(
-            _UNWRITABLE.format(path=folder, why=error.strerror).in_(language)
+            _UNWRITABLE.format(path=folder, why=in_language(error.strerror or "", language)).in_(language)
         ) from None
     for line in _table(found, language):
         click.echo(line)
@@ -105,6 +106,7 @@ def _snippet(found: Harvest, folder: Path, language: Language) -> str:
             "id": signer.certificate.facts.fingerprint,
             "commune": "",
             "role": "",
+            "authority": "",
             "signer_kind": "" if signer.holder is Holder.UNKNOWN else signer.holder.value,
             "file": _file(signer.certificate, folder),
         }
@@ -142,8 +144,8 @@ _READ = Text(
 )
 _PASSED_OVER = Text("{count} tệp bị bỏ qua, hoặc chỉ lấy được một phần:", "gave nothing, or not all: {count}")
 _FILL_IN = Text(
-    "signers.yml: hãy điền commune và role, kiểm tra signer_kind (chỉ là phỏng đoán). (*) theo lời người ký, chưa kiểm chứng",
-    "signers.yml: fill in commune and role, check signer_kind (a guess). (*) by the signer's own word, not verified",
+    "signers.yml: hãy điền commune, role và authority (id của tổ chức chứng thực), kiểm tra signer_kind (chỉ là phỏng đoán). (*) theo lời người ký, chưa kiểm chứng",
+    "signers.yml: fill in commune, role and authority (its id), check signer_kind (a guess). (*) by the signer's own word, not verified",
 )
 _ISSUERS = Text(
     "chứng thư của tổ chức chứng thực kèm theo chữ ký, chưa ai kiểm chứng; đối chiếu dấu vân tay rồi mới ghi vào intermediates:",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from exporter.cli.probe.certificate_page import DETAILS
+from exporter.cli.details import in_language
 from probes.kinds.certificate import CertificateTarget, examine
 from probes.language import Language, Text
 from probes.observation import Result
@@ -18,26 +18,18 @@ _NAMED = 5
 
 def detail_of(target: Target, result: Result, moment: float, language: Language) -> str:
     """One line about what went wrong. A certificate's is put together anew, from what was found at `moment`."""
-    if language is Language.EN or target.kind != "certificate":
-        return result.detail
-    try:
-        findings = _findings(target.spec, moment)
-    except ProbeFailed:
-        return _translated(result.detail, language)
-    return "; ".join(finding.what.in_(language) for finding in findings)
+    if target.kind == "certificate":
+        try:
+            return "; ".join(finding.what.in_(language) for finding in _findings(target.spec, moment))
+        except ProbeFailed:
+            pass
+    return in_language(result.detail, language)
 
 
 def _findings(spec: CertificateTarget, moment: float) -> Sequence[Finding]:
     if spec.file is None and spec.not_after is not None:
         return declared(spec.not_after, moment, spec.rules)
     return examine(spec, moment).findings  # remembered from a moment ago
-
-
-def _translated(detail: str, language: Language) -> str:
-    """`<file's name>: <why>`, or the why alone; what has no translation is left to the reason's own sentence."""
-    name, mark, why = detail.rpartition(": ")
-    said = DETAILS.get(why)
-    return f"{name}{mark}{said.in_(language)}" if said is not None else name
 
 
 def warnings(looks: Sequence[tuple[Target, Result]], language: Language) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 from exporter.any_target import any_target
 from exporter.app import App, Options
 from exporter.cli import language_from
+from exporter.cli.details import in_language
 from exporter.cli.inventory import config_option, faults_told
 from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError, Running
@@ -70,7 +71,7 @@ def started(path: Path, options: Options, language: Language) -> App:
     except ProbeFailed as error:
         reason = error.reason
         raise click.ClickException(
-            f"{reason.sentence.in_(language)} ({error.detail}). {reason.hint.in_(language)}"
+            f"{reason.sentence.in_(language)} ({in_language(error.detail, language)}). {reason.hint.in_(language)}"
         ) from error
     return app
 

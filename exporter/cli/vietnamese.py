@@ -15,9 +15,7 @@ class VietnameseHelp(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line of the command's form."""
-        for english, vietnamese in _FORM.items():
-            args = args.replace(english, vietnamese)
-        super().write_usage(prog, args, prefix or "Cách dùng: ")
+        super().write_usage(prog, _named(args), prefix or "Cách dùng: ")
 
     def write_heading(self, heading: str) -> None:
         """A section's title."""
@@ -25,7 +23,7 @@ class VietnameseHelp(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options with what they are for."""
-        said = [(first, _said(second, _REMARKS)) for first, second in rows]
+        said = [(_named(first), _said(second, _REMARKS)) for first, second in rows]
         super().write_dl(said, col_max, col_spacing)
 
 
@@ -39,7 +37,7 @@ class SaidInVietnamese(click.ClickException):
     """What click, or a command of ours, refuses; shown with a Vietnamese frame."""
 
     def __init__(self, refusal: click.ClickException) -> None:
-        super().__init__(_said(refusal.format_message(), _REFUSALS))
+        super().__init__(_REFUSED.sub(_what_was_refused, _said(refusal.format_message(), _REFUSALS)))
         self.refusal = refusal
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -66,16 +64,39 @@ def _said(english: str, sentences: Sequence[tuple[str, str]]) -> str:
     return english
 
 
-_FORM = {
-    "[OPTIONS]": "[TÙY CHỌN]",
-    "COMMAND [ARGS]...": "LỆNH [THAM SỐ]...",
-    "[FILE]": "[TỆP]",
-    "[FILE|FOLDER...]": "[TỆP|THƯ_MỤC...]",
-    "FILE...": "TỆP...",
-    "ADDRESS|NAME": "ĐỊA_CHỈ|TÊN",
-    "HOST PORT": "MÁY CỔNG",
-    "NAME...": "TÊN...",
+def _named(form: str) -> str:
+    """A command's or an option's form, with what is to be put there named in Vietnamese."""
+    return _VALUE.sub(lambda found: _VALUES[found[0]], form)
+
+
+def _what_was_refused(found: "re.Match[str]") -> str:
+    return f"{found[1]} '{_named(found[2])}'"
+
+
+_VALUES = {
+    "OPTIONS": "TÙY CHỌN",
+    "COMMAND": "LỆNH",
+    "ARGS": "THAM SỐ",
+    "INTEGER RANGE": "SỐ",
+    "INTEGER": "SỐ",
+    "FLOAT RANGE": "SỐ",
+    "DURATION": "THỜI_GIAN",
+    "MOMENT": "NGÀY_GIỜ",
+    "FILENAME": "TỆP",
+    "FILE": "TỆP",
+    "FOLDER": "THƯ_MỤC",
+    "PATH": "ĐƯỜNG_DẪN",
+    "MODULE": "THƯ_VIỆN",
+    "ADDRESS": "ĐỊA_CHỈ",
+    "HOST": "MÁY",
+    "PORT": "CỔNG",
+    "NAME": "TÊN",
+    "TEXT": "NỘI_DUNG",
+    "CIDR": "MẠNG",
+    "HEX": "VÂN_TAY",
 }
+_VALUE = re.compile(rf"(?<![\w-])(?:{'|'.join(_VALUES)})(?!\w)")
+_REFUSED = re.compile("(thiếu tham số|không dùng được cho) '(\\[?[A-Z][^']*)'")
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Các lệnh"}
 _REMARKS = (
     (r"\[required\]", "[bắt buộc]"),
@@ -102,4 +123,8 @@ _REFUSALS = (
     (r"(\S+) is not in the range (.*)\.$", r"\1 nằm ngoài khoảng \2"),
     (r"'([^']*)': No such file or directory$", r"không có tệp '\1'"),
     (r"'([^']*)': Permission denied$", r"không được phép đọc tệp '\1'"),
+    (r"(?:Path|File|Directory) '([^']*)' does not exist\.$", r"không có '\1'"),
+    (r"(?:Path|File|Directory) '([^']*)' is a directory\.$", r"'\1' là thư mục, ở đây cần một tệp"),
+    (r"(?:Path|File|Directory) '([^']*)' is a file\.$", r"'\1' là tệp, ở đây cần một thư mục"),
+    (r"(?:Path|File|Directory) '([^']*)' is not (?:readable|writable)\.$", r"không được phép dùng '\1'"),
 )

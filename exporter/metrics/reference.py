@@ -14,6 +14,8 @@ _MEANING = (
     catalogue.COMMUNE_INFO,
     catalogue.COMMUNE_STATUS,
     catalogue.COMMUNES,
+    catalogue.INCIDENT_OPEN,
+    catalogue.INCIDENT_AFFECTED,
     catalogue.TEAM_INFO,
 )
 _SIGNERS = (

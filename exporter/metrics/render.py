@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from alerts.verdict import CommuneStatus
+from alerts.cause import CommuneStatus
+from alerts.incident import Incident
 from exporter.metrics import catalogue, samples
 from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.commune_signers import CommuneSigners
@@ -54,6 +55,7 @@ class Renderer:
         for family, body in chain(
             self._oneself(moment),
             self._communes(moment),
+            self._incidents(moment),
             self._signers.told(moment),
             self._targets(moment),
         ):
@@ -95,6 +97,23 @@ class Renderer:
             _encoded(
                 line(catalogue.COMMUNES, labels_of({"province": province, "status": status}), count)
                 for (province, status), count in counts.items()
+            ),
+        )
+
+    def _incidents(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
+        """One series per cause, whether it is open or has been within a day: another opening is the same series."""
+        closed = {_incident_labels(incident): 0.0 for incident in moment.closed}
+        opened = {_incident_labels(incident): incident for incident in moment.incidents}
+        values = closed | dict.fromkeys(opened, 1.0)
+        yield (
+            catalogue.INCIDENT_OPEN,
+            _encoded(line(catalogue.INCIDENT_OPEN, labels, values[labels]) for labels in sorted(values)),
+        )
+        yield (
+            catalogue.INCIDENT_AFFECTED,
+            _encoded(
+                line(catalogue.INCIDENT_AFFECTED, labels, len(opened[labels].affected))
+                for labels in sorted(opened)
             ),
         )
 
@@ -219,6 +238,12 @@ def _written(family: Family, number: int, blocks: Iterable[_Block]) -> bytes:
             for each in tail:
                 lines += (head, block.labels, each)
     return _encoded(lines)
+
+
+def _incident_labels(incident: Incident) -> str:
+    cause = incident.cause
+    fixed = {"scope": cause.nature.scope.value, "cause": cause.value, "severity": incident.severity.value}
+    return labels_of(fixed | dict(incident.labels))
 
 
 def target_labels(target: Target, vantage: str) -> str:

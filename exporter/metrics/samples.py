@@ -48,7 +48,7 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
 def of_state(target: Target, state: State) -> Iterator[Sample]:
     """Everything that a state says while it is fresh, `of_totals` apart."""
     last = state.last
-    if target.kind == "ocsp" and "signer" in target.labels:
+    if target.kind == "ocsp" and target.about_a_signer:
         # An authority is not told anew for each of its 30,000 signers: what it answers stands in their certificates.
         yield from of_result("", last.result)
     else:

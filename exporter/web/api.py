@@ -3,6 +3,7 @@
 from typing import Any
 
 from exporter.view import Moment
+from exporter.web.incidents import incident_json
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
 from exporter.web.signing import signing_json
 from exporter.web.times import rfc3339
@@ -11,12 +12,12 @@ from exporter.web.times import rfc3339
 def status_json(moment: Moment) -> dict[str, Any]:
     """/api/v1/status: every commune in one word, and since when. `since` is null when that is not known.
 
-    `incidents` is part of the shape from the start; nothing opens incidents yet, so that it is always empty.
+    incidents: those that are open.
     """
     return {
         "generated_at": rfc3339(moment.at.wall),
         "communes": [_commune(commune) for province in provinces_of(moment) for commune in province.communes],
-        "incidents": [],
+        "incidents": [incident_json(one, moment) for one in moment.incidents],
     }
 
 
@@ -28,6 +29,15 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         **_commune(page.facts),
         "province": page.province.code,
         "headline": {"vi": headline.vi, "en": headline.en},
+        "others": [
+            {
+                "verdict": other.cause.value,
+                "headline": {"vi": other.sentence.vi, "en": other.sentence.en},
+                "since": rfc3339(other.since),
+                "incident": other.incident,
+            }
+            for other in page.facts.verdict.others
+        ],
         "last_checked": rfc3339(page.facts.last_checked),
         "lines": [_part(line) for line in page.lines],
         "services": [_part(service) for service in page.services],
@@ -42,6 +52,7 @@ def _commune(commune: CommuneFacts) -> dict[str, Any]:
         "status": commune.verdict.status.value,
         "verdict": commune.verdict.cause.value,
         "since": rfc3339(commune.verdict.since),
+        "incident": commune.verdict.incident,
     }
 
 

@@ -9,11 +9,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from alerts.incidents import NoSuchIncident
 from exporter.metrics.render import Renderer
 from exporter.source import Source
+from exporter.view import View
+from exporter.web.incidents import NotAsked, act_of, operations_json
 from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
+from exporter.web.times import rfc3339
 from probes.language import Text
 from probes.reload import ReloadRefused
 from probes.targets import Target
@@ -23,16 +27,18 @@ _LEAST_SECONDS = 0.1
 
 
 def operations_app(
-    source: Source, renderer: Renderer, probe: Prober, any_target: AnyTarget | None = None
+    source: Source, view: View, renderer: Renderer, probe: Prober, any_target: AnyTarget | None = None
 ) -> Starlette:
     """The application of the operations listener. With `any_target`, /probe also looks at hosts outside the inventory."""
-    side = _Operations(source, renderer, probe, any_target)
+    side = _Operations(source, view, renderer, probe, any_target)
     return Starlette(
         routes=[
             Route("/", side.index),
             Route("/metrics", side.metrics),
             Route("/probe", side.look),
             Route("/sd/targets", side.discovery),
+            Route("/api/v1/incidents", side.incidents),
+            Route("/api/v1/incidents/{code}/{what}", side.change_incident, methods=["POST"]),
             Route("/-/healthy", side.healthy),
             Route("/-/ready", side.ready),
             Route("/-/reload", side.reload, methods=["POST"]),
@@ -43,9 +49,10 @@ def operations_app(
 
 class _Operations:
     def __init__(
-        self, source: Source, renderer: Renderer, probe: Prober, any_target: AnyTarget | None
+        self, source: Source, view: View, renderer: Renderer, probe: Prober, any_target: AnyTarget | None
     ) -> None:
         self._source = source
+        self._view = view
         self._renderer = renderer
         self._probe = probe
         self._any_target = any_target
@@ -97,6 +104,23 @@ class _Operations:
     def discovery(self, _request: Request) -> Response:
         return JSONResponse(discovered(list(self._source.snapshot().targets.values())))
 
+    def incidents(self, _request: Request) -> Response:
+        moment = self._view.now()
+        told = [operations_json(one, moment) for one in (*moment.incidents, *moment.closed)]
+        return JSONResponse({"generated_at": rfc3339(moment.at.wall), "incidents": told})
+
+    async def change_incident(self, request: Request) -> Response:
+        try:
+            act = await act_of(request)
+            changed = await anyio.to_thread.run_sync(self._source.change_incident, act)
+        except NotAsked as error:
+            return refuse(request, 400, error.why)
+        except NoSuchIncident:
+            return refuse(request, 404, _NO_INCIDENT.format(code=request.path_params["code"]))
+        except TimeoutError:
+            return refuse(request, 503, _ENGINE_BUSY)
+        return JSONResponse(operations_json(changed, self._view.now()))
+
     def healthy(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -136,6 +160,7 @@ _INDEX = (
         Text("mọi đích đo, cho http_sd của Prometheus", "every target, for Prometheus's http_sd"),
     ),
     ("/probe", Text("đo ngay một đích: ?target=&amp;module=", "one look now: ?target=&amp;module=")),
+    ("/api/v1/incidents", Text("sự cố, kèm bằng chứng", "incidents, with what proves them")),
     ("/-/healthy", Text("chương trình còn chạy", "the program runs")),
     ("/-/ready", Text("đã có số liệu của vòng đo đầu tiên", "the first round has been seen")),
 )
@@ -148,4 +173,11 @@ _BUSY = Text(
     "Too many looks at once; ask /probe less often, or take everything at once from /metrics",
 )
 _NOT_READY = Text("Chưa xong vòng đo đầu tiên", "The first round is not done yet")
+_NO_INCIDENT = Text(
+    "Không có sự cố nào đang mở hoặc mới đóng trong 24 giờ mang mã {code}",
+    "No incident that is open or closed within 24 hours has the code {code}",
+)
+_ENGINE_BUSY = Text(
+    "Chương trình đang bận; hãy thử lại sau vài giây", "The program is busy; try again in a few seconds"
+)
 _RELOADED = Text("Đã nạp lại danh mục", "The inventory was taken")

@@ -6,7 +6,7 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from alerts.verdict import CommuneStatus
+from alerts.cause import CommuneStatus
 from exporter.view import Moment
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
 from exporter.web.signing import first_ends, missing_groups, signing_counts

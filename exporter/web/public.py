@@ -9,6 +9,7 @@ from starlette.routing import Route
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.api import commune_json, status_json
+from exporter.web.incidents import incidents_json
 from exporter.web.pages import ICON, STYLE, Pages
 from exporter.web.public_facts import commune_page
 from exporter.web.reader import language_of_request, sentence_of
@@ -37,6 +38,7 @@ def public_app(source: Source, view: View) -> Starlette:
             Route("/style.css", side.style),
             Route("/icon.svg", side.icon),
             Route("/api/v1/status", side.status),
+            Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/communes/{code}", side.commune_status),
         ],
         exception_handlers={HTTPException: side.error, 500: side.error},
@@ -70,6 +72,9 @@ class _Public:
         if page is None:
             raise HTTPException(404)
         return JSONResponse(commune_json(page, moment), headers=_NO_STORE)
+
+    def incidents(self, _request: Request) -> Response:
+        return JSONResponse(incidents_json(self._view.now()), headers=_NO_STORE)
 
     def style(self, _request: Request) -> Response:
         return Response(STYLE, media_type="text/css; charset=utf-8", headers=_KEEP)

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.cause import CommuneStatus
+from alerts.sight import worst_of
 from alerts.signing import CommuneSigning
-from alerts.verdict import CommuneStatus, Verdict, shared_service
+from alerts.verdict import Verdict
 from exporter.view import Moment
 from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
 from probes.inventory.summary import link_id
@@ -143,13 +145,11 @@ def _line(target: str, name: Text, moment: Moment) -> PartFacts:
 
 
 def _service(service: Service, moment: Moment) -> PartFacts:
-    checks = [
-        target.id for target in moment.snapshot.targets.values() if target.labels.get("service") == service.id
-    ]
+    checks = moment.layout.services[service.id].targets
     name = Text(service.name, service.name)
     if not checks:
         return PartFacts(name, None)
-    seen = shared_service(service.name, checks, moment.snapshot, moment.at.monotonic)
+    seen = worst_of(checks, moment.snapshot, moment.at.monotonic)
     since = None if seen.status is Status.UNKNOWN else seen.since
     return PartFacts(name, seen.status, since=since, last_checked=_last_checked(checks, moment))
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alerts.cause import CommuneStatus
 from alerts.signing import CommuneSigning
-from alerts.verdict import CommuneStatus
 from probes.inventory.model import RoleGroup
 from probes.language import Text
 from probes.signing.state import SigningState
@@ -48,7 +48,16 @@ def signing_json(signing: CommuneSigning | None, now: float) -> dict[str, Any]:
 
 def missing_groups(signing: CommuneSigning) -> Sequence[Missing]:
     """What keeps every document from going out, as far as that is known: a group of which each one is known not to sign."""
-    return [missing for group, missing in _MISSING.items() if signing.usable.get(group) == 0]
+    return [
+        Missing(_CANNOT_ISSUE, sentence, _remedy(signing.blocked[group]).format(form=form))
+        for group, (sentence, form) in _MISSING.items()
+        if group in signing.blocked
+    ]
+
+
+def _remedy(states: frozenset[SigningState]) -> Text:
+    """The quickest way by which one of them may sign again: a hold that is lifted needs no new certificate."""
+    return next((remedy for state, remedy in _REMEDIES.items() if state in states), _REPLACE)
 
 
 def signing_counts(signing: CommuneSigning) -> Sequence[Count]:
@@ -67,8 +76,8 @@ def first_ends(signing: CommuneSigning, now: float) -> Text | None:
     if not said:
         return None
     return Text(
-        "Hết hạn sớm nhất: " + "; ".join(f"{group.vi} {days.vi}" for group, days in said),
-        "The next to end: " + "; ".join(f"{group.en} {days.en}" for group, days in said),
+        "Hết hạn sớm nhất: " + "; ".join(f"{group.vi} ({days.vi})" for group, days in said),
+        "The next to end: " + "; ".join(f"{group.en} ({days.en})" for group, days in said),
     )
 
 
@@ -85,34 +94,51 @@ def _days(days: int) -> Text:
 
 
 _GROUPS = {
-    RoleGroup.LEADER: Text("lãnh đạo", "leaders"),
-    RoleGroup.SEAL: Text("con dấu", "the seal"),
-    RoleGroup.STAFF: Text("công chức, viên chức khác", "other staff"),
-    RoleGroup.DEVICE: Text("thiết bị, phần mềm", "devices and software"),
+    RoleGroup.LEADER: Text("chứng thư của lãnh đạo", "a leader's"),
+    RoleGroup.SEAL: Text("chứng thư con dấu", "the seal's"),
+    RoleGroup.STAFF: Text("chứng thư của công chức, viên chức khác", "one of other staff"),
+    RoleGroup.DEVICE: Text("chứng thư của thiết bị, phần mềm", "a device's or a program's"),
 }
 _CANNOT_ISSUE = Text("Chưa phát hành được văn bản ký số", "No signed document can be issued")
 _MISSING = {
-    RoleGroup.LEADER: Missing(
-        _CANNOT_ISSUE,
+    RoleGroup.LEADER: (
         Text(
             "không có chứng thư nào của lãnh đạo dùng để ký được", "no leader has a certificate that can sign"
         ),
-        Text(
-            "báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 01)",
-            "tell the duty team (digital signatures), and prepare the request for a new one (form 01)",
-        ),
+        "01",
     ),
-    RoleGroup.SEAL: Missing(
-        _CANNOT_ISSUE,
+    RoleGroup.SEAL: (
         Text("không có chứng thư con dấu nào dùng được", "no certificate for the seal can be used"),
-        Text(
-            "báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 02)",
-            "tell the duty team (digital signatures), and prepare the request for a new one (form 02)",
-        ),
+        "02",
     ),
 }
+"""What is missing, and the form to ask for a new one with."""
+_CHECK = Text(
+    "báo tổ trực (nhóm chữ ký số) kiểm tra xem đã khai báo đúng chứng thư chưa",
+    "have the duty team (digital signatures) check whether the right certificate is declared",
+)
+# Quickest first.
+_REMEDIES = {
+    SigningState.SUSPENDED: Text(
+        "báo tổ trực (nhóm chữ ký số), hỏi cơ quan quản lý thuê bao vì sao chứng thư bị tạm dừng và bao giờ được dùng lại",
+        "tell the duty team (digital signatures), and ask the managing body why the certificate is on hold and until when",
+    ),
+    SigningState.CA_UNUSABLE: Text(
+        "báo tổ trực (nhóm chữ ký số): lỗi ở tổ chức chứng thực, tại xã không phải làm gì",
+        "tell the duty team (digital signatures): the authority is at fault, there is nothing to do at the commune",
+    ),
+    SigningState.NOT_YET_VALID: Text(
+        "báo tổ trực (nhóm chữ ký số) và chờ tới ngày chứng thư có hiệu lực",
+        "tell the duty team (digital signatures), and wait for the certificate's first day",
+    ),
+    SigningState.UNTRUSTED: _CHECK,
+    SigningState.WRONG_USAGE: _CHECK,
+}
+_REPLACE = Text(
+    "báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu {form})",
+    "tell the duty team (digital signatures), and prepare the request for a new one (form {form})",
+)
 _UNKNOWN = tuple(state for state in SigningState if not state.known)
-_USELESS = tuple(state for state in SigningState if state.known and not state.usable)
 # Every state stands in exactly one row; what can be signed with comes first.
 _COUNTS: Sequence[tuple[Sequence[SigningState], CommuneStatus, Text, Text]] = (
     (
@@ -170,13 +196,46 @@ _COUNTS: Sequence[tuple[Sequence[SigningState], CommuneStatus, Text, Text]] = (
         ),
     ),
     (
-        _USELESS,
+        (SigningState.SUSPENDED,),
+        CommuneStatus.OUTAGE,
+        Text("Đang tạm dừng", "On hold"),
+        Text(
+            "tạm thời không ký được, cần hỏi cơ quan quản lý thuê bao bao giờ được dùng lại",
+            "cannot sign for now; ask the managing body until when",
+        ),
+    ),
+    (
+        (SigningState.REVOKED,),
+        CommuneStatus.OUTAGE,
+        Text("Đã bị thu hồi", "Revoked"),
+        Text("không ký được nữa", "can sign no more"),
+    ),
+    (
+        (SigningState.EXPIRED,),
+        CommuneStatus.OUTAGE,
+        Text("Đã hết hạn", "Expired"),
+        Text("không ký được nữa", "can sign no more"),
+    ),
+    (
+        (SigningState.NOT_YET_VALID,),
+        CommuneStatus.OUTAGE,
+        Text("Chưa có hiệu lực", "Not valid yet"),
+        Text("chưa ký được, phải chờ tới ngày có hiệu lực", "cannot sign before its first day"),
+    ),
+    (
+        (SigningState.CA_UNUSABLE,),
+        CommuneStatus.OUTAGE,
+        Text("Lỗi ở nơi cấp", "Authority at fault"),
+        Text(
+            "không ký được vì chứng thư của tổ chức chứng thực không còn dùng được; tại xã không phải làm gì",
+            "cannot sign, as its authority's own certificate is no longer good; nothing to do at the commune",
+        ),
+    ),
+    (
+        (SigningState.UNTRUSTED, SigningState.WRONG_USAGE, SigningState.WEAK),
         CommuneStatus.OUTAGE,
         Text("Không ký được", "Cannot sign"),
-        Text(
-            "đã hết hạn, bị thu hồi, tạm dừng hoặc không đủ điều kiện để ký",
-            "expired, revoked, on hold, or not fit for signing",
-        ),
+        Text("không đủ điều kiện để ký văn bản", "not fit for signing documents"),
     ),
     (
         _UNKNOWN,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from probes.expand.agent import user_agent
-from probes.expand.evidence import ONCE_PER_CERTIFICATE_SECONDS, guard_of, lists_folder
-from probes.inventory.model import Authority, Inventory
+from probes.expand.revocation import guard_of, lists_folder
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS, Authority, Inventory
 from probes.inventory.summary import AuthorityService, services_of
 from probes.kinds.crl import CrlTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
@@ -19,6 +19,7 @@ _TRUST_TIMEOUT_SECONDS = 10.0
 _LIST_TIMEOUT_SECONDS = 60.0  # megabytes over a slow line
 _ANSWER_TIMEOUT_SECONDS = 20.0
 _CONFIRM_EVERY_SECONDS = 30.0
+_MOST_STAND_INS = 4
 _SLOW_LIST_SECONDS = 30.0
 _SLOW_STAMP_SECONDS = 30.0  # a national timestamp authority takes 2 to 131 s, and serves
 _ANCHOR_ENDS_SECONDS = 180 * 86400.0  # pinning another root takes months of letters
@@ -101,7 +102,8 @@ def _ocsp(authority: Authority, files: Sequence[str], inventory: Inventory) -> T
     subjects = tuple(_canaries(authority))
     found = _service_policy(interval, inventory)
     if not subjects:
-        subjects = (OcspSubject(file=files[0]),)
+        first, *others = files
+        subjects = (OcspSubject(file=first, stand_ins=tuple(others[:_MOST_STAND_INS])),)
         interval = max(interval, ONCE_PER_CERTIFICATE_SECONDS)
         found = replace(found, interval=interval, confirm_every=ONCE_PER_CERTIFICATE_SECONDS)
     return Target(

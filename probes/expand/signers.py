@@ -5,13 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from probes.expand.agent import user_agent
-from probes.expand.evidence import ONCE_PER_CERTIFICATE_SECONDS, answers_folder, guard_of, lists_folder
-from probes.inventory.model import Authority, Commune, Inventory, Province, Signer, SignerKind
+from probes.expand.revocation import answers_folder, guard_of, lists_folder
+from probes.inventory.model import (
+    ONCE_PER_CERTIFICATE_SECONDS,
+    Authority,
+    Commune,
+    Inventory,
+    Province,
+    Signer,
+    SignerKind,
+)
 from probes.inventory.summary import answers_about_signers, signer_id
 from probes.inventory.values import VIETNAM, Day
 from probes.kinds.certificate import CertificateTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.policy import policy
+from probes.signing.verdict import Rules
 from probes.targets import Target
 
 _READING_TIMEOUT_SECONDS = 10.0
@@ -66,9 +75,11 @@ def _certificate(known: _Known, inventory: Inventory) -> Target:
     spec = CertificateTarget(
         file=signer.file,
         not_after=_end_of(signer.not_after) if signer.file is None and signer.not_after is not None else None,
-        organisation=None if signer.signer_kind is SignerKind.DEVICE else known.commune.name,
-        lead_days=settings.signing.lead_days,
-        renewal_closes_days=settings.signing.renewal_closes_days if closes is None else closes,
+        rules=Rules(
+            organisation=None if signer.signer_kind is SignerKind.DEVICE else known.commune.name,
+            lead_days=settings.signing.lead_days,
+            renewal_closes_days=settings.signing.renewal_closes_days if closes is None else closes,
+        ),
     )
     if authority is not None:
         spec = replace(

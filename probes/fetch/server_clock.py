@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from probes.fetch.exchange import Answer
 from probes.fetch.freshness import age_seconds
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
-
-_OFF_SECONDS = 300.0
 
 
 def require_our_clock(answer: Answer, moment: float, right: Callable[[float], bool]) -> None:
@@ -18,6 +17,6 @@ def require_our_clock(answer: Answer, moment: float, right: Callable[[float], bo
         return
     theirs = answer.date + age_seconds(answer.headers)  # a cache in between sends an old date on
     off = moment - theirs
-    if abs(off) > _OFF_SECONDS and right(theirs):
+    if abs(off) > CLOCK_TOLERANCE_SECONDS and right(theirs):
         ahead = "ahead of" if off > 0 else "behind"
         raise ProbeFailed(Reason.MONITOR_CLOCK, f"{abs(off):.0f} s {ahead} the server's clock")

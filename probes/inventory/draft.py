@@ -58,6 +58,7 @@ class Draft:
 
     names: the ids (codes) that each section defines, those of faulty items too: they are told once, where they stand.
     uncertain: sections that may define more than could be read; nothing is said to be missing from them.
+    faulty: by section, what is left of each item that is not sound, by key: it may have faults of the other kinds too.
     """
 
     settings: Entry[Settings] | None = None
@@ -73,6 +74,9 @@ class Draft:
     witnesses: list[Entry[Witness]] = field(default_factory=list)
     names: dict[str, set[str]] = field(default_factory=lambda: {section: set() for section in SECTIONS})
     uncertain: set[str] = field(default_factory=set)
+    faulty: dict[str, list[Entry[Mapping[str, Any]]]] = field(
+        default_factory=lambda: {section: [] for section in SECTIONS}
+    )
     sources: Sequence[Source] = ()
 
     def unknown(self, section: str, name: str) -> Text | None:
@@ -109,8 +113,11 @@ def draft_of(sources: Sequence[Source], faults: list[Fault]) -> Draft:
 
 def _add(draft: Draft, source: Source, faults: list[Fault]) -> None:
     _note_names(draft, source.value)
-    sound, positions, found = _sound(source)
-    faults.extend(found)
+    sound, positions, error = _sound(source)
+    if error is not None:
+        faults.extend(faults_of(error, source))
+        for section, index, left in _left_of_faulty(source.value, error):
+            draft.faulty[section].append(Entry(left, source, (section, index)))
     if "settings" in source.value:
         if draft.settings is None:
             draft.settings = Entry(sound.settings, source, ("settings",))
@@ -142,15 +149,30 @@ def _note_names(draft: Draft, value: Mapping[str, Any]) -> None:
                 draft.uncertain.add(section)
 
 
-def _sound(source: Source) -> tuple[Inventory, dict[str, Sequence[int]], list[Fault]]:
-    """What is sound in a source; which items of a section are left, where it lost some; and the faults."""
+def _sound(source: Source) -> tuple[Inventory, dict[str, Sequence[int]], ValidationError | None]:
+    """What is sound in a source; which items of a section are left, where it lost some; and why."""
     try:
-        return Inventory.model_validate(source.value), {}, []
+        return Inventory.model_validate(source.value), {}, None
     except ValidationError as error:
-        faults = list(faults_of(error, source))
-        bad = {mistake["loc"][:2] for mistake in error.errors(include_url=False, include_context=False)}
-    value, positions = _without(source.value, bad)
-    return Inventory.model_validate(value), positions, faults
+        refused = error
+    value, positions = _without(source.value, {place[:2] for place in _places(refused)})
+    return Inventory.model_validate(value), positions, refused
+
+
+def _places(error: ValidationError) -> Iterator[tuple[int | str, ...]]:
+    return (mistake["loc"] for mistake in error.errors(include_url=False, include_context=False))
+
+
+def _left_of_faulty(
+    value: Mapping[str, Any], error: ValidationError
+) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Each item of a section with a refused key, by section and index, without its refused keys."""
+    refused: dict[tuple[Any, ...], set[int | str]] = {}
+    for place in _places(error):
+        if len(place) > 2 and place[0] in SECTIONS:
+            refused.setdefault(place[:2], set()).add(place[2])
+    for (section, index), keys in refused.items():
+        yield section, index, {key: said for key, said in value[section][index].items() if key not in keys}
 
 
 def _without(

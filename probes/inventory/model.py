@@ -27,6 +27,9 @@ from probes.inventory.values import (
     whole,
 )
 
+ONCE_PER_CERTIFICATE_SECONDS = 3600.0
+"""No authority is asked about a certificate in use more often (see `probes.polite`); canaries are there to be asked about."""
+
 LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 AUTHORITY_FILES = (
     "anchors",
@@ -340,6 +343,31 @@ class Signing(_Model):
     renewal_closes_days: Annotated[int, whole(0, 3650)] = 60
 
 
+class Alerting(_Model):
+    """What this hub's Prometheus rules and its Alertmanager configuration are made with.
+
+    job: the hub's name in Prometheus. docs, dashboards: where the links of alerts lead; without `docs` they name the
+    page as it lies in this program's folder. hold: how long an alert outlives a hub that is gone.
+    communes_objective: share of communes that ought to be served over 30 days; services_objective: share of looks at a
+    service that ought to succeed. relay_tokens: on Alertmanager's machine, the folder with one `<receiver>.token` each.
+    watchdog: who gets the heartbeat and misses it when it stops. default_team: who is told what is nobody's.
+    """
+
+    job: Id = "thongsuot"
+    docs: Url | None = None
+    dashboards: Url = "http://127.0.0.1:3000"
+    hold: Seconds = 7200.0
+    communes_objective: Ratio = 0.99
+    services_objective: Ratio = 0.995
+    tls_warning: Seconds = 21 * 86400.0
+    tls_critical: Seconds = 3 * 86400.0
+    rounds_late: Seconds = 30.0
+    relay: Url = "http://127.0.0.1:9742"
+    relay_tokens: FileName = "/etc/thongsuot/relay"
+    watchdog: Url | None = None
+    default_team: Id | None = None
+
+
 class Settings(_Model):
     """How this hub runs."""
 
@@ -349,6 +377,7 @@ class Settings(_Model):
     rhythm: Rhythm = Rhythm()
     thresholds: Thresholds = Thresholds()
     signing: Signing = Signing()
+    alerting: Alerting = Alerting()
 
 
 class Inventory(_Model):

@@ -97,6 +97,13 @@ def signer_id(signer: Signer) -> str:
     return f"{signer.commune}/signer/{signer.id}"
 
 
+def unjudged_signers(inventory: Inventory) -> tuple[Signer, ...]:
+    """Those with a certificate and without an authority: under which roots to trust it is not known, so none is valid."""
+    return tuple(
+        signer for signer in inventory.signers if signer.file is not None and signer.authority is None
+    )
+
+
 def unwatched_links(inventory: Inventory) -> tuple[tuple[Commune, Site, Link], ...]:
     """The lines without an address: shown as "chưa theo dõi được", never as up or down."""
     return tuple(found for found in links_of(inventory) if found[2].address is None)

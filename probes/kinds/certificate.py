@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from probes.inventory.model import LEAD_DAYS
 from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate
+from probes.pki.times import DAY
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.authorities import Authorities
 from probes.signing.declared import declared
 from probes.signing.evidence import Evidence
-from probes.signing.files import Known, Version, kept_answer, read_own_file, version_of
+from probes.signing.files import KNOWN, Version, kept_answer, read_own_file, version_of
 from probes.signing.signers import verdict_on
 from probes.signing.state import SigningState
-from probes.signing.verdict import DAY, Answers, Finding, Rules, Verdict, lead_of
+from probes.signing.verdict import Answers, Finding, Rules, Verdict, lead_of
 
 _MOST_REMEMBERED = 100_000
 
@@ -30,8 +30,7 @@ class CertificateTarget:
 
     file: None when the inventory names none. not_after: its end as declared, unix seconds, where there is no file.
     anchors, intermediates: files. crls: files or folders of revocation lists. answers: the folder of OCSP answers,
-    `<fingerprint>.ocsp` each. organisation: what the body it belongs to is called now; None: not judged.
-    lead_days, renewal_closes_days: see `probes.inventory.model.Signing`.
+    `<fingerprint>.ocsp` each. rules: what the province wants told.
     """
 
     file: str | None
@@ -40,21 +39,19 @@ class CertificateTarget:
     intermediates: tuple[str, ...] = ()
     crls: tuple[str, ...] = ()
     answers: str | None = None
-    organisation: str | None = None
-    lead_days: tuple[int, ...] = LEAD_DAYS
-    renewal_closes_days: int = 60
-
-    @property
-    def rules(self) -> Rules:
-        """What the province wants told."""
-        return Rules(self.organisation, self.lead_days, self.renewal_closes_days)
+    rules: Rules = Rules()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again."""
+    """A verdict and what it rests on: while none of it changes, and no date passes, it is not judged again.
+
+    files: the signer's own, and where the answer about each of its certificates is kept. version: theirs, from before
+    any of them was read.
+    """
 
     target: CertificateTarget
+    files: tuple[str, ...]
     version: Version
     authorities: Authorities
     evidence: Evidence
@@ -62,7 +59,6 @@ class _Judged:
     verdict: Verdict
 
 
-_known = Known()
 _judged: dict[str, _Judged] = {}
 _lock = Lock()
 
@@ -86,19 +82,22 @@ def examine(target: CertificateTarget, moment: float) -> Verdict:
     """
     if target.file is None:
         raise ProbeFailed(Reason.CERTIFICATE_MISSING, "no file is declared", facts=NOT_OBSERVED)
-    authorities = _known.authorities(target.anchors, target.intermediates, int(moment // DAY))
-    evidence = _known.evidence(target.crls)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, int(moment // DAY))
+    evidence = KNOWN.evidence(target.crls)
     before = _judged.get(target.file)
-    version = _version(target, before)
-    if before is not None and _still_holds(before, target, version, authorities, evidence, moment):
+    if before is not None and _still_holds(before, target, authorities, evidence, moment):
         return before.verdict
+    # Stamps are taken before what they are of is read: what comes meanwhile then has another one, and is judged next.
+    stamps = version_of([target.file])
     own = read_signer(target.file)
+    kept = _where_answers_are_kept(target.answers, own)
+    stamps += version_of(kept)
     verdict = verdict_on(own, authorities, evidence, moment, target.rules, _answers(target.answers))
     with _lock:
         if len(_judged) >= _MOST_REMEMBERED:
             _judged.clear()
         _judged[target.file] = _Judged(
-            target, _version(target, None, verdict), authorities, evidence, moment, verdict
+            target, (target.file, *kept), stamps, authorities, evidence, moment, verdict
         )
     return verdict
 
@@ -126,29 +125,24 @@ def _told_of_declared(target: CertificateTarget, ends: float, moment: float) -> 
     return _told(findings, measures, {"state": findings[0].state, "reasons": " ".join(states)})
 
 
-def _version(target: CertificateTarget, before: _Judged | None, verdict: Verdict | None = None) -> Version:
-    """The version of the files that are this signer's own."""
-    paths = [target.file or ""]
-    known = verdict if before is None else before.verdict
-    if target.answers is not None and known is not None:
-        paths.append(f"{target.answers}/{known.facts.fingerprint}.ocsp")
-    return version_of(paths)
+def _where_answers_are_kept(folder: str | None, own: Sequence[Certificate]) -> list[str]:
+    """Of all that the signer has: an answer about another than the one to sign with may change which that is."""
+    return [] if folder is None else [f"{folder}/{one.facts.fingerprint}.ocsp" for one in own]
 
 
 def _still_holds(
     before: _Judged,
     target: CertificateTarget,
-    version: Version,
     authorities: Authorities,
     evidence: Evidence,
     moment: float,
 ) -> bool:
     return (
-        before.version == version
+        before.target == target
         and before.authorities is authorities
         and before.evidence is evidence
         and before.moment <= moment < before.verdict.holds_until
-        and before.target == target
+        and before.version == version_of(before.files)
     )
 
 

@@ -13,11 +13,10 @@ from probes.kind import Seen
 from probes.network import Network
 from probes.pki import Certificate, UnreadableError
 from probes.pki.crl import Crl, read_crl, unreadable_reason
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, DAY
 from probes.reasons import ProbeFailed, Reason
 from probes.said import said_host_of
-from probes.signing.authorities import Authorities
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
-from probes.signing.files import LARGEST_LIST_BYTES, read_authority_files
+from probes.signing.files import KNOWN, LARGEST_LIST_BYTES
 from probes.signing.kept_lists import LONGEST_REST_SECONDS, KeptList, KeptLists, Note, validator
 from probes.signing.list_look import ListLook, together
 from probes.signing.list_rules import (
@@ -61,14 +60,13 @@ def observe(target: CrlTarget, network: Network) -> Seen:
     """Fetch what is due, verify, keep.
 
     Raises ProbeFailed: what is worst of all addresses, with what they told. TRUST_UNREADABLE, and CERTIFICATE_MISSING,
-    CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_REFUSED also when none names an
+    CERTIFICATE_UNREADABLE, NO_PERMISSION when not one certificate can be read; ADDRESS_MISSING when none names an
     address that can be asked; HTTP_STATUS and what `exchange` raises; ANSWER_NOT_DER, ANSWER_MALFORMED, SIGNER_WRONG,
-    SIGNATURE_WRONG, CRL_ROLLBACK, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by its server's
-    clock and not by ours.
+    SIGNATURE_WRONG, CRL_ROLLBACK, CRL_TOO_MANY, ANSWER_FUTURE, ANSWER_STALE; MONITOR_CLOCK when the list is in time by
+    its server's clock and not by ours.
     """
-    authorities = Authorities(
-        read_authority_files(target.anchors), read_authority_files(target.intermediates)
-    ).trusted
+    today = int(network.clock.now().wall // DAY)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, today).trusted
     named = Named(target.urls, frozenset(target.urls))
     if not target.urls:
         named = _named.of(target.certificates, target.intermediates)
@@ -121,7 +119,7 @@ def _see(
 
 
 def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
-    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK.
+    """Keep a list that is no step back. Raises ProbeFailed CRL_ROLLBACK, CRL_TOO_MANY.
 
     One of the future would drive out the one that signers are judged by today; an outdated one still revokes.
     """
@@ -129,7 +127,7 @@ def _keep(look: ListLook, shelf: KeptLists, url: str, crl: Crl, signer: Certific
     if before is not None and before is not crl and before.signed_by(signer):
         look.crl = before
         require_progress(crl, before, note.fetched)
-    if crl.facts.this_update > note.fetched + FUTURE_TOLERANCE_SECONDS:
+    if crl.facts.this_update > note.fetched + CLOCK_TOLERANCE_SECONDS:
         return
     shelf.keep(url, crl, signer, note)
     if before is not None:

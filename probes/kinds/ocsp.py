@@ -1,5 +1,6 @@
 """Does the authority's OCSP responder answer, truly, freshly, and as its own certificate allows?"""
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from dataclasses import dataclass
 from probes.fetch import Record
 from probes.fetch.exchange import Answer as Reply
 from probes.fetch.exchange import exchange
+from probes.fetch.freshness import fresh_seconds
 from probes.fetch.guard import NO_GUARD, Guard
-from probes.fetch.max_age import max_age_seconds
 from probes.fetch.server_clock import require_our_clock
 from probes.fetch.status import status_measures
 from probes.kind import Seen
@@ -25,12 +26,15 @@ from probes.pki.ocsp import (
     verify,
 )
 from probes.pki.ocsp.words import SIGNER_REVOKED
+from probes.pki.times import DAY
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.authorities import Authorities
-from probes.signing.coverage import covered_by_crl, issuer_of, revoked_by_crl
-from probes.signing.files import read_authority_files, read_own_file
-from probes.signing.kept_answers import KeptAnswers
+from probes.signing.coverage import covered_by_crl, issuer_of, signer_is_revoked_by_crl
+from probes.signing.files import KNOWN, read_own_file
+from probes.signing.kept_answers import KeptAnswers, goes_before
 from probes.signing.ocsp_look import Expected, OcspLook, together
+from probes.signing.signers import signers_of
+
+log = logging.getLogger(__name__)
 
 LARGEST_ANSWER_BYTES = 1 << 16
 NO_ADDRESS = Text(
@@ -41,7 +45,12 @@ UNKNOWN_ISSUER = Text(
     "không có chứng thư của tổ chức đã cấp", "its issuer is not among the known authorities"
 )
 OLDER = Text("cũ hơn câu trả lời đã biết", "older than the answer already known")
+REVOKED_FOR_GOOD = Text(
+    "đã bị thu hồi vĩnh viễn, không câu trả lời nào làm cho dùng lại được",
+    "it was revoked for good, which no later answer undoes",
+)
 
+_MOST_OF_ONE_FILE = 3  # one that is used, one that was renewed; more is a heap, and each is a question
 _NONCE_BYTES = 32  # RFC 9654 section 2.1; older servers take 1 to 32
 _ANSWER_TYPE = "application/ocsp-response"
 _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
@@ -49,10 +58,14 @@ _HEADERS = {"Content-Type": "application/ocsp-request", "Accept": _ANSWER_TYPE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcspSubject:
-    """A certificate to ask about, by its file. expect: what the answer must be; None: whatever it is."""
+    """Certificates of one holder to ask about, by their file. expect: what the answer must be; None: whatever it is.
+
+    stand_ins: files to ask about instead, the first that can be, while nothing can be asked about `file`.
+    """
 
     file: str
     expect: Expected | None = None
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,34 +96,38 @@ def observe(target: OcspTarget, network: Network) -> Seen:
     """Ask about each subject, verify each answer.
 
     Raises ProbeFailed: what is worst, with what all subjects told. CERTIFICATE_MISSING, CERTIFICATE_UNREADABLE,
-    CERTIFICATE_CHAIN_INCOMPLETE, NO_PERMISSION, TRUST_UNREADABLE of our own files; ADDRESS_REFUSED also when a
+    CERTIFICATE_CHAIN_INCOMPLETE, NO_PERMISSION, TRUST_UNREADABLE of our own files; ADDRESS_MISSING when a
     certificate names no address; HTTP_STATUS and what `exchange` raises; what `verify` refuses; CANARY_WRONG;
     MONITOR_CLOCK when the answer is right by its server's clock and not by ours.
     """
-    authorities = Authorities(
-        read_authority_files(target.anchors), read_authority_files(target.intermediates)
-    ).trusted
+    today = int(network.clock.now().wall // DAY)
+    authorities = KNOWN.authorities(target.anchors, target.intermediates, today).trusted
     looks: list[OcspLook] = []
-    silent: dict[str, ProbeFailed] = {}
+    unanswered: dict[str, ProbeFailed] = {}
     for subject in target.subjects:
-        look = OcspLook(subject.expect)
-        looks.append(look)
         try:
-            _see(look, subject.file, target, authorities, network, silent)
+            pairs = _first_about(subject, authorities, network.clock.now().wall)
         except ProbeFailed as failed:
-            look.failed = failed
+            looks.append(OcspLook(subject.expect, failed=failed))
+            continue
+        for certificate, issuer in pairs:
+            look = OcspLook(subject.expect)
+            looks.append(look)
+            try:
+                _see(look, certificate, issuer, target, network, unanswered)
+            except ProbeFailed as failed:
+                look.failed = failed
     return Seen(*together(looks))
 
 
 def _see(
     look: OcspLook,
-    file: str,
+    certificate: Certificate,
+    issuer: Certificate,
     target: OcspTarget,
-    authorities: Sequence[Certificate],
     network: Network,
-    silent: dict[str, ProbeFailed],
+    unanswered: dict[str, ProbeFailed],
 ) -> None:
-    certificate, issuer = _about(file, authorities)
     moment = network.clock.now().wall
     if look.expect is None and _known_without_asking(look, target, certificate, issuer, moment):
         return
@@ -118,11 +135,11 @@ def _see(
         look.facts["asked"] = "nowhere"  # its authority does not answer about it, which is nobody's fault
         return
     url = _address(target, certificate)
-    if url in silent:  # it did not answer a moment ago
-        raise silent[url]
+    if url in unanswered:  # it did not answer a moment ago
+        raise unanswered[url]
     nonce = secrets.token_bytes(_NONCE_BYTES) if target.nonce else None
     look.facts["asked"] = "yes"
-    reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, silent)
+    reply = _ask(look, target, url, _request(certificate, issuer, nonce), network, unanswered)
     moment = network.clock.now().wall
     answer = _read(look, reply, moment)
     verified = _verified(look, answer, reply, target, certificate, issuer, moment)
@@ -131,19 +148,37 @@ def _see(
         shelf = KeptAnswers(target.folder)
         _require_progress(look, verified, shelf.known(certificate, issuer, moment))
         if look.facts["nonce"] != "mismatch":
-            max_age = max_age_seconds(reply.headers.get("Cache-Control"))
-            shelf.keep(reply.body, verified, certificate, issuer, moment, max_age)
+            fresh = fresh_seconds(reply.headers, moment)
+            shelf.keep(reply.body, verified, certificate, issuer, moment, fresh)
     look.judge(answer, verified, moment)
 
 
-def _about(file: str, authorities: Sequence[Certificate]) -> tuple[Certificate, Certificate]:
-    """The certificate of a file and its issuer, which must be one of ours: the file itself may come from anywhere."""
-    own = read_own_file(file)
-    certificate = next((one for one in own if not one.facts.is_ca), own[0])
-    issuer = issuer_of(certificate, authorities)
-    if issuer is None:
+def _first_about(
+    subject: OcspSubject, authorities: Sequence[Certificate], moment: float
+) -> Sequence[tuple[Certificate, Certificate]]:
+    """Raises ProbeFailed with what is wrong with the subject's own file when its stand-ins are no better."""
+    failures: list[ProbeFailed] = []
+    for file in (subject.file, *subject.stand_ins):
+        try:
+            return _about(file, authorities, moment)
+        except ProbeFailed as failed:
+            failures.append(failed)
+    raise failures[0]
+
+
+def _about(
+    file: str, authorities: Sequence[Certificate], moment: float
+) -> Sequence[tuple[Certificate, Certificate]]:
+    """The certificates of a file that its holder may sign with, those that end last first, each with its issuer, which
+    must be one of ours: the file itself may come from anywhere. Of what has ended nothing is asked if there is more.
+    """
+    signers = sorted(signers_of(read_own_file(file)), key=lambda one: -one.facts.not_after)
+    current = [one for one in signers if one.facts.not_after >= moment] or signers[:1]
+    issued = ((one, issuer_of(one, authorities)) for one in current)
+    known = [(one, issuer) for one, issuer in issued if issuer is not None]
+    if not known:
         raise ProbeFailed(Reason.CERTIFICATE_CHAIN_INCOMPLETE, UNKNOWN_ISSUER.en)
-    return certificate, issuer
+    return known[:_MOST_OF_ONE_FILE]
 
 
 def _known_without_asking(
@@ -167,7 +202,7 @@ def _address(target: OcspTarget, certificate: Certificate) -> str:
         return target.url
     urls = responder_urls(certificate)
     if not urls:
-        raise ProbeFailed(Reason.ADDRESS_REFUSED, NO_ADDRESS.en)
+        raise ProbeFailed(Reason.ADDRESS_MISSING, NO_ADDRESS.en)
     return urls[0]
 
 
@@ -185,7 +220,7 @@ def _ask(
     url: str,
     request: bytes,
     network: Network,
-    silent: dict[str, ProbeFailed],
+    unanswered: dict[str, ProbeFailed],
 ) -> Reply:
     record = Record()
     try:
@@ -202,7 +237,7 @@ def _ask(
             headers=_HEADERS,
         )
     except ProbeFailed as failed:
-        silent[url] = failed
+        unanswered[url] = failed
         raise
     finally:
         look.phases = dict(record.phases)
@@ -249,15 +284,22 @@ def _verified(
 
 
 def _signer_is_revoked(target: OcspTarget, verified: Verified, issuer: Certificate, moment: float) -> bool:
-    """Whether the issuer has taken back the right to answer from whoever signed: its key may be in wrong hands."""
-    signer = verified.answerable
-    return (
-        signer is not None and target.crls is not None and revoked_by_crl(target.crls, signer, issuer, moment)
-    )
+    if target.crls is None:
+        return False
+    return signer_is_revoked_by_crl(target.crls, verified.answerable, issuer, moment)
 
 
 def _require_progress(look: OcspLook, verified: Verified, known: Verified | None) -> None:
-    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds."""
-    if known is not None and verified.entry.this_update < known.entry.this_update:
-        look.note(known)
-        raise ProbeFailed(Reason.ANSWER_STALE, OLDER.en)
+    """Raises ProbeFailed ANSWER_STALE for an answer that somebody may have played again, though it still holds, and for
+    one that takes a revocation back."""
+    if known is None:
+        return
+    older = verified.entry.this_update < known.entry.this_update
+    if not older and not goes_before(known, verified):
+        return
+    look.note(known)
+    if not older:
+        log.warning(
+            "a responder says %s of a certificate that it has revoked for good", verified.entry.status
+        )
+    raise ProbeFailed(Reason.ANSWER_STALE, (OLDER if older else REVOKED_FOR_GOOD).en)

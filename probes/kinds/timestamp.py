@@ -16,6 +16,7 @@ from probes.fetch.guard import NO_GUARD, Guard
 from probes.fetch.status import status_measures
 from probes.kind import Seen
 from probes.network import Network
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.pki.timestamp import SIGNER_ENDS, Stamp, new_request, verify
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import read_authority_files
@@ -24,7 +25,6 @@ from probes.signing.service_state import ServiceState, state_of
 QUERY_TYPE, REPLY_TYPE = "application/timestamp-query", "application/timestamp-reply"  # RFC 3161 section 3.4
 SLOW_SECONDS = 30.0
 SIGNER_EXPIRING_SECONDS = 30 * 86400.0
-CLOCK_TOLERANCE_SECONDS = 300.0
 _WHOLE_SECONDS = 1.0
 
 _LARGEST_ANSWER_BYTES = (

@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.kind import Seen
+from probes.language import Text
 from probes.network import Network
-from probes.pki import Certificate, Judgement, Trust, best, judge
+from probes.pki import Certificate
+from probes.pki.constraints import may_anchor
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.authorities import may_anchor
+from probes.signing.authorities import Authorities
+from probes.signing.evidence import Evidence
 from probes.signing.files import read_authority_files, read_own_file
+from probes.signing.signers import verdict_on
+from probes.signing.verdict import Rules
+
+NOT_A_ROOT = Text(
+    "có chứng thư trung gian được ghim như chứng thư gốc: việc nó bị thu hồi sẽ không ai biết",
+    "an intermediate is pinned like a root: that it was revoked would not be found out",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +38,9 @@ def observe(target: TrustTarget, network: Network) -> Seen:
 
     Measures: the number of anchors that are there and in date; when the first of them ends, and the first of the
     intermediates; whether the canary leads to an anchor.
-    Raises ProbeFailed: TRUST_UNREADABLE without anchors, or when any file cannot be read; CERTIFICATE_EXPIRED,
-    CERTIFICATE_NOT_YET_VALID when no anchor is in date; CANARY_WRONG.
+    An anchor that is no root is told of in the detail: its own issuer is never asked about it.
+    Raises ProbeFailed: TRUST_UNREADABLE without anchors, when one of them is no authority's, or when any file cannot be
+    read; CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID when no anchor is in date; CANARY_WRONG; NOT_INSTALLED.
     """
     now = network.clock.now().wall
     anchors = read_authority_files(target.anchors)
@@ -49,13 +60,13 @@ def observe(target: TrustTarget, network: Network) -> Seen:
     facts = {"anchors": " ".join(dict.fromkeys(anchor.facts.fingerprint for anchor in anchors))}
     wrong = ""
     if target.canary is not None:
-        wrong = _what_is_wrong(_canary(target.canary, anchors, intermediates, now))
+        wrong = _what_is_wrong_with(target.canary, Authorities(anchors, intermediates), now)
         measures["trust_canary_ok"] = 0.0 if wrong else 1.0
     if not in_date:
         raise ProbeFailed(*_none_in_date(anchors, now), measures=measures, facts=facts)
     if wrong:
         raise ProbeFailed(Reason.CANARY_WRONG, wrong, measures=measures, facts=facts)
-    return Seen(measures, facts)
+    return Seen(measures, facts, "" if all(one.facts.self_issued for one in in_date) else NOT_A_ROOT.en)
 
 
 def _in_date(certificates: Sequence[Certificate], now: float) -> list[Certificate]:
@@ -73,21 +84,13 @@ def _none_in_date(anchors: Sequence[Certificate], now: float) -> tuple[Reason, s
     return Reason.CERTIFICATE_NOT_YET_VALID, "no pinned anchor is valid yet"
 
 
-def _canary(
-    file: str, anchors: Sequence[Certificate], intermediates: Sequence[Certificate], now: float
-) -> Judgement:
-    """The canary as a signer's certificate would be judged. A canary that cannot be read is our own fault."""
+def _what_is_wrong_with(canary: str, authorities: Authorities, now: float) -> str:
+    """Why its holder could not sign, were it a signer's; empty when nothing is wrong. Whether it was revoked is not asked
+    here. A canary that cannot be read is our own fault."""
     try:
-        own = read_own_file(file)
+        own = read_own_file(canary)
     except ProbeFailed as failed:
         why = failed.detail or failed.reason.sentence.en
         raise ProbeFailed(Reason.TRUST_UNREADABLE, f"the known certificate: {why}") from failed
-    people = [one for one in own if not one.facts.is_ca] or list(own)
-    return best([judge(one, anchors, (*intermediates, *own), now) for one in people])
-
-
-def _what_is_wrong(judgement: Judgement) -> str:
-    """Empty when nothing is."""
-    if not judgement.findings and judgement.trust is not Trust.TRUSTED:
-        return "it leads to no pinned anchor"
-    return "; ".join(finding.what.en for finding in judgement.findings)
+    verdict = verdict_on(own, authorities, Evidence(), now, Rules())
+    return "; ".join(finding.what.en for finding in verdict.findings if not finding.state.usable)

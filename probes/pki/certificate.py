@@ -184,10 +184,15 @@ def folded(value: str | bytes) -> str:
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
+def extension_of(certificate: Certificate, wanted: type[_Wanted]) -> _Wanted | None:
+    """The extension of that class; None without it, and where the certificate's extensions cannot be read."""
+    return _extension(_extensions(certificate.parsed), wanted)
+
+
 def _extensions(parsed: x509.Certificate) -> x509.Extensions | None:
     try:
         return parsed.extensions
-    except (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except BROKEN:
         return None
 
 

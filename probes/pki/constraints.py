@@ -1,7 +1,7 @@
 """What authorities may and may not issue: the rules of RFC 5280 section 6.1 that a chain can break."""
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from probes.language import Text
-from probes.pki.certificate import Certificate, comparable_rdns
+from probes.pki.certificate import Certificate, comparable_rdns, extension_of
 from probes.pki.chain import Chain, End
 from probes.pki.pieces import BROKEN
 
@@ -20,6 +20,15 @@ _TOO_LONG = Text(
 )
 _OUTSIDE = Text(
     "{whose} cấp chứng thư ngoài phạm vi tên được phép", "{whose} issued outside the names it may issue for"
+)
+_UNUSUAL = (x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints)
+_UNDERSTOOD_IN_SIGNERS = (
+    x509.KeyUsage,
+    x509.BasicConstraints,
+    x509.ExtendedKeyUsage,
+    x509.SubjectAlternativeName,
+    x509.CertificatePolicies,
+    x509.CRLDistributionPoints,
 )
 _POLICY_MAPPINGS = x509.ObjectIdentifier("2.5.29.33")
 _UNKNOWN_CRITICAL = Text(
@@ -43,6 +52,32 @@ def broken_rules(chain: Chain) -> Iterator[tuple[int, Text]]:
             yield position, _TOO_LONG
         if below and _issues_outside_its_names(certificate, below):
             yield position, _OUTSIDE
+
+
+def may_anchor(certificate: Certificate) -> bool:
+    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
+    its authority has revoked. Roots of version 1 have no extension to say what they are."""
+    facts = certificate.facts
+    return facts.is_ca or (facts.version < 3 and facts.self_issued)
+
+
+def is_usual(way: Sequence[Certificate]) -> bool:
+    """Whether a way up asks of its first certificate, which is no authority's, nothing but signatures, dates and names:
+    no policies, no constraints on names, and nothing critical that is seldom seen in a signer's."""
+    if len(way) < 2 or way[0].facts.is_ca:
+        return False
+    try:
+        for one in way:
+            for extension in one.parsed.extensions:
+                if isinstance(extension.value, _UNUSUAL) or extension.oid == _POLICY_MAPPINGS:
+                    return False
+        return all(
+            isinstance(extension.value, _UNDERSTOOD_IN_SIGNERS)
+            for extension in way[0].parsed.extensions
+            if extension.critical
+        )
+    except BROKEN:
+        return False
 
 
 def _has_unknown_critical(certificate: Certificate) -> bool:
@@ -74,14 +109,7 @@ def _too_many_below(certificate: Certificate, below: tuple[Certificate, ...]) ->
 
 def _issues_outside_its_names(certificate: Certificate, below: tuple[Certificate, ...]) -> bool:
     """Section 4.2.1.10. Those that renew their own key are free of it, except the last certificate (6.1.3 b)."""
-    constraints = next(
-        (
-            extension.value
-            for extension in certificate.parsed.extensions
-            if isinstance(extension.value, x509.NameConstraints)
-        ),
-        None,
-    )
+    constraints = extension_of(certificate, x509.NameConstraints)
     if constraints is None:
         return False
     bound = [one for position, one in enumerate(below) if position == 0 or not one.facts.self_issued]

@@ -14,7 +14,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from probes.pki.certificate import Certificate, UnreadableError, comparable_name
+from probes.pki.certificate import Certificate, UnreadableError, comparable_name, extension_of
 from probes.pki.pieces import BROKEN, length_of
 from probes.pki.signature import Signature, made_by
 from probes.reasons import Reason
@@ -88,7 +88,6 @@ class Crl:
     facts: CrlFacts
     issuer: bytes = field(repr=False)
     scope: bytes = field(repr=False)
-    issuer_key_id: str = field(repr=False)
     der: bytes = field(repr=False)
     _entries: Mapping[int, int] = field(repr=False)
     _others: Mapping[tuple[bytes, int], int] = field(repr=False)
@@ -183,7 +182,7 @@ def _read(der: bytes) -> Crl:
     if not isinstance(point, x509.IssuingDistributionPoint):
         point = None
     indirect = index.indirect or (point is not None and point.indirect_crl)
-    number, key_id = by_class.get(x509.CRLNumber), by_class.get(x509.AuthorityKeyIdentifier)
+    number = by_class.get(x509.CRLNumber)
     facts = CrlFacts(
         this_update=_timestamp(parsed.last_update_utc),
         next_update=None if parsed.next_update_utc is None else _timestamp(parsed.next_update_utc),
@@ -206,7 +205,6 @@ def _read(der: bytes) -> Crl:
         facts,
         comparable_name(parsed.issuer),
         b"" if point is None else point.public_bytes(),
-        (key_id.key_identifier or b"").hex() if isinstance(key_id, x509.AuthorityKeyIdentifier) else "",
         der,
         index.entries,
         index.others,
@@ -282,9 +280,8 @@ def _names_point(certificate: Certificate, names: Iterable[x509.GeneralName]) ->
 
     None where it names its lists in another way than by full names.
     """
-    try:
-        points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    points = extension_of(certificate, x509.CRLDistributionPoints)
+    if points is None:
         return None
     listed = set(names)
     plain = [point.full_name for point in points if point.reasons is None and point.crl_issuer is None]

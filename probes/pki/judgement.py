@@ -10,13 +10,11 @@ from probes.pki.certificate import Certificate, CertificateFacts
 from probes.pki.chain import Chain, End, chains
 from probes.pki.constraints import broken_rules
 from probes.pki.strength import OLD_DIGESTS, weak_key
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import Reason
 
 _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 _LAST_MOMENT = 253402214400.0  # what a calendar can still show, in any time zone
-_CLOCK_TOLERANCE_SECONDS = (
-    300.0  # a certificate made a moment ago on a machine whose clock runs ahead of ours
-)
 # Extended key usages that speak of machines and services only (RFC 5280 section 4.2.1.12).
 _MACHINE_PURPOSES = frozenset(
     {
@@ -151,9 +149,9 @@ def _dates(chain: Chain, moment: float) -> Iterator[Finding]:
     for position, certificate in enumerate(chain.certificates):
         facts, whose = certificate.facts, _whose(position)
         if moment > facts.not_after:
-            ended = Text("{whose} hết hạn ngày {day}", "{whose} expired on {day}")
+            ended = Text("{whose} đã hết hạn ngày {day}", "{whose} expired on {day}")
             yield Finding(Reason.CERTIFICATE_EXPIRED, position, _say(ended, whose, day(facts.not_after)))
-        elif moment < facts.not_before - _CLOCK_TOLERANCE_SECONDS:
+        elif moment < facts.not_before - CLOCK_TOLERANCE_SECONDS:
             begins = Text("{whose} chỉ có hiệu lực từ ngày {day}", "{whose} is valid only from {day}")
             yield Finding(
                 Reason.CERTIFICATE_NOT_YET_VALID, position, _say(begins, whose, day(facts.not_before))

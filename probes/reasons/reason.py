@@ -52,6 +52,7 @@ class Reason(StrEnum):
     CERTIFICATE_SUSPENDED = "certificate_suspended"
     CERTIFICATE_ISSUER_UNUSABLE = "certificate_issuer_unusable"
     # the services of certification authorities
+    ADDRESS_MISSING = "address_missing"
     ADDRESS_REFUSED = "address_refused"
     ANSWER_NOT_DER = "answer_not_der"
     ANSWER_MALFORMED = "answer_malformed"
@@ -61,6 +62,7 @@ class Reason(StrEnum):
     ANSWER_STALE = "answer_stale"
     ANSWER_FUTURE = "answer_future"
     CRL_ROLLBACK = "crl_rollback"
+    CRL_TOO_MANY = "crl_too_many"
     CANARY_WRONG = "canary_wrong"
     # tokens
     TOKEN_ABSENT = "token_absent"

@@ -150,11 +150,12 @@ WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "redirect_refused": (
         Text(
-            "Trang chuyển hướng tới nơi không được phép", "The page redirects to a place that is not allowed"
+            "Máy chủ chuyển hướng theo cách không được phép đi theo",
+            "The server redirects in a way that may not be followed",
         ),
         Text(
-            "Xem nơi mà trang chuyển tới; nếu đó là nơi hợp lệ thì khai báo thẳng địa chỉ ấy",
-            "See where the page sends people; if that is right, declare that address itself",
+            "Mở địa chỉ bằng trình duyệt xem bị chuyển đi đâu: đúng nơi thì khai báo thẳng địa chỉ ấy; trang đăng nhập mạng thì hỏi người quản trị tường lửa",
+            "Open the address in a browser to see where it leads: if that is right, declare it instead; if it is a login page of the network, ask whoever runs the firewall",
         ),
     ),
     "body_mismatch": (

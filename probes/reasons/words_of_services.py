@@ -3,6 +3,16 @@
 from probes.language import Text
 
 WORDS: dict[str, tuple[Text, Text]] = {
+    "address_missing": (
+        Text(
+            "Chứng thư không ghi địa chỉ của dịch vụ này",
+            "The certificate does not say where this service is",
+        ),
+        Text(
+            "Hỏi tổ chức chứng thực địa chỉ dịch vụ rồi khai báo (ocsp hoặc crl của tổ chức đó, hay --url)",
+            "Ask the authority for the address and declare it (the authority's ocsp or crl, or --url)",
+        ),
+    ),
     "address_refused": (
         Text(
             "Địa chỉ này dẫn tới nơi không được phép kết nối",
@@ -93,14 +103,24 @@ WORDS: dict[str, tuple[Text, Text]] = {
             "The newer one stays in use; tell the authority, or check a cache in between",
         ),
     ),
-    "canary_wrong": (
+    "crl_too_many": (
         Text(
-            "Chứng thư mẫu không được trả lời đúng như đã biết trước",
-            "A known certificate was not answered as it must be",
+            "Một địa chỉ cho quá nhiều loại danh sách thu hồi khác nhau",
+            "One address gives too many different kinds of revocation lists",
         ),
         Text(
-            "Chưa tin các kết quả khác của nơi này; kiểm tra lại chứng thư mẫu rồi báo tổ chức chứng thực",
-            "Do not rely on other results from there; check the known certificate, then tell the authority",
+            "Danh sách vừa tải về chưa được dùng; hỏi tổ chức chứng thực vì sao có nhiều loại như vậy",
+            "The list fetched now is not used; ask the authority why there are so many kinds",
+        ),
+    ),
+    "canary_wrong": (
+        Text(
+            "Chứng thư mẫu cho kết quả khác với điều đã biết trước",
+            "A known certificate does not come out as it must",
+        ),
+        Text(
+            "Chưa tin các kết quả khác có cùng nguồn; kiểm tra lại chứng thư mẫu, chứng thư gốc và trung gian, rồi báo tổ chức chứng thực",
+            "Do not rely on other results of the same source; check the known certificate, roots and intermediates, then tell the authority",
         ),
     ),
 }

@@ -5,30 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cryptography import x509
-
 from probes.pki import Certificate
-from probes.pki.certificate import comparable_name
 from probes.pki.chain import End, chains
+from probes.pki.constraints import is_usual, may_anchor
 from probes.pki.crl import Crl
+from probes.pki.distribution import list_issuers
 from probes.pki.ocsp import OLD_DIGESTS
-from probes.pki.pieces import BROKEN
 from probes.signing import second_opinion
 from probes.signing.evidence import Evidence
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.second_opinion import Opinion
-
-_UNUSUAL = (x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints)
-_POLICY_MAPPINGS = "2.5.29.33"
-_UNDERSTOOD_IN_SIGNERS = (
-    x509.KeyUsage,
-    x509.BasicConstraints,
-    x509.ExtendedKeyUsage,
-    x509.SubjectAlternativeName,
-    x509.CertificatePolicies,
-    x509.CRLDistributionPoints,
-)
-_BROKEN = (*BROKEN, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +60,7 @@ class Authorities:
         What a path asks of its last certificate is seldom more than a signature, dates and names, which our own walk
         has seen to. Then the library is asked once per issuer, not once per signer: 4 ms each, and there are 30,000.
         """
-        if not full and _is_usual(way):
+        if not full and is_usual(way):
             opinion = self._opinion_of_issuers(way[1:], moment)
             if opinion.state is None:
                 return opinion, False
@@ -83,7 +69,7 @@ class Authorities:
     def also_listing(self, certificate: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
         """Whose lists, beside those of `issuer`, may name a certificate as revoked: other certificates of that authority,
         which has renewed its key or its own, and the authorities that the certificate sends its readers to."""
-        names = dict.fromkeys((issuer.subject, *_list_issuers(certificate)))
+        names = dict.fromkeys((issuer.subject, *list_issuers(certificate)))
         return tuple(one for name in names for one in self._anchored(name) if one.identity != issuer.identity)
 
     def _anchored(self, name: bytes) -> tuple[Certificate, ...]:
@@ -106,7 +92,7 @@ class Authorities:
             if one.identity in certificates:
                 continue
             certificates[one.identity] = one
-            for name in (one.issuer, *_list_issuers(one)):
+            for name in (one.issuer, *list_issuers(one)):
                 if name in names:
                     continue
                 names[name] = None
@@ -138,30 +124,6 @@ class Authorities:
         return chains(certificate, self.anchors, self.intermediates)[0].end is End.ANCHOR
 
 
-def may_anchor(certificate: Certificate) -> bool:
-    """Whether a pinned certificate is an authority's. A signer's own, pinned by mistake, would vouch for itself whatever
-    its authority has revoked. Roots of version 1 have no extension to say what they are."""
-    facts = certificate.facts
-    return facts.is_ca or (facts.version < 3 and facts.self_issued)
-
-
-def _is_usual(way: Sequence[Certificate]) -> bool:
-    if len(way) < 2 or way[0].facts.is_ca:
-        return False
-    try:
-        for one in way:
-            for extension in one.parsed.extensions:
-                if isinstance(extension.value, _UNUSUAL) or extension.oid.dotted_string == _POLICY_MAPPINGS:
-                    return False
-        return all(
-            isinstance(extension.value, _UNDERSTOOD_IN_SIGNERS)
-            for extension in way[0].parsed.extensions
-            if extension.critical
-        )
-    except _BROKEN:
-        return False
-
-
 def _may_prove(crl: Crl) -> bool:
     """Whether a list may be shown to the library, which takes old signatures, and riddles in entries about others.
 
@@ -184,18 +146,4 @@ def _leaves_open(
     if crl.issuer == issuer.subject and evidence.signed(crl, issuer):
         return crl.speaks_for(certificate) is None
     # signed with another key of that name, or by another authority altogether
-    return crl.issuer in {issuer.subject, *_list_issuers(certificate)}
-
-
-def _list_issuers(certificate: Certificate) -> tuple[bytes, ...]:
-    """The authorities that the certificate names as those who list its revocation, if they are not its issuer."""
-    try:
-        points = certificate.parsed.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-        return tuple(
-            comparable_name(name.value)
-            for point in points
-            for name in point.crl_issuer or ()
-            if isinstance(name, x509.DirectoryName)
-        )
-    except (*_BROKEN, x509.ExtensionNotFound):
-        return ()
+    return crl.issuer in {issuer.subject, *list_issuers(certificate)}

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from probes.pki import Certificate
 from probes.pki.chain import signed_by
 from probes.pki.strength import OLD_DIGESTS
-from probes.signing.files import Known
-from probes.signing.revocation import Standing, fresh_until, look_up
-
-_known = Known()
+from probes.signing.files import KNOWN
+from probes.signing.revocation import fresh_until, signer_is_revoked
 
 
 def issuer_of(certificate: Certificate, known: Iterable[Certificate]) -> Certificate | None:
@@ -25,11 +23,12 @@ def covered_by_crl(folder: str, certificate: Certificate, issuer: Certificate, m
         crl.speaks_for(certificate) is True
         and crl.facts.signature_digest not in OLD_DIGESTS
         and moment <= fresh_until(crl)
-        for crl in _known.evidence((folder,)).newest(issuer, moment)
+        for crl in KNOWN.evidence((folder,)).newest(issuer, moment)
     )
 
 
-def revoked_by_crl(folder: str, certificate: Certificate, issuer: Certificate, moment: float) -> bool:
-    """True when a list in `folder`, signed by `issuer`, names `certificate`; a list of any age does."""
-    found = look_up(certificate, issuer, _known.evidence((folder,)), moment)
-    return found.standing in {Standing.REVOKED, Standing.SUSPENDED}
+def signer_is_revoked_by_crl(
+    folder: str, signer: Certificate | None, issuer: Certificate, moment: float
+) -> bool:
+    """`revocation.signer_is_revoked` by the lists in `folder`."""
+    return signer_is_revoked(signer, issuer, KNOWN.evidence((folder,)), moment)

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from probes.pki import Certificate
 from probes.pki.crl import Crl
-
-FUTURE_TOLERANCE_SECONDS = 300.0
-"""How far ahead of our clock an authority's may run."""
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 
 
 class Evidence:
@@ -64,4 +62,4 @@ class Evidence:
 
 def is_out(crl: Crl, moment: float) -> bool:
     """Whether a list had been issued at `moment`."""
-    return crl.facts.this_update <= moment + FUTURE_TOLERANCE_SECONDS
+    return crl.facts.this_update <= moment + CLOCK_TOLERANCE_SECONDS

@@ -3,14 +3,21 @@
 import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Generic, TypeVar
 
-from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
+from probes.inventory.certificate_files import (
+    CERTIFICATE_SUFFIXES,
+    LARGEST_FILE_BYTES,
+    certificate_files,
+    content_of,
+)
+from probes.inventory.crosschecks.private_keys import is_private_key
 from probes.language import Text
 from probes.pki import Certificate, Read, UnreadableError, read_certificates
 from probes.pki.crl import Crl, read_crl
@@ -21,15 +28,18 @@ from probes.signing.evidence import Evidence
 
 log = logging.getLogger(__name__)
 
-LARGEST_FILE_BYTES = 1 << 20
 LARGEST_LIST_BYTES = 64 << 20
-NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
-TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 LIST_SUFFIXES = frozenset({".crl", ".pem", ".der"})
+PRIVATE_KEY = Text(
+    "đây là khóa bí mật hoặc kho khóa, không phải chứng thư",
+    "this is a private key or a key store and no certificate",
+)
 NO_FILE = Text("thư mục không có tệp chứng thư nào", "the folder holds no certificate file")
 
 _SUFFIXES = LIST_SUFFIXES | CERTIFICATE_SUFFIXES
 _MOST_LISTS = 64
+_MOST_MADE = 64
+_T = TypeVar("_T")
 
 _held: dict[Path, tuple[tuple[int, int], Crl]] = {}
 _holding = Lock()
@@ -70,17 +80,6 @@ def _marks(status: os.stat_result) -> Version:
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
-def content_of(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> bytes:
-    """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than allowed."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, NOT_A_FILE.en)
-    with path.open("rb") as file:
-        data = file.read(largest_bytes + 1)
-    if len(data) > largest_bytes:
-        raise OSError(0, TOO_LARGE.en)
-    return data
-
-
 def read_own_file(file: str) -> tuple[Certificate, ...]:
     """The certificates of a signer's file; or of all certificate files in a folder, those that end last first.
 
@@ -113,7 +112,7 @@ def _read_folder(folder: str) -> tuple[Certificate, ...]:
 
 def _read_own(file: str) -> tuple[Certificate, ...]:
     try:
-        read = read_certificates(content_of(Path(file)))
+        data = content_of(Path(file))
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path that no system can have
         failed = ProbeFailed(Reason.CERTIFICATE_MISSING)
     except PermissionError:
@@ -121,9 +120,11 @@ def _read_own(file: str) -> tuple[Certificate, ...]:
     except OSError as error:
         failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, error.strerror or type(error).__name__)
     else:
+        read = read_certificates(data)
         if read.certificates:
             return read.certificates
-        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, _unreadable(read))
+        why = PRIVATE_KEY.en if is_private_key(data) else _unreadable(read)
+        failed = ProbeFailed(Reason.CERTIFICATE_UNREADABLE, why)
     raise failed  # out here, so that the system's exception, which names the path, is not its context
 
 
@@ -282,40 +283,64 @@ def kept_answer(
     return known if isinstance(known, OcspStatus) else None
 
 
-class Known:
-    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it: what
-    has changed is read by the first of them, and the others wait for that."""
+class _Made(Generic[_T]):
+    """What was made of some files, while they do not change: by one of the looks that ask, and the others wait. What was
+    not asked for the longest goes: its authority may be gone."""
 
     def __init__(self) -> None:
-        self._authorities: dict[tuple[tuple[str, ...], ...], tuple[Version, Authorities]] = {}
-        self._evidence: dict[tuple[str, ...], tuple[Version, Evidence]] = {}
-        self._turns: dict[tuple[object, ...], Lock] = {}
+        self._held: dict[Hashable, tuple[Version, _T]] = {}
+        self._turns: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def of(self, key: Hashable, version: Version, make: Callable[[], _T]) -> _T:
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        with turn:
+            held = self._held.get(key)
+            if held is None or held[0] != version:
+                held = (version, make())
+            with self._lock:
+                self._held.pop(key, None)
+                while len(self._held) >= _MOST_MADE:
+                    oldest = next(iter(self._held))
+                    del self._held[oldest]
+                    self._turns.pop(oldest, None)
+                self._held[key] = held
+        return held[1]
+
+
+class Known:
+    """Authorities and evidence by the files they come from, made anew when a file changes. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._authorities = _Made[Authorities]()
+        self._evidence = _Made[Evidence]()
 
     def authorities(self, anchors: tuple[str, ...], intermediates: tuple[str, ...], day: int) -> Authorities:
         """Those of these files, made anew each `day`: then the library looks at their paths again.
 
         Raises ProbeFailed TRUST_UNREADABLE.
         """
-        key = (anchors, intermediates)
-        version = (day, *version_of((*anchors, *intermediates)))
-        with self._turns.setdefault(key, Lock()):
-            held = self._authorities.get(key)
-            if held is None or held[0] != version:
-                known = Authorities(read_authority_files(anchors), read_authority_files(intermediates))
-                held = self._authorities[key] = (version, known)
-        return held[1]
+        return self._authorities.of(
+            (anchors, intermediates),
+            (day, *version_of((*anchors, *intermediates))),
+            lambda: Authorities(read_authority_files(anchors), read_authority_files(intermediates)),
+        )
 
     def evidence(self, paths: tuple[str, ...]) -> Evidence:
         """The lists of these files and folders."""
-        version = version_of(paths)
-        with self._turns.setdefault(paths, Lock()):
-            held = self._evidence.get(paths)
-            if held is None or held[0] != version:
-                lists = read_lists(paths)
-                if lists.unreadable:
-                    log.warning("no revocation list, and left out: %s", ", ".join(lists.unreadable))
-                held = self._evidence[paths] = (version, Evidence(lists.crls))
-        return held[1]
+        return self._evidence.of(paths, version_of(paths), lambda: _evidence_in(paths))
+
+
+def _evidence_in(paths: tuple[str, ...]) -> Evidence:
+    lists = read_lists(paths)
+    if lists.unreadable:
+        log.warning("no revocation list, and left out: %s", ", ".join(lists.unreadable))
+    return Evidence(lists.crls)
+
+
+KNOWN = Known()
+"""What all looks share: an authority's files are read once, whatever is asked of them."""
 
 
 def _unreadable(read: Read) -> str:

@@ -6,7 +6,6 @@ What is written and told is named by fingerprints. Who signed stays in the certi
 import base64
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from threading import Thread
 from probes.pki import Certificate, UnreadableError, parse, pem_of
 from probes.pki.holder import Holder, holder_of
 from probes.signing.pdf import Document, Signature, Trouble, from_json
+from probes.signing.writing import write_whole
 
 DOCUMENT_SECONDS = 60.0
 
@@ -108,7 +108,9 @@ def write(found: Harvest, folder: Path) -> list[Path]:
     certificates = [*(signer.certificate for signer in found.signers), *found.issuers]
     if certificates:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return [_write(certificate, folder) for certificate in certificates]
+    for certificate in certificates:
+        write_whole(file_of(certificate, folder), pem_of(certificate))
+    return [file_of(certificate, folder) for certificate in certificates]
 
 
 def file_of(certificate: Certificate, folder: Path) -> Path:
@@ -134,8 +136,10 @@ class Reader:
 
     def read(self, path: Path) -> Document:
         """What `path` gives. Never raises."""
-        if self._helper is None:
-            self._helper = _Helper()
+        try:
+            self._helper = self._helper or _Helper()
+        except OSError:
+            return Document(trouble=Trouble.NO_PROCESS)
         try:
             return self._helper.asked(path, self._seconds)
         except Empty:
@@ -155,6 +159,7 @@ class _Helper:
     """One process that reads documents, and the thread that listens to it."""
 
     def __init__(self) -> None:
+        """Raises OSError when this machine can start no more."""
         home = os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH"))))
         # What the library warns of may quote the document: nobody is to read it.
         self._process = Popen(
@@ -167,7 +172,12 @@ class _Helper:
         )
         self._answers: SimpleQueue[bytes] = SimpleQueue()
         self._listener = Thread(target=self._listen, name="harvest", daemon=True)
-        self._listener.start()
+        try:
+            self._listener.start()
+        except RuntimeError as error:  # which is how Python says that there is no thread to be had
+            self._end_process()
+            self._close_pipes()
+            raise OSError(str(error)) from error
 
     def asked(self, path: Path, seconds: float) -> Document:
         """What it says of `path`. Raises Empty when it says nothing in time, ValueError when it is gone."""
@@ -178,9 +188,15 @@ class _Helper:
 
     def end(self) -> None:
         """Whatever it is doing."""
+        self._end_process()
+        self._listener.join()
+        self._close_pipes()
+
+    def _end_process(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._listener.join()
+
+    def _close_pipes(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # what was still to be written has no reader any more
@@ -224,16 +240,3 @@ def _parsed(der: bytes) -> Certificate | None:
         return parse(der)
     except UnreadableError:
         return None
-
-
-def _write(certificate: Certificate, folder: Path) -> Path:
-    path = file_of(certificate, folder)
-    number, beside = tempfile.mkstemp(dir=folder, prefix=f".{path.stem}-")  # readable by its owner alone
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(pem_of(certificate))
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path

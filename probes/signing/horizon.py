@@ -9,17 +9,13 @@ from math import inf, nextafter
 from probes.pki import Certificate, Judgement
 from probes.pki.crl import Crl
 from probes.pki.ocsp import OcspStatus
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, DAY
 from probes.signing.revocation import answered_until, fresh_until
-
-_DAY = 86400.0
-_TOLERANCE_SECONDS = 300.0
-"""What certificates are granted before they begin, and what the library grants every date."""
 
 
 def next_change(edges: Iterable[float], moment: float) -> float:
     """The first of `edges` that comes after `moment`, and at most a day; all in unix seconds."""
-    return min((edge for edge in edges if moment < edge < moment + _DAY), default=moment + _DAY)
+    return min((edge for edge in edges if moment < edge < moment + DAY), default=moment + DAY)
 
 
 def of_ways(ways: Iterable[Judgement], days: Sequence[int], moment: float) -> Iterator[float]:
@@ -28,9 +24,9 @@ def of_ways(ways: Iterable[Judgement], days: Sequence[int], moment: float) -> It
         for facts in way.chain:
             yield from _of_validity(facts.not_before, facts.not_after)
         ends = way.effective_not_after
-        left = (ends - moment) // _DAY
+        left = (ends - moment) // DAY
         for told in (*days, min(left, max(days))):
-            yield from _both_sides(ends - told * _DAY)
+            yield from _both_sides(ends - told * DAY)
 
 
 def of_certificates(certificates: Iterable[Certificate]) -> Iterator[float]:
@@ -39,12 +35,12 @@ def of_certificates(certificates: Iterable[Certificate]) -> Iterator[float]:
         yield from _of_validity(certificate.facts.not_before, certificate.facts.not_after)
 
 
-def of_lists(crls: Iterable[Crl], way: Sequence[Certificate]) -> Iterator[float]:
-    """When a list comes out or grows old, or what it says of a certificate of `way` takes effect."""
+def of_lists(crls: Iterable[Crl], certificates: Sequence[Certificate]) -> Iterator[float]:
+    """When a list comes out or grows old, or what it says of one of `certificates` takes effect."""
     for crl in crls:
-        yield crl.facts.this_update - FUTURE_TOLERANCE_SECONDS
+        yield crl.facts.this_update - CLOCK_TOLERANCE_SECONDS
         yield from _of_end(fresh_until(crl))
-        for certificate in way:
+        for certificate in certificates:
             entry = crl.entry_about(certificate)
             if entry is not None:
                 yield from _both_sides(entry.at)
@@ -52,20 +48,20 @@ def of_lists(crls: Iterable[Crl], way: Sequence[Certificate]) -> Iterator[float]
 
 def of_answer(answer: OcspStatus) -> Iterator[float]:
     """The same of an OCSP answer."""
-    yield answer.this_update - FUTURE_TOLERANCE_SECONDS
+    yield answer.this_update - CLOCK_TOLERANCE_SECONDS
     yield from _of_end(answered_until(answer))
     yield from _both_sides(answer.this_update if answer.revoked_at is None else answer.revoked_at)
 
 
 def _of_validity(begins: float, ends: float) -> Iterator[float]:
-    yield begins - _TOLERANCE_SECONDS
+    yield begins - CLOCK_TOLERANCE_SECONDS
     yield from _of_end(ends)
 
 
 def _of_end(ends: float) -> Iterator[float]:
     """Ends are inclusive."""
     yield from _both_sides(ends)
-    yield from _both_sides(ends + _TOLERANCE_SECONDS)
+    yield from _both_sides(ends + CLOCK_TOLERANCE_SECONDS)
 
 
 def _both_sides(edge: float) -> Iterator[float]:

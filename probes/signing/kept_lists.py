@@ -12,23 +12,24 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from probes.inventory.certificate_files import content_of
 from probes.pki import Certificate
 from probes.pki.crl import Crl
-from probes.signing.files import content_of, read_lists
-from probes.signing.writing import PREFIX, SUFFIX, write_whole
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
+from probes.reasons import ProbeFailed, Reason
+from probes.signing.files import read_lists
+from probes.signing.writing import drop_leftover, write_whole
 
 log = logging.getLogger(__name__)
 
 LONGEST_REST_SECONDS = 3600.0
 """A list is asked for at least so often, whatever its server says; a revocation must not wait longer."""
 
-_CLOCK_TOLERANCE_SECONDS = 300.0
 _LARGEST_NOTE_BYTES = 1 << 16
 _LONGEST_VALIDATOR = 500
 _MOST_KINDS = 32
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.crl")
 _NOTE = re.compile(r"[0-9a-f]{16}\.json")
-_LONGEST_WRITING_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Note:
 
     def spares_a_question(self, moment: float) -> bool:
         """Whether nobody need be asked at `moment`. Not when the clock was set back: then nothing is known."""
-        began = self.fetched - _CLOCK_TOLERANCE_SECONDS
+        began = self.fetched - CLOCK_TOLERANCE_SECONDS
         return began <= moment < self.ask_again <= moment + LONGEST_REST_SECONDS
 
     @property
@@ -83,7 +84,10 @@ class KeptLists:
         return self._read(self._folder / _file(url, crl, signer))
 
     def keep(self, url: str, crl: Crl, signer: Certificate, note: Note) -> None:
-        """Keep a verified list with its note. Never raises: then it is asked for again."""
+        """Keep a verified list with its note. One that cannot be written is logged, and asked for again.
+
+        Raises ProbeFailed CRL_TOO_MANY when there is no room for it, see `_make_room`: it is not used then.
+        """
         before = self.same(url, crl, signer)
         name = _file(url, crl, signer)
         try:
@@ -121,18 +125,13 @@ class KeptLists:
             for name in names:
                 if _NOTE.fullmatch(name) and name[:16] not in still:
                     (self._folder / name).unlink()
-                elif name.startswith(PREFIX) and name.endswith(SUFFIX):
-                    self._drop_if_old(self._folder / name, moment)
+                else:
+                    drop_leftover(self._folder / name, moment)
         except OSError as error:
             log.debug("a folder of revocation lists was not tidied: %s", error.strerror)
 
-    def _drop_if_old(self, path: Path, moment: float) -> None:
-        """Somebody may be writing it just now."""
-        if path.stat().st_mtime < moment - _LONGEST_WRITING_SECONDS:
-            path.unlink()
-
     def _make_room(self, url: str, moment: float) -> None:
-        """One address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may
+        """Raises ProbeFailed CRL_TOO_MANY: one address may not fill the disk. Only what has run out gives way: the rest still proves, and nobody may
         drive it out by sending other lists."""
         known = self._all(url)
         ended = [
@@ -143,7 +142,7 @@ class KeptLists:
         if len(known) < _MOST_KINDS:
             return
         if not ended:
-            raise ValueError("too many kinds of lists")
+            raise ProbeFailed(Reason.CRL_TOO_MANY, f"more than {_MOST_KINDS}")
         min(ended)[1].unlink()
 
     def _all(self, url: str) -> Sequence[tuple[Path, Crl]]:

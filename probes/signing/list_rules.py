@@ -6,8 +6,8 @@ from probes.language import Text
 from probes.pki import Certificate
 from probes.pki.crl import Crl
 from probes.pki.strength import OLD_DIGESTS
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS
 
 UNKNOWN_ISSUER = Text(
     "tổ chức phát hành danh sách không nằm trong các chứng thư đã biết",
@@ -45,7 +45,7 @@ def require_signer(crl: Crl, authorities: Sequence[Certificate]) -> Certificate:
 def require_timely(crl: Crl, moment: float) -> None:
     """Raises ProbeFailed ANSWER_FUTURE or ANSWER_STALE at `moment` (unix seconds); RFC 5280 section 6.3.3."""
     facts = crl.facts
-    if facts.this_update > moment + FUTURE_TOLERANCE_SECONDS:
+    if facts.this_update > moment + CLOCK_TOLERANCE_SECONDS:
         raise ProbeFailed(
             Reason.ANSWER_FUTURE, f"dated {facts.this_update - moment:.0f} s ahead of our clock"
         )

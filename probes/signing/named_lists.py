@@ -47,7 +47,7 @@ class NamedLists:
         that the others name most often, at most MOST_URLS; how many are cut off is logged when that changes.
 
         So neither one odd certificate nor many can crowd out what speaks of the authority itself. Certificates that
-        cannot be read are passed over; raises ProbeFailed as `read_own_file` when not one can be, ADDRESS_REFUSED when
+        cannot be read are passed over; raises ProbeFailed as `read_own_file` when not one can be, ADDRESS_MISSING when
         none names an address.
         """
         version = version_of(files)
@@ -111,7 +111,7 @@ def _nothing(failures: Sequence[ProbeFailed], schemes: Iterable[str]) -> ProbeFa
     if failures:
         return failures[0]
     others = ", ".join(sorted({said_scheme(scheme) for scheme in schemes}))
-    return ProbeFailed(Reason.ADDRESS_REFUSED, f"{NO_ADDRESS.en}, only {others}" if others else NO_ADDRESS.en)
+    return ProbeFailed(Reason.ADDRESS_MISSING, f"{NO_ADDRESS.en}, only {others}" if others else NO_ADDRESS.en)
 
 
 def _scheme(url: str) -> str:

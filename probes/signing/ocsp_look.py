@@ -20,6 +20,7 @@ _WARNINGS = (
     ServiceState.OK,
 )
 _NONCES = ("mismatch", "absent", "match", "not_sent")
+_STATUSES = ("revoked", "unknown", "good")
 _ASKED = ("yes", "kept", "crl", "nowhere")
 _OF_THE_ANSWER = frozenset({"status", "signed_by", "revocation_reason", "digest"})
 _WORST_IS_MOST = frozenset({"http_status_code", "retry_after_seconds"})
@@ -128,6 +129,7 @@ def _measures(looks: Sequence[OcspLook]) -> dict[str, float]:
 def _facts(looks: Sequence[OcspLook]) -> dict[str, str]:
     told = {
         "nonce": _first(_NONCES, (look.facts.get("nonce") for look in looks)),
+        "status": _first(_STATUSES, (look.facts.get("status") for look in looks)),
         "asked": _first(_ASKED, (look.facts.get("asked") for look in looks)),
         "state": _first(_WARNINGS, (look.state for look in looks)),
     }

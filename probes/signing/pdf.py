@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -39,6 +39,7 @@ class Trouble(StrEnum):
     UNSIGNED = "unsigned"
     SIGNATURE_BROKEN = "signature_broken"
     TOO_SLOW = "too_slow"
+    NO_PROCESS = "no_process"
 
     @property
     def sentence(self) -> Text:
@@ -173,9 +174,8 @@ def from_json(line: str) -> Document:
     )
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Read each document whose path comes in, a JSON text a line, and tell what it gave, a line each."""
-    del arguments
+def main() -> None:
+    """Read each document whose path comes in, in base64, a line each, and tell what it gave, a JSON text a line."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # not on Windows
 
@@ -204,8 +204,12 @@ _SENTENCES = {
         "a signature in it is damaged, or does not bring its signer's certificate",
     ),
     Trouble.TOO_SLOW: Text("đọc quá lâu nên đã bỏ qua", "reading it took too long and was given up"),
+    Trouble.NO_PROCESS: Text(
+        "chưa đọc: máy này không mở thêm được tiến trình nào, thử lại khi máy rảnh hơn",
+        "not read: this machine can start no more processes, try again when it is less busy",
+    ),
 }
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

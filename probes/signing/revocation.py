@@ -12,10 +12,8 @@ from itertools import pairwise
 from probes.pki import Certificate
 from probes.pki.crl import HOLD, REMOVED, Crl, Revoked, reason_value
 from probes.pki.ocsp import OLD_DIGESTS, OcspStatus
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
-
-FRESH_WITHOUT_END_SECONDS = 1800.0
-"""How long an answer counts that does not say when the next one comes."""
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, UNDATED_SECONDS
+from probes.signing.evidence import Evidence
 
 
 class Standing(StrEnum):
@@ -34,6 +32,7 @@ class Cause(StrEnum):
     WEAK = "weak"
     FUTURE = "future"
     STALE = "stale"
+    TOO_LARGE = "too_large"
     NOT_UNDERSTOOD = "not_understood"
     OUT_OF_SCOPE = "out_of_scope"
     ANSWERED_UNKNOWN = "answered_unknown"
@@ -71,7 +70,7 @@ def look_up(
     revoked; that it is not on them proves nothing here.
     """
     said = [_listed(certificate, crl, moment) for crl in evidence.newest(issuer, moment)]
-    if answer is not None and not _was_made_by_a_revoked_signer(answer, issuer, evidence):
+    if answer is not None and not signer_is_revoked(answer.answerable, issuer, evidence, moment):
         said.append(_answered(answer, moment))
     said += [
         _revoked(_from(crl), entry, moment)
@@ -112,13 +111,17 @@ def _entries(
                 yield crl, entry
 
 
-def _was_made_by_a_revoked_signer(answer: OcspStatus, issuer: Certificate, evidence: Evidence) -> bool:
-    """Whether `issuer` has revoked the certificate that it let somebody answer with, on whatever list of its own."""
-    serial = answer.signer_serial
-    if serial is None:
+def signer_is_revoked(
+    signer: Certificate | None, issuer: Certificate, evidence: Evidence, moment: float
+) -> bool:
+    """Whether `issuer` has taken back the right to answer from whoever signed: the key may be in wrong hands.
+
+    signer: `answerable` of an answer; None where nobody need be looked for.
+    """
+    if signer is None:
         return False
-    listed = (crl.entry(serial) for crl in evidence.signed_lists(issuer))
-    return any(entry is not None and entry.reason != REMOVED for entry in listed)
+    found = look_up(signer, issuer, evidence, moment)
+    return found.standing in {Standing.REVOKED, Standing.SUSPENDED}
 
 
 def _without_lifted_holds(said: Sequence[Revocation]) -> list[Revocation]:
@@ -166,7 +169,7 @@ def _from(crl: Crl) -> Revocation:
 
 
 def _entry(certificate: Certificate, crl: Crl) -> Revoked | None:
-    """What a list of the certificate's own issuer says of it, if that is bad."""
+    """What a list says of the certificate, whoever issued both, if that is bad."""
     entry = crl.entry_about(certificate)
     return None if entry is None or entry.reason == REMOVED else entry
 
@@ -184,10 +187,10 @@ def _answered(answer: OcspStatus, moment: float) -> Revocation:
     if answer.status == "revoked":
         at = answer.this_update if answer.revoked_at is None else answer.revoked_at
         return _revoked(base, Revoked(at, reason_value(answer.reason)), moment)
-    if answer.this_update > moment + FUTURE_TOLERANCE_SECONDS:
+    if answer.this_update > moment + CLOCK_TOLERANCE_SECONDS:
         return replace(base, cause=Cause.FUTURE)
     if answer.status != "good":
-        return replace(base, cause=Cause.ANSWERED_UNKNOWN)
+        return Revocation(Standing.UNKNOWN, fresh_until=ends, cause=Cause.ANSWERED_UNKNOWN)  # proves nothing
     if moment > ends:
         return replace(base, cause=Cause.STALE)
     return replace(base, standing=Standing.GOOD)
@@ -196,14 +199,14 @@ def _answered(answer: OcspStatus, moment: float) -> Revocation:
 def fresh_until(crl: Crl) -> float:
     """When a list no longer proves that something is not on it, unix seconds."""
     ends = crl.facts.next_update
-    return crl.facts.this_update + FRESH_WITHOUT_END_SECONDS if ends is None else ends
+    return crl.facts.this_update + UNDATED_SECONDS if ends is None else ends
 
 
 def answered_until(answer: OcspStatus) -> float:
     """The same of an OCSP answer; no answer outlives the right of whoever signed it."""
     ends = answer.next_update
     if ends is None:
-        ends = answer.this_update + FRESH_WITHOUT_END_SECONDS
+        ends = answer.this_update + UNDATED_SECONDS
     return min(ends, answer.signer_not_after)
 
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from probes.pki import Certificate
 from probes.pki.asn1 import ONE_READER
 from probes.pki.crl import HOLD, Crl, reason_value
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.revocation import Cause, Revocation, Standing
 from probes.signing.state import SigningState
@@ -28,22 +29,27 @@ logging.getLogger("pyhanko_certvalidator").setLevel(
     logging.CRITICAL + 1
 )  # it logs whose certificate it refuses
 
-_TOLERANCE = timedelta(minutes=5)
 _MOST_PREPARED = 4
-_LARGEST_PREPARED_BYTES = 8 << 20  # the library's objects take nine times as much
+_LARGEST_LIST_BYTES = (
+    8 << 20
+)  # the library's objects take nine times as much, and seconds for each certificate anew
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What the library makes of a path.
 
-    state: None when it accepts the path; else what its refusal means. at_signer: that it speaks of the certificate
-    asked about, not of one above it. revocation: of the certificate asked about, when revocation was asked for.
+    state: None when it accepts the path; else what its refusal means. revocation: of the certificate asked about, when
+    revocation was asked for.
     """
 
     state: SigningState | None
-    at_signer: bool = True
     revocation: Revocation | None = None
+
+    @property
+    def was_asked(self) -> bool:
+        """False when the library was spared what it cannot do: then this is nobody's word on the path."""
+        return self.revocation is None or self.revocation.cause is not Cause.TOO_LARGE
 
 
 def of_path(way: Sequence[Certificate], moment: float) -> Opinion:
@@ -57,7 +63,12 @@ def of_path(way: Sequence[Certificate], moment: float) -> Opinion:
 def of_revocation(
     way: Sequence[Certificate], others: Sequence[Certificate], moment: float, crls: Sequence[Crl]
 ) -> Opinion:
-    """The same, and whether these lists prove that nothing on it was revoked. others: whoever may have signed them."""
+    """The same, and whether these lists prove that nothing on it was revoked. others: whoever may have signed them.
+
+    Where a list is too long for it, the library is not asked, and nothing is proven: Cause.TOO_LARGE.
+    """
+    if any(len(crl.der) > _LARGEST_LIST_BYTES for crl in crls):
+        return _unproven(Cause.TOO_LARGE)
     return _opinion(way, others, moment, crls)
 
 
@@ -91,7 +102,7 @@ def _opinion(
             moment=datetime.fromtimestamp(moment, UTC),
             crls=[_prepared(crl) for crl in crls or ()],
             allow_fetching=False,
-            time_tolerance=_TOLERANCE,
+            time_tolerance=timedelta(seconds=CLOCK_TOLERANCE_SECONDS),
             revinfo_policy=CertRevTrustPolicy(NO_REVOCATION if crls is None else REQUIRE_REVINFO),
             algorithm_usage_policy=DisallowWeakAlgorithmsPolicy(),  # type: ignore[no-untyped-call]  # the library types all but this
         )
@@ -111,14 +122,10 @@ def _opinion(
     return Opinion(None, revocation=None if crls is None else Revocation(Standing.GOOD, source="library"))
 
 
+@lru_cache(maxsize=_MOST_PREPARED)
 def _prepared(crl: Crl) -> Any:
     """The list as the library wants it. It walks every entry, which takes seconds in a long one: once it has, the next
     certificate under the same list finds them walked. To be called with ONE_READER held."""
-    return _remembered(crl) if len(crl.der) <= _LARGEST_PREPARED_BYTES else crl.der
-
-
-@lru_cache(maxsize=_MOST_PREPARED)
-def _remembered(crl: Crl) -> Any:
     from asn1crypto.crl import CertificateList
 
     return CertificateList.load(crl.der)
@@ -134,7 +141,7 @@ def _refusal(refused: Exception) -> Opinion:
                 Cause.NO_EVIDENCE
             )  # whoever signed a list may no longer: that list proves nothing
         case errors.RevokedError() as error if not error.is_ee_cert:
-            return Opinion(SigningState.CA_UNUSABLE, at_signer=False)
+            return Opinion(SigningState.CA_UNUSABLE)
         case errors.RevokedError() as error:
             return _revoked(reason_value(error.reason.native), error.revocation_dt.timestamp())
         case errors.StaleRevinfoError():
@@ -145,11 +152,11 @@ def _refusal(refused: Exception) -> Opinion:
             return Opinion(SigningState.CHAIN_INCOMPLETE)
         case errors.ExpiredError() as error:
             state = SigningState.EXPIRED if error.is_ee_cert else SigningState.CA_UNUSABLE
-            return Opinion(state, error.is_ee_cert)
-        case errors.NotYetValidError() as error:
-            return Opinion(SigningState.NOT_YET_VALID, error.is_ee_cert)
-        case errors.DisallowedAlgorithmError() as error:
-            return Opinion(SigningState.WEAK, error.is_ee_cert)
+            return Opinion(state)
+        case errors.NotYetValidError():
+            return Opinion(SigningState.NOT_YET_VALID)
+        case errors.DisallowedAlgorithmError():
+            return Opinion(SigningState.WEAK)
         case _:
             return Opinion(SigningState.UNTRUSTED)
 

@@ -47,10 +47,15 @@ _BY_REASON = {
     Reason.ANSWER_STALE: ServiceState.STALE,
     Reason.ANSWER_FUTURE: ServiceState.FUTURE,
     Reason.CRL_ROLLBACK: ServiceState.CRL_ROLLBACK,
+    Reason.CRL_TOO_MANY: ServiceState.REFUSED,
     Reason.CANARY_WRONG: ServiceState.CANARY_WRONG,
 }
 
 
 def state_of(reason: Reason) -> ServiceState | None:
-    """The state that a failed look means; None when it failed through the monitor's own fault."""
-    return None if reason.ours else _BY_REASON.get(reason, ServiceState.UNREACHABLE)
+    """The state that a failed look means; None when it says nothing of the service, as our own faults do not."""
+    return (
+        None
+        if reason.ours or reason is Reason.ADDRESS_MISSING
+        else _BY_REASON.get(reason, ServiceState.UNREACHABLE)
+    )

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from probes.pki import Certificate
+from probes.pki.times import DAY
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
-from probes.signing.verdict import DAY, Answers, Rules, Verdict, best, judge
+from probes.signing.verdict import Answers, Rules, Verdict, best, judge
 
 _SAMPLE_DAYS = 100
 
@@ -27,13 +28,14 @@ def verdict_on(
     return best(
         [
             judge(one, authorities, evidence, moment, rules, answers, full=_is_sampled(one, moment))
-            for one in _signers(own)
+            for one in signers_of(own)
         ]
     )
 
 
-def _signers(own: Sequence[Certificate]) -> Sequence[Certificate]:
-    """Those that are no authority's; else those that issued none of the others."""
+def signers_of(own: Sequence[Certificate]) -> Sequence[Certificate]:
+    """Of one file's certificates those that may be the holder's, an old one and a renewed one for instance: those that
+    are no authority's; else those that issued none of the others."""
     people = [one for one in own if not one.facts.is_ca]
     issuers = {one.issuer for one in own if not one.facts.self_issued}
     lowest = [one for one in own if one.subject not in issuers]

@@ -13,6 +13,7 @@ from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, jud
 from probes.pki.crl import Crl
 from probes.pki.identity import names_organisation
 from probes.pki.ocsp import OcspStatus
+from probes.pki.times import DAY
 from probes.reasons import Reason
 from probes.signing import horizon, second_opinion
 from probes.signing.authorities import Authorities, Selection
@@ -22,7 +23,6 @@ from probes.signing.second_opinion import Opinion
 from probes.signing.state import SigningState
 from probes.signing.words import revocation_words
 
-DAY = 86400.0
 _MOST_WAYS = 4
 _REVOKED = frozenset({SigningState.REVOKED, SigningState.SUSPENDED})
 _STATES = {
@@ -66,8 +66,8 @@ class Verdict:
     """What is known of one certificate at one moment.
 
     findings: worst first; none for VALID. revocations: of each certificate of the chain but the pinned one, as far as
-    they could be looked up. library: the library was asked about this very certificate. disagrees: it and our own
-    walk do not say the same. lead_days: the smallest lead time that is reached, None before the first.
+    they could be looked up. library: the library was asked about this very certificate. disagrees: the library,
+    asked of it or of its issuers, does not say what our own voices do. lead_days: the smallest lead time that is reached, None before the first.
     holds_until: from then on (unix seconds) time alone may change this verdict.
     """
 
@@ -120,8 +120,7 @@ def judge(
 ) -> Verdict:
     """The best that can be said for `certificate` at `moment` (unix seconds), over every way to a pinned anchor.
 
-    full: have the library judge this very
-    certificate, however usual its path.
+    full: have the library judge this very certificate, however usual its path.
     """
     ways = judge_ways(certificate, authorities.anchors, authorities.intermediates, moment)
     trusted = [way for way in ways if way.trust is Trust.TRUSTED][:_MOST_WAYS]
@@ -178,8 +177,9 @@ def _on_way(
                 findings.append(Finding(opinion.state, 0, _REFUSED))
             if selection.needs_library:
                 opinion = second_opinion.of_revocation(way, selection.certificates, moment, selection.crls)
-                disagrees = disagrees or _contradicts(opinion, revocations)
-                revocations, asked = _with_lists(opinion, revocations, selection.crls), True
+                asked = asked or opinion.was_asked
+                disagrees = disagrees or (opinion.was_asked and _contradicts(opinion, revocations))
+                revocations = _with_lists(opinion, revocations, selection.crls)
     elif judged.trust is Trust.UNCHECKED:
         findings.append(Finding(SigningState.CHAIN_INCOMPLETE, len(way) - 1, _UNPINNED))
     findings += _of_revocations(revocations, judged.trust)
@@ -284,7 +284,8 @@ def windows_of(ends: float, moment: float, rules: Rules) -> Iterator[Finding]:
     if moment > ends:
         return
     days = int((ends - moment) // DAY)
-    left = Text(f"còn {days} ngày, đến {day(ends).vi}", f"{days} days are left, until {day(ends).en}")
+    days_are = "1 day is" if days == 1 else f"{days} days are"
+    left = Text(f"còn {days} ngày, đến {day(ends).vi}", f"{days_are} left, until {day(ends).en}")
     if ends - moment < rules.renewal_closes_days * DAY:
         yield Finding(SigningState.RENEW_WINDOW_CLOSED, 0, left)
     elif lead_of(ends, moment, rules) is not None:
@@ -304,7 +305,8 @@ def _holds_until(
     moment: float,
 ) -> float:
     """The next moment at which what is known of revocation may turn."""
-    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), way)]
+    listed = [*way] if answer is None or answer.answerable is None else [*way, answer.answerable]
+    edges = [edge for name in selection.names for edge in horizon.of_lists(evidence.lists_of(name), listed)]
     if answer is not None:
         edges += horizon.of_answer(answer)
     if selection.needs_library:
@@ -321,6 +323,6 @@ _REFUSED = Text(
     "its path breaks a rule of RFC 5280 (policies or constraints)",
 )
 _OTHER_NAME = Text(
-    "tên tổ chức ghi trong chứng thư là tên cũ hoặc cấp huyện, không phải tên đơn vị hiện nay",
-    "the organisation it names is a former one or a district, not what the body is called now",
+    "chứng thư ghi tên cũ, tên cấp huyện hoặc tên của xã khác",
+    "it names a former commune, a district, or another commune",
 )

@@ -16,11 +16,15 @@ _CAUSES = {
     Cause.NO_EVIDENCE: Text("không có danh sách thu hồi hay câu trả lời OCSP", "no list and no OCSP answer"),
     Cause.STALE: Text("danh sách thu hồi đã quá hạn", "the revocation list is out of date"),
     Cause.FUTURE: Text(
-        "danh sách thu hồi ghi giờ ở tương lai (xem lại đồng hồ máy này)",
-        "the revocation list is dated in the future (check this machine's clock)",
+        "danh sách thu hồi ra sau thời điểm được xét (nếu xét lúc này thì xem lại đồng hồ máy)",
+        "the revocation list is dated after the moment judged at (if that is now, check this machine's clock)",
     ),
     Cause.WEAK: Text(
         "danh sách thu hồi được ký bằng thuật toán cũ", "the list is signed with an old algorithm"
+    ),
+    Cause.TOO_LARGE: Text(
+        "danh sách thu hồi thuộc loại đặc biệt và quá dài, chương trình không đọc hết được",
+        "the list is of a special kind, and too long for this program to read whole",
     ),
     Cause.NOT_UNDERSTOOD: Text(
         "danh sách thu hồi có phần bắt buộc mà chương trình không hiểu",
@@ -58,7 +62,7 @@ def revocation_words(known: Revocation, position: int) -> Text:
 
 
 _WHAT = {
-    Standing.REVOKED: ("bị thu hồi", "was revoked"),
+    Standing.REVOKED: ("đã bị thu hồi", "was revoked"),
     Standing.SUSPENDED: ("bị tạm dừng", "was put on hold"),
     Standing.SCHEDULED: ("sẽ bị thu hồi", "will be revoked"),
 }

@@ -36,6 +36,7 @@ def test_a_signer_counts_in_its_state_and_as_usable_only_if_it_can_sign(state: S
     nobody = 0 if state.known else None
     assert found.states == {state: 1}
     assert found.usable == {RoleGroup.LEADER: 1 if state.usable else nobody}
+    assert found.blocked == ({RoleGroup.LEADER: {state}} if state.known and not state.usable else {})
 
 
 def test_leaders_and_the_seal_are_counted_apart() -> None:
@@ -113,7 +114,7 @@ def test_who_was_never_looked_at_or_not_lately_is_not_observed() -> None:
 def test_a_look_that_says_nothing_of_the_certificate_is_none(result: Result) -> None:
     found = commune((signer("chu-tich"), result))
 
-    assert found == CommuneSigning("46", {SigningState.NOT_OBSERVED: 1}, {RoleGroup.LEADER: None}, {})
+    assert found == CommuneSigning("46", {SigningState.NOT_OBSERVED: 1}, {RoleGroup.LEADER: None}, {}, {})
 
 
 def test_what_the_hub_reads_from_files_it_knows_also_when_it_is_blind() -> None:
@@ -144,7 +145,12 @@ def test_a_renewed_certificate_stands_for_the_old_one(old: SigningState) -> None
     )
 
     assert found == CommuneSigning(
-        "46", {SigningState.VALID: 1}, {RoleGroup.LEADER: 1}, {RoleGroup.LEADER: NOON + 264 * DAY}
+        "46",
+        {SigningState.VALID: 1},
+        {RoleGroup.LEADER: 1},
+        {RoleGroup.LEADER: NOON + 264 * DAY},
+        {},
+        {RoleGroup.LEADER: NOON + 264 * DAY},
     )
 
 

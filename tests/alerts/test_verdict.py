@@ -1,11 +1,13 @@
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from alerts.verdict import Cause, CommuneStatus, Line, SharedService, Verdict, judge, verdicts
-from probes.inventory.model import Link, Role, Site, SiteKind
-from probes.states.state import Status
+from alerts.cause import Cause, CommuneStatus
+from alerts.judgement import Judge
+from alerts.signing_findings import weekdays_between
+from alerts.verdict import Verdict
+from probes.inventory.model import Link, Role, Service, Site, SiteKind
+from probes.states.state import State, Status
 from tests.fakes.clock import NOON
 from tests.fakes.source import (
     GOOD_HTTP,
@@ -20,9 +22,12 @@ from tests.fakes.source import (
 UP, DEGRADED, DOWN = Status.UP, Status.DEGRADED, Status.DOWN
 UNKNOWN, UNVERIFIED = Status.UNKNOWN, Status.UNVERIFIED
 
+Line = tuple[Role, Status, dict[str, object]]
+SharedService = tuple[str, Status, float]
+
 
 def _line(status: Status, role: Role = Role.PRIMARY, since: float = NOON, **state: object) -> Line:
-    return Line(role, status, replace(line_state("x", status, since=since), **state))  # type: ignore[arg-type]  # the test's own names
+    return (role, status, {"since": since} | state)
 
 
 def _backup(status: Status, since: float = NOON) -> Line:
@@ -30,11 +35,43 @@ def _backup(status: Status, since: float = NOON) -> Line:
 
 
 def _service(status: Status, name: str = "Cổng", since: float = NOON) -> SharedService:
-    return SharedService(name, status, since)
+    return (name, status, since)
 
 
-def _judged(lines: Sequence[Line], services: Sequence[SharedService] = ()) -> tuple[str, str]:
-    verdict = judge(lines, services, blind=False)
+def judge(lines: list[Line], services: list[SharedService], *, blind: bool) -> Verdict:
+    """The verdict of a commune with these lines at its centre and these shared systems."""
+    source = province([("19753", "Phường Phú Xuân")])
+    targets = {}
+    states: list[State] = []
+    links = []
+    for number, (role, status, more) in enumerate(lines):
+        link = f"line{number}"
+        links.append(Link(id=link, isp="vnpt", role=role))
+        target = line_target("19753", link)
+        targets[target.id] = target
+        states.append(replace(line_state(target.id, status), **more))  # type: ignore[arg-type]  # the test's own names
+    declared = []
+    for number, (name, status, since) in enumerate(services):
+        check = service_target(f"s{number}")
+        targets[check.id] = check
+        declared.append(Service(id=f"s{number}", name=name))
+        causes = ["slow"] if status is DEGRADED else []
+        states.append(state_of(check.id, GOOD_HTTP, status, since=since, causes=causes))
+    commune = source.known_inventory.communes[0]
+    centre = commune.sites[0].model_copy(update={"links": tuple(links)})
+    source.known_inventory = source.known_inventory.model_copy(
+        update={
+            "communes": (commune.model_copy(update={"sites": (centre,)}),),
+            "services": tuple(declared),
+        }
+    )
+    source.known = replace(source.known, targets=targets, states={}, blind=blind)
+    source.see(*states)
+    return _verdicts(source)["19753"]
+
+
+def _judged(lines: list[Line], services: list[SharedService] | None = None) -> tuple[str, str]:
+    verdict = judge(lines, services or [], blind=False)
     return (verdict.status.value, verdict.cause.value)
 
 
@@ -56,8 +93,8 @@ def _judged(lines: Sequence[Line], services: Sequence[SharedService] = ()) -> tu
         ([_line(DEGRADED, causes=frozenset({"loss", "rtt"}))], [], ("degraded", "line_lossy")),
         ([_line(DEGRADED, causes=frozenset({"rtt"}))], [], ("degraded", "line_slow")),
         ([_line(DEGRADED, causes=frozenset({"jitter"}))], [], ("degraded", "line_slow")),
-        ([_line(UP)], [_service(DOWN)], ("degraded", "service_down")),
-        ([_line(DOWN), _backup(UP)], [_service(DOWN)], ("degraded", "service_down")),
+        ([_line(UP)], [_service(DOWN)], ("degraded", "service_outage")),
+        ([_line(DOWN), _backup(UP)], [_service(DOWN)], ("degraded", "service_outage")),
         ([_line(UP)], [_service(DEGRADED)], ("degraded", "service_slow")),
         ([_line(DEGRADED, causes=frozenset({"loss"}))], [_service(DEGRADED)], ("degraded", "line_lossy")),
         ([_line(UNKNOWN)], [], ("unknown", "unknown")),
@@ -66,7 +103,7 @@ def _judged(lines: Sequence[Line], services: Sequence[SharedService] = ()) -> tu
         ([_line(UNKNOWN, flapping=True)], [], ("unknown", "unknown")),
         ([], [], ("unknown", "unknown")),
         ([], [_service(UP)], ("unknown", "unknown")),
-        ([_line(UNKNOWN)], [_service(DOWN)], ("degraded", "service_down")),
+        ([_line(UNKNOWN)], [_service(DOWN)], ("degraded", "service_outage")),
         ([_line(UP)], [_service(UNKNOWN), _service(UNVERIFIED)], ("normal", "normal")),
     ],
 )
@@ -137,7 +174,8 @@ def source() -> FakeSource:
 
 
 def _verdicts(source: FakeSource) -> dict[str, Verdict]:
-    return dict(verdicts(source.known_inventory, source.known, source.clock.monotonic))
+    judge = Judge(source.clock.monotonic, weekdays_between)
+    return dict(judge.judge(source.known_inventory, source.known, source.clock.now()).verdicts)
 
 
 def test_every_commune_has_a_verdict(source: FakeSource) -> None:
@@ -182,7 +220,7 @@ def test_the_worst_check_of_a_service_counts(source: FakeSource) -> None:
     source.see(state_of(second.id, GOOD_HTTP, DOWN, since=NOON - 7))
 
     verdict = _verdicts(source)["19753"]
-    assert (verdict.cause, verdict.since) == (Cause.SERVICE_DOWN, NOON - 7)
+    assert (verdict.cause, verdict.since) == (Cause.SERVICE_OUTAGE, NOON - 7)
 
 
 def test_a_slow_service_is_told_and_one_whose_certificate_ends_soon_is_not(source: FakeSource) -> None:

@@ -260,8 +260,8 @@ class SlowEngine:
         self.shown = threading.Event()
         self.asked = threading.Event()
 
-    def replace_targets(self, targets: Iterable[Target]) -> threading.Event:
-        del targets
+    def replace_targets(self, targets: Iterable[Target], also: Callable[[], None]) -> threading.Event:
+        del targets, also
         self.asked.set()
         return self.shown
 

@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from alerts.cause import Cause
+from alerts.finding import labelled
+from alerts.incident import Incident
+from alerts.judgement import Judge
+from alerts.signing_findings import weekdays_between
 from probes.inventory.model import Team
 from probes.observation import Result
 from probes.policy import Policy
 from probes.signing.state import SigningState
 from probes.states.state import Status
 from probes.targets import Target
+from tests.fakes.clock import NOON
 from tests.fakes.signers import certificate, declare, seen, signer
 from tests.fakes.source import FakeSource, line_state, province, service_target, state_of
 
@@ -41,6 +47,17 @@ def everything() -> FakeSource:
         seen(leader, replace(worried, measures=dict(worried.measures) | measures)),
         *(state_of(target.id, result) for target, result in looks.values()),
     )
+    cut = Incident(
+        code="46-AAAA-1",
+        cause=Cause.LINE_DOWN,
+        labels=labelled(province="46", commune="19774"),
+        opening=1,
+        since=NOON - 60,
+        opened=NOON - 40,
+        affected=("19774",),
+    )
+    judge = Judge(0.0, weekdays_between)
+    source.judged = judge.judge(source.known_inventory, source.known, source.clock.now(), [cut])
     return source
 
 

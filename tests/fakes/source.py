@@ -1,8 +1,13 @@
 """A Source that stands still: a small province as it was seen at noon."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from alerts.incident import Incident
+from alerts.incidents import Incidents
+from alerts.judgement import Judgement
+from alerts.signing_findings import weekdays_between
+from probes.clock import Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
 from probes.observation import HUB, Observation, Origin, Result
@@ -14,6 +19,12 @@ from probes.targets import Target
 from tests.fakes.clock import NOON, FakeClock
 
 
+def _incidents() -> Incidents:
+    return Incidents(
+        Inventory(), None, FakeClock().now(), lambda _cause, _labels, _wall: False, weekdays_between
+    )
+
+
 @dataclass
 class FakeSource:
     """What a test says is known."""
@@ -21,7 +32,9 @@ class FakeSource:
     clock: FakeClock = field(default_factory=FakeClock)
     known_inventory: Inventory = field(default_factory=Inventory)
     known: Snapshot = field(default_factory=lambda: Snapshot({}, {}, restored=True))
+    judged: Judgement | None = None
     queue: int = 0
+    incidents: Incidents = field(default_factory=_incidents)
     is_ready: bool = True
     faults: Sequence[Fault] = ()
     refusal: ReloadRefused | None = None
@@ -32,6 +45,12 @@ class FakeSource:
 
     def inventory(self) -> Inventory:
         return self.known_inventory
+
+    def judgement(self) -> Judgement | None:
+        return self.judged
+
+    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
+        return act(self.incidents, self.clock.now())
 
     def reload(self, force: bool) -> Sequence[Fault]:
         self.reloads.append(force)
@@ -46,9 +65,10 @@ class FakeSource:
         return self.is_ready
 
     def see(self, *states: State) -> None:
-        """Put these states in the place of what was known of their targets."""
+        """Put these states in the place of what was known of their targets; what was judged of those is no more."""
         known = dict(self.known.states) | {(state.target, state.vantage): state for state in states}
         self.known = replace(self.known, states=known)
+        self.judged = None
 
 
 def line_target(commune: str, link: str = "main", site: str = "centre", kind: str = "ping") -> Target:

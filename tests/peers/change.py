@@ -65,6 +65,16 @@ def commune(code: str, status: str) -> Change:
     return turned(catalogue.COMMUNE_STATUS, found, "== 0", "== 1")
 
 
+def incident(cause: str, **labels: str) -> tuple[Change, ...]:
+    """An incident that is not open, open, and closed again, with how many communes it hits."""
+    found = selector(catalogue.INCIDENT_OPEN, cause=cause, **labels)
+    hit = selector(catalogue.INCIDENT_AFFECTED, cause=cause, **labels)
+    return (
+        Change(catalogue.INCIDENT_OPEN, f"absent({found} == 1)", f"{found} == 1", f"{found} == 0"),
+        Change(catalogue.INCIDENT_AFFECTED, f"absent({hit})", f"{hit} == 1"),
+    )
+
+
 def count(status: str, more_than: int) -> Change:
     """More communes in a status than otherwise."""
     found = selector(catalogue.COMMUNES, status=status)

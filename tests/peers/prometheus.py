@@ -44,8 +44,8 @@ class Prometheus:
 
 
 @contextmanager
-def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
-    """A Prometheus with this configuration and an empty database in `folder`, until the block ends."""
+def running(folder: Path, configuration: str, *options: str) -> Iterator[Prometheus]:
+    """A Prometheus with this configuration, these options and an empty database in `folder`, until the block ends."""
     folder.mkdir(exist_ok=True)
     (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -58,6 +58,7 @@ def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
                 f"--config.file={folder / 'prometheus.yml'}",
                 f"--storage.tsdb.path={folder / 'data'}",
                 f"--web.listen-address=127.0.0.1:{port}",
+                *options,
             ],
             stdout=log,
             stderr=log,
@@ -66,7 +67,7 @@ def running(folder: Path, configuration: str) -> Iterator[Prometheus]:
     ):
         try:
             prometheus = Prometheus(client, folder)
-            eventually(lambda: _is_ready(client), prometheus.log)
+            eventually(lambda: is_ready(client), prometheus.log)
             yield prometheus
         finally:
             process.terminate()
@@ -80,7 +81,8 @@ def eventually(question: Callable[[], object], why: Callable[[], object]) -> Non
         time.sleep(0.2)
 
 
-def _is_ready(client: httpx.Client) -> bool:
+def is_ready(client: httpx.Client) -> bool:
+    """Whether the Prometheus or Alertmanager behind `client` is up."""
     try:
         return client.get("/-/ready").status_code == 200
     except httpx.TransportError:

@@ -34,7 +34,9 @@ def operations(source: FakeSource) -> Iterator[Running]:
     own = SelfMetrics(["ping", "http"])
     own.reloaded(successful=True, wall=source.clock.wall)
     own.round_finished("ping", duration_seconds=1.5, late_seconds=0.01)
-    listener = serve(operations_app(source, Renderer(source, View(source), own), probe), "127.0.0.1:0")
+    listener = serve(
+        operations_app(source, View(source), Renderer(source, View(source), own), probe), "127.0.0.1:0"
+    )
     yield listener
     listener.stop()
 

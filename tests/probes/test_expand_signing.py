@@ -17,6 +17,7 @@ from probes.kinds.crl import CrlTarget
 from probes.kinds.ocsp import OcspSubject, OcspTarget
 from probes.kinds.timestamp import TimestampTarget
 from probes.kinds.trust import TrustTarget
+from probes.signing.verdict import Rules
 from probes.targets import Target
 from tests.inventories.small import small_values
 
@@ -149,6 +150,17 @@ def test_without_canaries_it_is_asked_about_one_certificate_once_an_hour() -> No
     assert found.interval_seconds == found.policy.interval == found.policy.confirm_every == 3600.0
 
 
+def test_a_few_other_signers_stand_in_for_the_one_a_responder_is_asked_about() -> None:
+    values = inventory(PINNED).model_dump(mode="json", exclude_defaults=True)
+    one = values["signers"][0]
+    values["signers"] = [one | {"id": f"s{number}", "file": f"/ca/{number}.pem"} for number in range(9)]
+
+    (found,) = [one for one in targets_of(Inventory.model_validate(values)) if one.id == "authority/ca/ocsp"]
+    assert found.spec.subjects == (
+        OcspSubject(file="/ca/0.pem", stand_ins=tuple(f"/ca/{number}.pem" for number in range(1, 5))),
+    )
+
+
 def test_a_slow_timestamp_authority_is_waited_for_and_never_asked_twice_at_once() -> None:
     found = made(FULL)["authority/ca/timestamp"]
 
@@ -210,8 +222,7 @@ def test_a_signer_is_read_every_five_minutes_with_its_authoritys_files_and_evide
         intermediates=("/ca/sub.pem",),
         crls=("/brought", "/data/revocation/ca"),
         answers="/data/revocation/ca/ocsp",
-        organisation="Xã Tả Lèng",
-        renewal_closes_days=0,
+        rules=Rules(organisation="Xã Tả Lèng", renewal_closes_days=0),
     )
     assert found.interval_seconds == 300.0
     assert found.labels == {
@@ -229,8 +240,13 @@ def test_a_signer_without_an_authority_has_no_evidence_and_the_provinces_lead_ti
     found = made(PINNED, signing=signing)
 
     spec = found["03405/signer/chu-tich"].spec
-    assert (spec.crls, spec.answers, spec.lead_days, spec.renewal_closes_days) == ((), None, (30, 7), 45)
-    assert found["03405/signer/con-dau"].spec.renewal_closes_days == 45
+    assert (spec.crls, spec.answers, spec.rules.lead_days, spec.rules.renewal_closes_days) == (
+        (),
+        None,
+        (30, 7),
+        45,
+    )
+    assert found["03405/signer/con-dau"].spec.rules.renewal_closes_days == 45
     assert "authority" not in found["03405/signer/chu-tich"].labels
 
 
@@ -258,7 +274,7 @@ def test_a_device_need_not_be_called_as_its_commune(kind: str, organisation: str
 
     found = {target.id: target for target in targets_of(Inventory.model_validate(values))}
 
-    assert found["03405/signer/con-dau"].spec.organisation == organisation
+    assert found["03405/signer/con-dau"].spec.rules.organisation == organisation
 
 
 def test_an_authority_is_asked_about_a_signer_daily_and_its_answer_is_kept() -> None:
@@ -285,15 +301,23 @@ def test_nobody_is_asked_about_a_signer_where_nobody_answers(authority: dict[str
     assert "03405/signer/con-dau/ocsp" not in made(authority)
 
 
+def test_what_is_looked_at_for_one_signer_is_told_from_its_authoritys_own_services() -> None:
+    found = made(FULL)
+
+    assert {id_ for id_, target in found.items() if target.about_a_signer} == {
+        id_ for id_ in found if "/signer/" in id_
+    }
+    assert {target.kind for target in found.values() if target.about_a_signer} == {"certificate", "ocsp"}
+    assert found["authority/ca/ocsp"].kind == "ocsp"
+
+
 def test_other_canaries_networks_or_signers_look_at_the_same_services() -> None:
     changed = FULL | {"ocsp_good": "/ca/other.pem", "networks": [], "anchors": ["/ca/2.pem"], "rewrite": {}}
     first, then = made(FULL), made(changed, certified=False)
 
-    assert all(
-        first[id_].where == then[id_].where and first[id_].spec != then[id_].spec
-        for id_ in first
-        if id_ in ("authority/ca/trust", "authority/ca/crl", "authority/ca/ocsp")
-    )
+    for id_ in ("authority/ca/trust", "authority/ca/crl", "authority/ca/ocsp"):
+        assert first[id_].where == then[id_].where
+        assert first[id_].spec != then[id_].spec
 
 
 def test_another_address_is_another_service() -> None:

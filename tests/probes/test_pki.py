@@ -353,7 +353,7 @@ def test_an_expired_certificate_says_since_when() -> None:
     judgement = judged(ended)
 
     assert judgement.reasons == (Reason.CERTIFICATE_EXPIRED,)
-    assert [finding.what.vi for finding in judgement.findings] == ["chứng thư hết hạn ngày 31/12/2025"]
+    assert [finding.what.vi for finding in judgement.findings] == ["chứng thư đã hết hạn ngày 31/12/2025"]
     assert said(judgement) == "the certificate expired on 2025-12-31"
 
 

@@ -86,7 +86,7 @@ def test_what_is_known_of_an_answer_names_the_signer_that_must_be_looked_for(
     status = known_status(answer(GOOD, by=by), known(SIGNER), known(SUB), MOMENT)
 
     assert isinstance(status, OcspStatus)
-    assert status.signer_serial == serial
+    assert (status.answerable and status.answerable.serial) == serial
     assert "4711" not in repr(status)
 
 

@@ -32,6 +32,10 @@ def target(url: str = "https://cong.example/") -> Target:
     )
 
 
+def to(host: str) -> Target:
+    return target(f"https://{host}/")
+
+
 def test_a_small_burst_is_let_through_and_then_one_a_second() -> None:
     clock = FakeClock(monotonic=1000.0)
     politeness = Politeness(clock)
@@ -49,7 +53,7 @@ def test_a_small_burst_is_let_through_and_then_one_a_second() -> None:
 def test_asking_how_long_to_wait_costs_nothing() -> None:
     clock = FakeClock()
     politeness = Politeness(clock, burst=1.0)
-    politeness.took("cong.example")
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 0
 
     assert [politeness.delay(target(), clock.monotonic) for _ in range(9)] == [1.0] * 9
 
@@ -58,7 +62,7 @@ def test_rest_fills_the_bucket_again_but_not_above_its_brim() -> None:
     clock = FakeClock()
     politeness = Politeness(clock)
     for _ in range(2):
-        politeness.took("cong.example")
+        assert politeness.delay(to("cong.example"), clock.monotonic) == 0
     clock.advance(3600)
 
     waits = [politeness.delay(target(), clock.monotonic) for _ in range(3)]
@@ -70,27 +74,27 @@ def test_hosts_that_nobody_asks_any_more_are_forgotten_in_time() -> None:
     clock = FakeClock()
     politeness = Politeness(clock)
     for number in range(50):
-        politeness.took(f"{number}.example")
+        assert politeness.delay(to(f"{number}.example"), clock.monotonic) == 0
     politeness.told_to_wait("tired.example", 60.0)
     politeness.told_to_wait("exhausted.example", 7200.0)
     clock.advance(3600)
 
-    politeness.took("cong.example")
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 0
 
     assert politeness.hosts == {"cong.example", "exhausted.example"}
-    assert politeness.ready_at("exhausted.example") == clock.monotonic + 3600
+    assert politeness.delay(to("exhausted.example"), clock.monotonic) == 3600
 
 
 def test_a_host_asked_just_before_the_others_are_forgotten_still_has_to_wait() -> None:
     clock = FakeClock()
     politeness = Politeness(clock, burst=1.0)
     clock.advance(3599.5)
-    politeness.took("cong.example")
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 0
     clock.advance(0.5)
 
-    politeness.took("xa.example")
+    assert politeness.delay(to("xa.example"), clock.monotonic) == 0
 
-    assert politeness.ready_at("cong.example") == clock.monotonic + 0.5
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 0.5
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
@@ -110,7 +114,6 @@ def test_a_host_that_asks_for_rest_is_left_alone_that_long() -> None:
     politeness.heed(target(), tired, clock.monotonic)
 
     assert politeness.delay(target(), clock.monotonic) == 120
-    assert politeness.ready_at("cong.example") == clock.monotonic + 120
     clock.advance(119)
     assert politeness.delay(target(), clock.monotonic) == 1
     clock.advance(1)
@@ -135,7 +138,7 @@ def test_a_shorter_wish_does_not_cut_a_longer_rest_short() -> None:
     politeness.told_to_wait("cong.example", 60.0)
     politeness.told_to_wait("cong.example", 5.0)
 
-    assert politeness.ready_at("cong.example") == clock.monotonic + 60
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 60
 
 
 def test_a_result_without_a_wish_changes_nothing() -> None:
@@ -217,10 +220,10 @@ def test_a_look_at_two_hosts_waits_for_both_and_spends_the_patience_of_both() ->
     lists = looked_at(CrlTarget(urls=("http://a.example/", "http://b.example/")))
 
     assert politeness.delay(lists, clock.monotonic) == 30
-    assert politeness.ready_at("a.example") <= clock.monotonic
+    assert politeness.hosts == {"b.example"}
     clock.advance(30)
     assert politeness.delay(lists, clock.monotonic) == 0
-    assert politeness.ready_at("a.example") == politeness.ready_at("b.example") == clock.monotonic + 1
+    assert [politeness.delay(to(f"{host}.example"), clock.monotonic) for host in "ab"] == [1, 1]
 
 
 def test_an_authority_whose_host_only_its_certificates_name_is_asked_once_a_second_too() -> None:
@@ -247,6 +250,34 @@ def test_thousands_of_signers_do_not_keep_the_service_itself_waiting() -> None:
     assert politeness.delay(signer, clock.monotonic) == 0
     assert politeness.delay(signer, clock.monotonic) == 1
     assert politeness.delay(service, clock.monotonic) == 0
+
+
+def test_for_the_service_itself_the_signers_step_back() -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock, burst=1.0)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+
+    began = [politeness.delay(one, clock.monotonic) for one in (signer, service, signer)]
+
+    assert began == [0, 0, 2]
+
+
+@pytest.mark.parametrize("told", ["service", "signer"])
+@pytest.mark.parametrize(("status", "others_rest"), [(429, 3600.0), (503, 0.0)])
+def test_who_has_had_too_many_questions_of_ours_is_asked_none_at_all(
+    told: str, status: int, others_rest: float
+) -> None:
+    clock = FakeClock()
+    politeness = Politeness(clock)
+    service = looked_at(OcspTarget(url="http://ocsp.example/", subjects=()), authority="ca")
+    signer = replace(service, labels={"authority": "ca", "signer": "con-dau"})
+    asked, other = (service, signer) if told == "service" else (signer, service)
+    wish = {"retry_after_seconds": 3600.0, "http_status_code": float(status)}
+
+    politeness.heed(asked, Result(Reason.HTTP_STATUS, 0.1, measures=wish), clock.monotonic)
+
+    assert politeness.delay(other, clock.monotonic) == others_rest
 
 
 def test_nobody_is_asked_about_a_certificate_in_use_twice_within_an_hour() -> None:
@@ -383,7 +414,7 @@ def test_what_has_ended_is_forgotten() -> None:
     end(politeness, clock, SERVICE, TIMEOUT)
     clock.advance(3600)
 
-    politeness.took("cong.example")
+    assert politeness.delay(to("cong.example"), clock.monotonic) == 0
 
     assert politeness.hosts == {"cong.example"}
 

@@ -33,6 +33,14 @@ def test_only_faults_of_the_monitor_itself_are_ours() -> None:
     }
 
 
+def test_what_is_said_of_a_redirect_and_of_an_address_blames_no_network_that_was_not_refused() -> None:
+    """A redirect may be refused for its kind, a 302 in answer to a question; and nobody refuses what is not there."""
+    for reason in (Reason.REDIRECT_REFUSED, Reason.ADDRESS_MISSING):
+        for text in (reason.sentence.en, reason.hint.en):
+            assert "place" not in text
+            assert "networks" not in text
+
+
 def test_a_failed_probe_reads_as_reason_and_detail() -> None:
     assert str(ProbeFailed(Reason.REFUSED, "port 443")) == "refused: port 443"
     assert str(ProbeFailed(Reason.REFUSED)) == "refused"

@@ -48,7 +48,7 @@ def _saved(path: Path, *states: State, flips: tuple[Flip, ...] = ()) -> None:
 
 def _crash(store: Store) -> None:
     """End as a killed process does: nothing more is written."""
-    store._disconnect()
+    store._database.close()
 
 
 def _restored(path: Path, now: Instant) -> list[State]:
@@ -423,9 +423,10 @@ def test_a_full_disk_stops_nothing_and_is_tried_again(
     path = tmp_path / "states.db"
     store = opened(path)
     store.open(NOW)
-    assert store._database is not None
-    pages = store._database.execute("PRAGMA page_count").fetchone()[0]
-    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    connection = store._database._connection
+    assert connection is not None
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
 
     store.save([_flip(f"target-{number}") for number in range(5000)], (), NOW)
     full = store.errors

@@ -9,7 +9,7 @@ import click
 from exporter.cli import language_from
 from exporter.cli.probe import show
 from exporter.cli.probe.authority_options import PATH, chain_option, trust_option
-from exporter.cli.probe.certificate_files import authority_certificates, evidence_of
+from exporter.cli.probe.certificate_files import authority_certificates, evidence_of, refusal
 from exporter.cli.probe.certificate_page import explain
 from exporter.cli.probe.certificate_sources import Subject, of_windows, subjects
 from exporter.cli.probe.moment import MOMENT
@@ -92,9 +92,9 @@ def command(
             authority_certificates(trust, language), authority_certificates(intermediates, language)
         )
     except ProbeFailed as failed:
-        raise click.ClickException(
-            f"{failed.reason.sentence.in_(language)} ({failed.detail})\n{failed.reason.hint.in_(language)}"
-        ) from failed
+        raise refusal(failed, language) from failed
+    if trust and not authorities.anchors:
+        raise click.UsageError(_NO_AUTHORITY.in_(language))
     evidence = evidence_of(crls, language)
     rules = Rules(organisation=organisation)
     results = []
@@ -135,7 +135,11 @@ def _in_short(file: str, result: Result, verdict: Verdict | None) -> dict[str, o
 
 
 _NOTHING = Text(
-    "cần ít nhất một FILE, hoặc --token, hoặc --windows-store",
+    "cần ít nhất một TỆP, hoặc --token, hoặc --windows-store",
     "at least one FILE is needed, or --token, or --windows-store",
+)
+_NO_AUTHORITY = Text(
+    "--trust: không có chứng thư nào của tổ chức chứng thực; chứng thư của người ký không tự bảo đảm cho mình được",
+    "--trust: none of these is an authority's certificate; a signer's own cannot vouch for itself",
 )
 _NO_WINDOWS = Text("--windows-store chỉ dùng được trên Windows", "--windows-store works on Windows only")

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import click
 
-from probes.inventory.certificate_folder import certificate_files
+from exporter.cli.details import in_language
+from exporter.cli.probe.hints import by_hand
+from probes.inventory.certificate_files import certificate_files, content_of
 from probes.language import Language, Text
 from probes.pki import Certificate, read_certificates
 from probes.reasons import ProbeFailed
 from probes.signing.evidence import Evidence
-from probes.signing.files import content_of, read_authority_files, read_lists
+from probes.signing.files import read_authority_files, read_lists
 
 
 def authority_certificates(paths: Iterable[Path], language: Language) -> tuple[Certificate, ...]:
@@ -74,10 +76,16 @@ def evidence_of(paths: Iterable[Path], language: Language) -> Evidence:
     try:
         lists = read_lists(str(path) for path in paths)
     except ProbeFailed as failed:
-        raise click.ClickException(f"{failed.reason.sentence.in_(language)} ({failed.detail})") from failed
+        raise refusal(failed, language) from failed
     for name in lists.unreadable:
         _say_skipped(Path(name), language)
     return Evidence(lists.crls)
+
+
+def refusal(failed: ProbeFailed, language: Language) -> click.ClickException:
+    """Why the command ends here, and what to do next."""
+    why = f"{failed.reason.sentence.in_(language)} ({in_language(failed.detail, language)})"
+    return click.ClickException(f"{why}\n→ {by_hand(failed.reason).in_(language)}")
 
 
 def _say_skipped(file: Path, language: Language) -> None:

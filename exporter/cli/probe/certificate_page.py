@@ -1,19 +1,14 @@
 """A verdict on a certificate as people read it: state, reasons, chain, dates, what to do next."""
 
-from dataclasses import replace
-
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.hints import by_hand
 from exporter.cli.probe.show import Line, Style
 from probes.language import Language, Text
 from probes.observation import Result
-from probes.pki import EMPTY, NO_CERTIFICATE, CertificateFacts, Trust, day
-from probes.signing.files import NO_FILE, NOT_A_FILE, TOO_LARGE
+from probes.pki import CertificateFacts, Trust, day
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.state import SigningState
 from probes.signing.verdict import Finding, Verdict
-
-DETAILS = {text.en: text for text in (EMPTY, NO_CERTIFICATE, NOT_A_FILE, TOO_LARGE, NO_FILE)}
-"""Why a file could not be read, by the words that a Result's `detail` has for it."""
 
 _DAY = 86400
 _TRUST = {
@@ -34,6 +29,15 @@ _STANDINGS = {
     Standing.SCHEDULED: Text("đã có lịch thu hồi", "to be revoked"),
     Standing.UNKNOWN: Text("chưa xác định được", "not known"),
 }
+_TOLD_BY_WHAT_WAS_FOUND = frozenset(
+    {
+        SigningState.REVOKED,
+        SigningState.SUSPENDED,
+        SigningState.EXPIRED,
+        SigningState.NOT_YET_VALID,
+        SigningState.REVOKED_SCHEDULED,
+    }
+)
 _GIVE_A_LIST = Text(
     "Không phải lỗi của chứng thư: đưa danh sách thu hồi còn hạn của tổ chức chứng thực bằng --crl, hoặc chờ có danh sách mới, rồi xem lại",
     "The certificate is not at fault: give a fresh revocation list of the authority with --crl, or wait for a new one, and look again",
@@ -57,9 +61,7 @@ def explain(file: str, result: Result, verdict: Verdict | None, at: float, langu
     """The whole page for people."""
     title = Line(f"{Text('Chứng thư trong', 'Certificate in').in_(language)} {file}", Style.TITLE)
     if verdict is None:
-        detail = DETAILS.get(result.detail)
-        spoken = result if detail is None else replace(result, detail=detail.in_(language))
-        return [title, *show.conclusion(spoken, Text("", ""), language)]
+        return [title, *show.conclusion(result, Text("", ""), language)]
     return [
         title,
         *_facts(verdict, at, language),
@@ -111,8 +113,11 @@ def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
     state, others = verdict.state, verdict.findings[1:]
     hint = _hint(state, language)
     if state.reason is not None:
-        worst = f"✗ {state.sentence.in_(language)}: {verdict.findings[0].what.in_(language)}"
-        return [Line(worst, Style.BAD), *_also(others, Style.BAD, language), *hint]
+        return [
+            Line(f"✗ {_said(verdict.findings[0], language)}", Style.BAD),
+            *_also(others, Style.BAD, language),
+            *hint,
+        ]
     days = int((verdict.ends - at) // _DAY)
     left = chain.days_left(days)
     signs = Text(f"Dùng để ký được, {left.vi}", f"It may sign, {left.en}")
@@ -132,15 +137,22 @@ def _end(verdict: Verdict, at: float, language: Language) -> list[Line]:
 
 def _hint(state: SigningState, language: Language) -> list[Line]:
     """This command fetches nothing: whoever looks by hand has to give it the list."""
-    said = _GIVE_A_LIST if state is SigningState.REVOCATION_UNKNOWN else state.hint
+    said = state.hint if state.reason is None else by_hand(state.reason)
+    if state is SigningState.REVOCATION_UNKNOWN:
+        said = _GIVE_A_LIST
     return [] if said is None else [show.hint(said, language)]
 
 
 def _also(findings: tuple[Finding, ...], style: Style, language: Language) -> list[Line]:
-    return [
-        Line(f"  {finding.state.sentence.in_(language)}: {finding.what.in_(language)}", style)
-        for finding in findings
-    ]
+    return [Line(f"  {_said(finding, language)}", style) for finding in findings]
+
+
+def _said(finding: Finding, language: Language) -> str:
+    """The state and what was found, which of some states tells it already, and when."""
+    what = finding.what.in_(language)
+    if finding.state in _TOLD_BY_WHAT_WAS_FOUND:
+        return what[:1].upper() + what[1:]
+    return f"{finding.state.sentence.in_(language)}: {what}"
 
 
 def _key(facts: CertificateFacts) -> str:

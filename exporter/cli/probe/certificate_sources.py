@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from probes.inventory.certificate_folder import certificate_files
+from probes.inventory.certificate_files import certificate_files
 from probes.kinds.certificate import NOT_OBSERVED, read_signer
 from probes.kinds.token import TokenTarget, read
 from probes.language import Language, Text

@@ -34,14 +34,20 @@ def lines(
 
 def days_left(days: int) -> Text:
     """So many days are left."""
-    vi, en = (show.decimal(f"{days:,}", language) for language in (Language.VI, Language.EN))
-    return Text(f"còn {vi} ngày", f"{en} days left")
+    return _days(days, Text("còn {days}", "{days} left"))
 
 
 def _left(facts: CertificateFacts, at: float) -> Text:
     days = int(abs(facts.not_after - at) // _DAY)
     if facts.not_after < at:
-        return Text(f"đã hết hạn {days} ngày", f"expired {days} days ago")
+        return _days(days, Text("đã hết hạn {days}", "expired {days} ago"))
     if facts.not_before > at:
         return Text("chưa có hiệu lực", "not valid yet")
     return days_left(days)
+
+
+def _days(days: int, said: Text) -> Text:
+    vi, en = (show.decimal(f"{days:,}", language) for language in (Language.VI, Language.EN))
+    return Text(
+        said.vi.format(days=f"{vi} ngày"), said.en.format(days="1 day" if days == 1 else f"{en} days")
+    )

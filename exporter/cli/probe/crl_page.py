@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from exporter.cli.probe import show
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.crl import CrlTarget
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.reasons import Reason
+from probes.signing.named_lists import NO_ADDRESS
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _WORN = 0.8  # of a list's time: the next one should be out long before its end
@@ -25,6 +25,10 @@ _SIGNATURES = {
 }
 _GOOD = Text("Danh sách đúng và còn hạn", "A true and fresh list")
 _DATED = Text("Danh sách còn hạn, chữ ký chưa kiểm tra", "A fresh list; its signature was not checked")
+_GIVE_THE_ADDRESS = Text(
+    "Hỏi tổ chức chứng thực địa chỉ của danh sách, rồi ghi địa chỉ ấy thay cho --from",
+    "Ask the authority for the list's address, and give that in place of --from",
+)
 _SOON = Text(
     "Danh sách sắp hết hạn mà chưa có bản mới: hỏi tổ chức chứng thực nếu một giờ nữa vẫn vậy",
     "The list runs out soon and there is no new one yet: ask the authority if that is still so in an hour",
@@ -58,14 +62,17 @@ def _list(target: CrlTarget, seen: Look, language: Language) -> list[tuple[Text,
     signature = _SIGNATURES[target.verify].in_(language)
     rows = [
         (Text("Chữ ký", "Signature"), f"{signature} ({digest})" if digest and target.verify else signature),
-        (Text("Có từ", "As of"), show.moment(measures["crl_this_update_timestamp_seconds"], language)),
+        (
+            Text("Phát hành lúc", "Issued"),
+            show.moment(measures["crl_this_update_timestamp_seconds"], language),
+        ),
     ]
     due = measures.get("crl_next_update_timestamp_seconds")
     if due is not None:
         left = _left(due - seen.began).in_(language)
-        rows.append((Text("Dùng được đến", "Holds until"), f"{show.moment(due, language)}, {left}"))
+        rows.append((Text("Có giá trị đến", "Valid until"), f"{show.moment(due, language)}, {left}"))
     if "crl_number" in measures:
-        rows.append((Text("Số của bản này", "Number"), f"{measures['crl_number']:.0f}"))
+        rows.append((Text("Số thứ tự bản", "Number"), f"{measures['crl_number']:.0f}"))
     for name, measure in (
         (Text("Số mục", "Entries"), "crl_entries"),
         (Text("Số byte", "Bytes"), "crl_bytes"),
@@ -78,7 +85,9 @@ def _list(target: CrlTarget, seen: Look, language: Language) -> list[tuple[Text,
 def _end(target: CrlTarget, seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(_spoken(result, language), Text("", ""), language)
+        if result.detail.startswith(NO_ADDRESS.en):
+            return show.names_no_address(result.detail, _GIVE_THE_ADDRESS, language)
+        return show.conclusion(_undated(result), Text("", ""), language)
     hints = [show.hint(_SOON, language)] if _is_worn(seen) else []
     if not target.verify:
         return [Line(f"! {_DATED.in_(language)}", Style.WARNING), *hints]
@@ -92,11 +101,11 @@ def _is_worn(seen: Look) -> bool:
     return due is not None and seen.began > made + _WORN * (due - made)
 
 
-def _spoken(result: Result, language: Language) -> Result:
-    """With its detail in the reader's language; how old a list is stands above as dates."""
+def _undated(result: Result) -> Result:
+    """Without how old the list is: that stands above as dates."""
     if result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}:
         return replace(result, detail="")
-    return translated(result, language)
+    return result
 
 
 def _left(seconds: float) -> Text:

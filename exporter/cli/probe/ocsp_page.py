@@ -1,16 +1,12 @@
 """What `thongsuot probe ocsp` shows to people: what was answered, by whom, until when, and what to do."""
 
-from dataclasses import replace
-
 from exporter.cli.probe import chain, show
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look
 from exporter.cli.probe.show import Line, Style
+from probes.kinds.ocsp import NO_ADDRESS
 from probes.language import Language, Text
-from probes.observation import Result
 from probes.pki import day
 from probes.pki.crl import HOLD, reason_value
-from probes.reasons import Reason
 from probes.signing.revocation import Revocation, Standing
 from probes.signing.service_state import ServiceState
 from probes.signing.words import revocation_words
@@ -53,6 +49,10 @@ _NOT_FOR_SIGNING = Text(
     "Không dùng chứng thư này để ký; xem lý do và xin cấp mới nếu cần",
     "Do not sign with this certificate; see why, and ask for a new one if needed",
 )
+_GIVE_THE_ADDRESS = Text(
+    "Nếu tổ chức chứng thực có dịch vụ OCSP thì ghi địa chỉ của dịch vụ bằng --url",
+    "If the authority has an OCSP service, give its address with --url",
+)
 _UNKNOWN_HINT = Text(
     "Hỏi tổ chức chứng thực: nơi trả lời này có đúng là của tổ chức đã cấp chứng thư không",
     "Ask the authority whether this responder is the right one for the certificate",
@@ -80,8 +80,8 @@ def _answer(seen: Look, language: Language) -> list[tuple[Text, str]]:
     if "status" in facts:
         rows.append((Text("Trả lời", "Answer"), _said(seen).in_(language)))
     for name, measure in (
-        (Text("Có từ", "As of"), "ocsp_this_update_timestamp_seconds"),
-        (Text("Dùng được đến", "Holds until"), "ocsp_next_update_timestamp_seconds"),
+        (Text("Tình trạng lúc", "As of"), "ocsp_this_update_timestamp_seconds"),
+        (Text("Có giá trị đến", "Valid until"), "ocsp_next_update_timestamp_seconds"),
     ):
         if measure in measures:
             rows.append((name, show.moment(measures[measure], language)))
@@ -119,7 +119,9 @@ def _signer(seen: Look) -> Text:
 def _end(seen: Look, language: Language) -> list[Line]:
     result = seen.result
     if not result.success:
-        return show.conclusion(_spoken(result, language), Text("", ""), language)
+        if result.detail == NO_ADDRESS.en:
+            return show.names_no_address(result.detail, _GIVE_THE_ADDRESS, language)
+        return show.conclusion(result, Text("", ""), language)
     status, state = result.facts["status"], result.facts.get("state")
     hints = [_HINTS[ServiceState(state)]] if state in _HINTS else []
     said = _said(seen)
@@ -132,11 +134,3 @@ def _end(seen: Look, language: Language) -> list[Line]:
         Line(f"! {told.in_(language)}", Style.WARNING),
         *(show.hint(hint, language) for hint in hints),
     ]
-
-
-def _spoken(result: Result, language: Language) -> Result:
-    """With its detail in the reader's language; how old an answer is stands above as dates."""
-    dated = result.reason in {Reason.ANSWER_STALE, Reason.ANSWER_FUTURE}
-    said = translated(result, language)
-    untold = dated and language is Language.VI and said.detail == result.detail
-    return replace(said, detail="") if untold else said

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from exporter.cli.details import in_language
+from exporter.cli.probe.hints import by_hand
 from probes.language import Language, Text
 from probes.observation import HUB, Observation, Origin, Result, new_epoch, to_json
 
@@ -104,8 +106,14 @@ def conclusion(result: Result, good: Text, language: Language) -> list[Line]:
     if result.reason is None:
         return [Line(f"✓ {good.in_(language)}", Style.GOOD)]
     why = result.reason.sentence.in_(language)
-    said = f"✗ {why} ({result.detail})" if result.detail else f"✗ {why}"
-    return [Line(said, Style.BAD), hint(result.reason.hint, language)]
+    said = f"✗ {why} ({in_language(result.detail, language)})" if result.detail else f"✗ {why}"
+    return [Line(said, Style.BAD), hint(by_hand(result.reason), language)]
+
+
+def names_no_address(detail: str, remedy: Text, language: Language) -> list[Line]:
+    """The conclusion where a certificate names no address to ask: nothing was refused, as the reason has it."""
+    said = in_language(detail, language)
+    return [Line(f"✗ {said[:1].upper()}{said[1:]}", Style.BAD), hint(remedy, language)]
 
 
 def hint(text: Text, language: Language) -> Line:

@@ -45,11 +45,12 @@ def explain(target: TcpTarget, seen: Look, language: Language) -> list[Line]:
         f"The port accepts connections, after {took[Language.EN]}",
     )
     sent = Text("yêu cầu mở kết nối TCP, không gửi dữ liệu", "a request to open a TCP connection, no data")
+    asked = [(Text("Gửi", "Sent"), sent.in_(language))] if seen.places else []
     return [
         Line(f"TCP {target.host} {target.port}", Style.TITLE),
         *show.fields(
             [
-                (Text("Gửi", "Sent"), sent.in_(language)),
+                *asked,
                 (Text("Địa chỉ", "Address"), ", ".join(seen.places)),
             ],
             language,

@@ -10,10 +10,11 @@ from exporter.cli import language_from
 from exporter.cli.probe import chain, show
 from exporter.cli.probe.authority_options import chain_option, trust_option
 from exporter.cli.probe.certificate_files import authority_files
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.duration import SECONDS
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
+from exporter.cli.probe.web_address import web_address
+from probes.expand import user_agent
 from probes.kinds.timestamp import TimestampTarget
 from probes.language import Language, Text
 from probes.pki import day
@@ -72,9 +73,10 @@ def command(
     """
     language = language_from(context)
     target = TimestampTarget(
-        url=url,
+        url=web_address(url, language),
         anchors=authority_files(trust, language),
         intermediates=authority_files(intermediates, language),
+        user_agent=user_agent(None),
     )
     with real_gate() as gate:
         seen = look_at("timestamp", target, gate, timeout)
@@ -92,11 +94,12 @@ def explain(target: TimestampTarget, seen: Look, language: Language) -> list[Lin
     )
     took = {lang: _took(seen.result.duration_seconds, lang) for lang in Language}
     good = Text(f"Đóng dấu đúng, sau {took[Language.VI]}", f"Stamped correctly, after {took[Language.EN]}")
+    asked = [(Text("Gửi", "Sent"), sent.in_(language))] if seen.places else []
     return [
         Line(f"{Text('Dấu thời gian', 'Timestamp').in_(language)} {target.url}", Style.TITLE),
         *show.fields(
             [
-                (Text("Gửi", "Sent"), sent.in_(language)),
+                *asked,
                 (Text("Địa chỉ", "Address"), ", ".join(seen.places)),
                 *_stamp(seen, language),
             ],
@@ -135,7 +138,7 @@ def _end(seen: Look, good: Text, language: Language) -> list[Line]:
     if seen.result.success and seen.result.facts.get("trust") != "trusted":
         told = _UNTRUSTED.in_(language).format(stamped=good.in_(language))
         return [Line(f"! {told}", Style.WARNING)]
-    return show.conclusion(translated(seen.result, language), good, language)
+    return show.conclusion(seen.result, good, language)
 
 
 def _hint(seen: Look, language: Language) -> list[Line]:

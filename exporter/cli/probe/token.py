@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """USB Token có cắm, có bị khóa PIN không | Is the USB token there, and is its PIN locked?
 
-    MODULE là thư viện PKCS#11 của hãng token. Không bao giờ hỏi hay nhập mã PIN; không hiện tên người ghi trong chứng thư.
+    THƯ_VIỆN là thư viện PKCS#11 của hãng token. Không bao giờ hỏi hay nhập mã PIN; không hiện tên người ghi trong chứng thư.
     | MODULE is the vendor's PKCS#11 library. Never asks for or enters a PIN; never shows the name in a certificate.
     """
     language = language_from(context)

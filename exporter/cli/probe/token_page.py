@@ -1,19 +1,17 @@
 """Tokens as people read them: slots, each token's state and certificates, what to do next."""
 
-from dataclasses import replace
 from pathlib import PurePath
 
 from exporter.cli.probe import chain, show
+from exporter.cli.probe.hints import by_hand
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.token import TokenTarget
 from probes.language import Language, Text
 from probes.observation import Result
 from probes.pki import CertificateFacts, day
-from probes.tokens import process
 from probes.tokens.reading import Token, TokenRead, is_called
 from probes.tokens.states import TokenState
 
-_DETAILS = {text.en: text for text in vars(process).values() if isinstance(text, Text)}
 _THIS_ONE = Text("đúng chứng thư cần tìm", "the one wanted")
 _DAY = 86400
 _STOP = Text(
@@ -46,8 +44,7 @@ def explain(
     name = PurePath(target.module).name
     title = Line(f"{Text('Token qua thư viện', 'Tokens through').in_(language)} {name}", Style.TITLE)
     if read is None:
-        spoken = replace(result, detail=_detail(result.detail, language))
-        return [title, *show.conclusion(spoken, Text("", ""), language)]
+        return [title, *show.conclusion(result, Text("", ""), language)]
     return [
         title,
         *show.fields(
@@ -61,12 +58,6 @@ def explain(
         *(line for token in read.tokens for line in _token(token, target, at, language)),
         *_end(read.state(target.fingerprint), language),
     ]
-
-
-def _detail(detail: str, language: Language) -> str:
-    """In the reader's language, except what the system or the module itself said."""
-    ours, colon, theirs = detail.partition(": ")
-    return f"{_DETAILS[ours].in_(language)}{colon}{theirs}" if ours in _DETAILS else detail
 
 
 def _wanted(target: TokenTarget, read: TokenRead, language: Language) -> str:
@@ -130,4 +121,5 @@ def _end(state: TokenState, language: Language) -> list[Line]:
         numbered = [f"  {number}. {step.in_(language)}" for number, step in enumerate(steps, 1)]
         title = Text("Việc cần làm", "What to do")
         return [conclusion, Line(f"→ {title.in_(language)}:", Style.WARNING), *map(Line, numbered)]
-    return [conclusion, *([show.hint(state.hint, language)] if state.hint is not None else [])]
+    hint = state.hint if state.reason is None else by_hand(state.reason)
+    return [conclusion, *([show.hint(hint, language)] if hint is not None else [])]

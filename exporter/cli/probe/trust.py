@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from exporter.cli import language_from
+from exporter.cli.details import in_language
 from exporter.cli.probe import show
 from exporter.cli.probe.authority_options import PATH, chain_option, required_trust_option
 from exporter.cli.probe.certificate_files import authority_files
-from exporter.cli.probe.details import translated
 from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
 from probes.kinds.trust import TrustTarget
@@ -71,10 +71,14 @@ def explain(seen: Look, language: Language) -> list[Line]:
                 (Text("Vân tay", "Fingerprints"), fingerprints),
                 *_ends(seen, language),
                 (Text("Chứng thư mẫu", "Known certificate"), _canary(seen, language)),
+                (
+                    Text("Lưu ý", "Note"),
+                    in_language(seen.result.detail, language) if seen.result.success else "",
+                ),
             ],
             language,
         ),
-        *show.conclusion(translated(seen.result, language), good, language),
+        *show.conclusion(seen.result, good, language),
     ]
 
 

@@ -17,6 +17,7 @@ class Family:
     """One metric family. `name` as in the text format: a counter ends in `_total`.
 
     labels: its own labels; a family of a target also carries the labels of that target.
+    optional: labels that a series has only as far as they apply to it.
     absent: when a series of it is not there. What was not seen is absent, never 0.
     """
 
@@ -25,6 +26,7 @@ class Family:
     help: str
     labels: tuple[str, ...] = ()
     absent: str = "never"
+    optional: tuple[str, ...] = ()
 
     def header(self, *, openmetrics: bool) -> bytes:
         """The HELP and TYPE lines. OpenMetrics names a counter's family without `_total`."""

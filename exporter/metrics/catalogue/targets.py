@@ -80,7 +80,7 @@ PROBE_TLS_VERSION = of_target(
 TARGET_STATE = of_target(
     "thongsuot_target_state",
     "State of a target: 0 up, 1 degraded, 2 down. A code, not a quantity: do not sum or average it.",
-    absent=f"unknown, or it has never answered; {NO_LOOK}",
+    absent=f"unknown, or it has never answered, or its look asked nobody; {NO_LOOK}",
 )
 LAST_PROBE = Family(
     "thongsuot_last_probe_timestamp_seconds",

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from probes.inventory.crosschecks import authorities, communes, hub, names, people, services, signers
+from probes.inventory.crosschecks import (
+    alerting,
+    authorities,
+    communes,
+    hub,
+    names,
+    people,
+    services,
+    signers,
+)
 from probes.inventory.draft import Draft
 from probes.inventory.faults import Fault
 
@@ -14,6 +23,7 @@ CROSSCHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     signers.faults,
     people.faults,
     hub.faults,
+    alerting.faults,
 )
 
 

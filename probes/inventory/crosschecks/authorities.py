@@ -1,6 +1,7 @@
 """Authorities: their files there, and enough of them to tell whether what they answer is true."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from probes.inventory.crosschecks.files import identities, missing_certificates, missing_file
 from probes.inventory.crosschecks.private_keys import private_key_in
@@ -13,6 +14,7 @@ from probes.language import Text
 
 _SUBJECTS = ("ocsp_good", "ocsp_revoked")
 _FOLDERS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermediates")
+_PINNED = ("anchors", "timestamp_anchors")
 _ADDRESSES = ("crl", "ocsp", "timestamp")
 
 
@@ -22,13 +24,20 @@ def faults(draft: Draft) -> Iterator[Fault]:
         yield from _files(authority)
         yield from _addresses(authority)
         yield from _trust(authority)
+    for faulty in draft.faulty["authorities"]:
+        for key in AUTHORITY_FILES:
+            yield from _unfit_files(faulty, key, faulty.value.get(key))
+
+
+def _unfit_files(authority: Entry[Any], key: str, value: Any) -> Iterator[Fault]:
+    for name, *index in _each(value):
+        if (text := _unfit(key, name)) is not None:
+            yield authority.refuses(text, key, *index)
 
 
 def _files(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in AUTHORITY_FILES:
-        for name, *index in _each(authority.value, key):
-            if (text := _unfit(key, name)) is not None:
-                yield authority.refuses(text, key, *index)
+        yield from _unfit_files(authority, key, getattr(authority.value, key))
     good, revoked = authority.value.ocsp_good, authority.value.ocsp_revoked
     if good is not None and revoked is not None and set(identities(good)) & set(identities(revoked)):
         yield authority.refuses(_BOTH_GOOD_AND_REVOKED, "ocsp_revoked")
@@ -37,13 +46,19 @@ def _files(authority: Entry[Authority]) -> Iterator[Fault]:
 def _unfit(key: str, name: str) -> Text | None:
     if key == "crl_files":
         return missing_file(name, folders=True)
-    missing = missing_certificates if key in _FOLDERS else missing_file
-    return private_key_in(name) or missing(name)
+    if key not in _FOLDERS:
+        return private_key_in(name) or missing_file(name)
+    if (text := private_key_in(name) or missing_certificates(name)) is not None:
+        return text
+    # the library that reads certificates: only an inventory with authorities pays for it
+    from probes.inventory.crosschecks.trusted import unfit_certificates
+
+    return unfit_certificates(name, pinned=key in _PINNED)
 
 
 def _addresses(authority: Entry[Authority]) -> Iterator[Fault]:
     for key in _ADDRESSES:
-        for url, *index in _each(authority.value, key):
+        for url, *index in _each(getattr(authority.value, key)):
             if carries_secret(url):
                 yield authority.refuses(SECRET_IN_URL, key, *index)
     for before, after in authority.value.rewrite.items():
@@ -66,10 +81,9 @@ def _trust(authority: Entry[Authority]) -> Iterator[Fault]:
                 yield authority.lacks(_ASKS_NOBODY, key)
 
 
-def _each(authority: Authority, key: str) -> Iterator[tuple[str, int] | tuple[str]]:
+def _each(value: Any) -> Iterator[tuple[str, int] | tuple[str]]:
     """The values of a field, each with its index where the field is a list."""
-    value = getattr(authority, key)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         yield from ((item, index) for index, item in enumerate(value))
     elif value is not None:
         yield (value,)

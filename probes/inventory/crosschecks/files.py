@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from probes.inventory.certificate_folder import CERTIFICATE_SUFFIXES, certificate_files
+from probes.inventory.certificate_files import CERTIFICATE_SUFFIXES, certificate_files
 from probes.language import Text
 
 

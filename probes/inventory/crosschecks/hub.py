@@ -6,13 +6,12 @@ from itertools import pairwise
 from probes.inventory.crosschecks.files import missing_file
 from probes.inventory.draft import Draft, Entry, doubles
 from probes.inventory.faults import Fault
-from probes.inventory.model import Settings
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS, Settings
 from probes.inventory.places import Source
 from probes.inventory.wording import said
 from probes.language import Text
 
 LEAST_WITNESSES = 3
-LEAST_STATUS_SECONDS = 3600.0  # an authority is asked about a certificate once an hour at most
 LEAST_TIMESTAMP_SECONDS = 60.0
 _EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104  # compared, not bound
 
@@ -85,7 +84,7 @@ def _rhythm(settings: Entry[Settings]) -> Iterator[Fault]:
 
 def _signing(settings: Entry[Settings]) -> Iterator[Fault]:
     rhythm = settings.value.rhythm
-    if rhythm.ocsp_status_interval < LEAST_STATUS_SECONDS:
+    if rhythm.ocsp_status_interval < ONCE_PER_CERTIFICATE_SECONDS:
         yield settings.refuses(_STATUS_TOO_OFTEN, "rhythm", "ocsp_status_interval")
     if rhythm.timestamp_interval < LEAST_TIMESTAMP_SECONDS:
         yield settings.refuses(_STAMPS_TOO_OFTEN, "rhythm", "timestamp_interval")

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from probes.inventory.certificate_folder import KEY_SUFFIXES, certificate_files, key_files
+from probes.inventory.certificate_files import KEY_SUFFIXES, certificate_files, key_files
 from probes.language import Text
 
 LOOKED_AT_BYTES = 1 << 16
@@ -53,7 +53,12 @@ def _holds_key(name: str) -> bool:
             head = file.read(LOOKED_AT_BYTES)
     except (OSError, ValueError):
         return False
-    return _ARMOUR in head or _STRUCTURE.match(head) is not None
+    return is_private_key(head)
+
+
+def is_private_key(data: bytes) -> bool:
+    """Whether a private key or a store of keys (PKCS #12) begins here, or a private key in PEM is among it."""
+    return _ARMOUR in data or _STRUCTURE.match(data) is not None
 
 
 _KEY = Text(

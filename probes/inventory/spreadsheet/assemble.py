@@ -218,7 +218,9 @@ def _settings(source: SheetSource, rows: list[Row]) -> None:
 def _form_of_setting(name: str) -> Form:
     if name == "signing.lead_days":
         return "numbers"
-    if name.startswith("thresholds.") or name in ("rhythm.link_packets", "signing.renewal_closes_days"):
+    if name.startswith("thresholds.") or name.endswith("_objective"):
+        return "number"
+    if name in ("rhythm.link_packets", "signing.renewal_closes_days"):
         return "number"
     return "text"
 

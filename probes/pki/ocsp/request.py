@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from probes.pki.certificate import Certificate, UnreadableError
+from probes.pki.certificate import Certificate, UnreadableError, extension_of
 from probes.pki.ocsp.answer import Entry
 from probes.pki.pieces import BROKEN
 
@@ -37,17 +37,13 @@ def responder_urls(certificate: Certificate) -> tuple[str, ...]:
 
     Others (ldap, file) are left out: nobody asks there any more (RFC 6960 appendix A knows http alone).
     """
-    with suppress(*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        extensions = certificate.parsed.extensions
-        access = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-        urls = [
-            one.access_location.value
-            for one in access
-            if one.access_method == AuthorityInformationAccessOID.OCSP
-            and isinstance(one.access_location, x509.UniformResourceIdentifier)
-        ]
-        return tuple(url for url in urls if url.lower().startswith(("http://", "https://")))
-    return ()
+    urls = [
+        one.access_location.value
+        for one in extension_of(certificate, x509.AuthorityInformationAccess) or ()
+        if one.access_method == AuthorityInformationAccessOID.OCSP
+        and isinstance(one.access_location, x509.UniformResourceIdentifier)
+    ]
+    return tuple(url for url in urls if url.lower().startswith(("http://", "https://")))
 
 
 def nonce_of(request: bytes) -> bytes | None:

@@ -15,8 +15,8 @@ class OcspStatus:
 
     reason: of a revocation, such as `key_compromise` or `certificate_hold`; None where none is given.
     next_update: None where the answer does not say; never later than the end of a signer that has ended.
-    signer_not_after: when the certificate that signed the answer ends. signer_serial: its serial number, to be looked
-    for in the issuer's lists; None when the issuer signed itself, or the certificate need not be looked for.
+    signer_not_after: when the certificate that signed the answer ends. answerable: that certificate, where its own
+    revocation must be asked for; see `Verified`.
     """
 
     status: CertificateStatus
@@ -25,23 +25,23 @@ class OcspStatus:
     revoked_at: float | None
     reason: str | None
     signer_not_after: float
-    signer_serial: int | None = field(default=None, repr=False)
+    answerable: Certificate | None = field(default=None, repr=False)
 
 
 def known_status(
-    data: bytes, certificate: Certificate, issuer: Certificate, moment: float, *, allow_stale: bool = True
+    data: bytes, certificate: Certificate, issuer: Certificate, moment: float
 ) -> OcspStatus | Reason:
     """What the answer in `data` says of `certificate` at `moment` (unix seconds), or why it may not be used. Never raises.
 
-    allow_stale: an answer whose time is over, or has not come, still tells what is true then (a revocation stays one); the
-    right of its signer is then judged at the moment it was made.
+    An answer whose time is over, or has not come, still tells what is true then (a revocation stays one); the right of
+    its signer is then judged at the moment it was made.
     """
     try:
         answer = read_answer(data)
     except UnreadableError:
         return unreadable_reason(data)
     found = verify(answer, certificate, issuer, moment)
-    if allow_stale and isinstance(found, Refused):
+    if isinstance(found, Refused):
         found = as_it_was(found, answer, certificate, issuer)
     if isinstance(found, Refused):
         return found.reason
@@ -56,7 +56,7 @@ def known_status(
         revoked_at=entry.revoked_at,
         reason=entry.reason,
         signer_not_after=signer_not_after,
-        signer_serial=None if found.answerable is None else found.answerable.serial,
+        answerable=found.answerable,
     )
 
 

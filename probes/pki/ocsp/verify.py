@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from probes.pki.certificate import Certificate, UnreadableError, parse
+from probes.pki.certificate import Certificate, UnreadableError, extension_of, parse
 from probes.pki.chain import signed_by
 from probes.pki.ocsp import words
 from probes.pki.ocsp.answer import Answer, Body, Entry
@@ -17,10 +17,9 @@ from probes.pki.ocsp.request import speaks_of
 from probes.pki.ocsp.signature import digest_name, signed_with
 from probes.pki.pieces import BROKEN
 from probes.pki.strength import OLD_DIGESTS, weak_key
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, UNDATED_SECONDS
 from probes.reasons import Reason
 
-FUTURE_SECONDS = 300.0
-STALE_SECONDS = 1800.0  # an answer that does not say how long it holds
 _MOST_CERTIFICATES = 8
 _OCSP_SIGNING = ExtendedKeyUsageOID.OCSP_SIGNING.dotted_string
 
@@ -151,20 +150,20 @@ def _fault(signer: Certificate, issuer: Certificate, moment: float, old_digests:
         return words.NO_PURPOSE.en
     if moment > facts.not_after:
         return words.SIGNER_EXPIRED.en
-    if moment < facts.not_before - FUTURE_SECONDS:
+    if moment < facts.not_before - CLOCK_TOLERANCE_SECONDS:
         return words.SIGNER_NOT_YET.en
     return ""
 
 
 def _aged(verified: Verified, moment: float) -> Refused | None:
     entry = verified.entry
-    if entry.this_update > moment + FUTURE_SECONDS:
+    if entry.this_update > moment + CLOCK_TOLERANCE_SECONDS:
         ahead = entry.this_update - moment
         return Refused(Reason.ANSWER_FUTURE, f"dated {ahead:.0f} s ahead of our clock", verified)
     if entry.next_update is not None and entry.next_update < moment:
         late = moment - entry.next_update
         return Refused(Reason.ANSWER_STALE, f"held until {late:.0f} s ago", verified)
-    if entry.next_update is None and entry.this_update + STALE_SECONDS < moment:
+    if entry.next_update is None and entry.this_update + UNDATED_SECONDS < moment:
         age = moment - entry.this_update
         return Refused(
             Reason.ANSWER_STALE, f"{age:.0f} s old, and does not say until when it holds", verified
@@ -185,8 +184,4 @@ def _key_hash(certificate: Certificate) -> bytes:
 
 
 def _no_check(signer: Certificate) -> bool:
-    try:
-        signer.parsed.extensions.get_extension_for_class(x509.OCSPNoCheck)
-    except (*BROKEN, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return False
-    return True
+    return extension_of(signer, x509.OCSPNoCheck) is not None

@@ -70,7 +70,7 @@ def test_what_is_said_of_a_certificate_in_vietnamese_is_vietnamese(tmp_path: Pat
         (tmp_path / "rubbish.pem").write_text("<html>")
         told = look(tmp_path, "vi")
 
-    assert "  03405/signer/gone  chứng thư bị thu hồi ngày" in told
+    assert "  03405/signer/gone  chứng thư đã bị thu hồi ngày" in told
     assert "  03405/signer/rubbish  tệp không chứa chứng thư nào" in told
     assert [line for line in told.splitlines() if line.startswith("  03405/signer/past  ")]
     assert not [word for word in (" the ", "revoked", "expired", "file") if word in told]
@@ -101,3 +101,42 @@ def test_the_evidence_of_a_look_goes_with_it(tmp_path: Path, monkeypatch: pytest
 
     assert list(places.iterdir()) == []
     assert not (tmp_path / "inventory" / "data").exists()
+
+
+def test_a_signer_without_an_authority_is_noted(tmp_path: Path) -> None:
+    with province(tmp_path, good=GOOD, alone=ENDING, told=None):
+        text = (tmp_path / "a.yml").read_text(encoding="utf-8")
+        (tmp_path / "a.yml").write_text(
+            text.replace("authority: ca, file: alone", "file: alone"), encoding="utf-8"
+        )
+        told = CliRunner().invoke(thongsuot, ["check", "--config", str(tmp_path)]).output.splitlines()
+
+    assert told[-1].startswith("note: a signer that names no authority is never valid, ")
+    assert told[-1].endswith(" (1): 03405/signer/alone")
+
+
+def test_why_fewer_targets_are_looked_at_than_counted_is_said(tmp_path: Path) -> None:
+    with province(tmp_path, good=GOOD, gone=GONE):
+        text = (tmp_path / "a.yml").read_text(encoding="utf-8")
+        (tmp_path / "a.yml").write_text(
+            text.replace("from_certificates: no", "from_certificates: no, ocsp: 'http://127.0.0.1:1/'"),
+            encoding="utf-8",
+        )
+        told = look(tmp_path, "en").splitlines()
+
+    assert ["targets", "7"] in map(str.split, told)
+    at = next(place for place, line in enumerate(told) if " of 5 targets answered" in line)
+    assert (
+        told[at + 1] == "  of the 7 targets 2 are left out: OCSP is not asked about every single certificate"
+    )
+
+
+def test_what_an_authority_did_wrong_is_told_in_vietnamese_too(tmp_path: Path) -> None:
+    with province(tmp_path, good=GOOD):
+        text = (tmp_path / "a.yml").read_text(encoding="utf-8")
+        (tmp_path / "a.yml").write_text(
+            text.replace("/ca.crl", "/ca.crl', 'http://a_b..c/"), encoding="utf-8"
+        )
+        told = look(tmp_path, "vi")
+
+    assert "a_b..c: 'a_b..c' không thể là tên máy" in told

@@ -118,7 +118,9 @@ def test_the_snippet_is_yaml_that_waits_for_its_blanks(issued: Path, tmp_path: P
     with pytest.raises(InventoryError) as refused:
         load(tmp_path / "signers.yml")
     blanks = {fault.text.en.partition(":")[0] for fault in refused.value.faults}
-    assert blanks == {f"signers[{number}].{key}" for number in (0, 1) for key in ("commune", "role")}
+    assert blanks == {
+        f"signers[{number}].{key}" for number in (0, 1) for key in ("commune", "role", "authority")
+    }
 
 
 def test_authorities_that_came_along_are_no_intermediates_yet(issued: Path, tmp_path: Path) -> None:
@@ -178,10 +180,13 @@ def test_a_folder_that_cannot_be_written_to_is_said(
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
 
-    done = run("--from-signed", issued, "--out", tmp_path / "ra")
+    english, vietnamese = (
+        run("--from-signed", issued, "--out", tmp_path / "ra", lang=lang) for lang in ("en", "vi")
+    )
 
-    assert done.exit_code == 1
-    assert f"cannot write to {tmp_path / 'ra'}: No space left on device" in done.stderr
+    assert english.exit_code == vietnamese.exit_code == 1
+    assert f"cannot write to {tmp_path / 'ra'}: No space left on device" in english.stderr
+    assert f"không ghi được vào {tmp_path / 'ra'}: ổ đĩa đã đầy" in vietnamese.stderr
 
 
 def test_without_pyhanko_it_says_what_to_install(

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from exporter.cli import thongsuot
+from exporter.cli.probe import chain
 from tests.authority import DAY, PERSON, Authority, rsa_key
 from tests.revocation_lists import crl_of, on_hold, revoked
 
@@ -209,7 +211,7 @@ def test_a_terminal_gets_colours_and_uncut_lines(folder: Path) -> None:
     os.close(main)
 
     assert run.returncode == 1
-    assert "\x1b[1;31m✗ Chứng thư đã hết hạn: chứng thư hết hạn ngày 20/11/2026\x1b[0m" in shown
+    assert "\x1b[1;31m✗ Chứng thư đã hết hạn ngày 20/11/2026\x1b[0m" in shown
 
 
 def _all_of(main: int) -> str:
@@ -225,3 +227,49 @@ def _all_of(main: int) -> str:
 
 def _without_fingerprints(page: str) -> str:
     return re.sub(r"[0-9a-f]{16}…", "0123456789abcdef…", page)
+
+
+def test_trust_that_cannot_be_read_is_told_in_one_language_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_text("")
+    result = CliRunner().invoke(
+        thongsuot,
+        ["--lang", "vi", "probe", "certificate", "x.crt", "--trust", str(tmp_path / "root.pem")],
+    )
+
+    why, hint = result.output.splitlines()[-2:]
+    assert why.endswith("(root.pem: tệp trống)")
+    assert hint.startswith("→ ")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_signer_cannot_be_pinned_as_its_own_root(tmp_path: Path, language: str) -> None:
+    (tmp_path / "self.pem").write_bytes(GOOD.pem)
+    file = str(tmp_path / "self.pem")
+    result = CliRunner().invoke(
+        thongsuot, ["--lang", language, "probe", "certificate", file, "--trust", file]
+    )
+
+    assert result.exit_code == 2
+    said = "không tự bảo đảm cho mình được" if language == "vi" else "cannot vouch for itself"
+    assert result.output.rstrip().endswith(said)
+
+
+@pytest.mark.parametrize("store", [False, True], ids=["a key", "a key store"])
+def test_a_private_key_is_called_one(tmp_path: Path, store: bool) -> None:
+    file = tmp_path / "thing"
+    key = GOOD.key
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(None, key, None, None, NoEncryption())
+        if store
+        else key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    )
+    result = CliRunner().invoke(thongsuot, ["--lang", "vi", "probe", "certificate", str(file)])
+
+    assert result.exit_code == 1
+    assert "(đây là khóa bí mật hoặc kho khóa, không phải chứng thư)" in result.output
+    assert "không kèm khóa bí mật" in result.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, "0 days left"), (1, "1 day left"), (2, "2 days left")])
+def test_one_day_is_not_called_days(days: int, left: str) -> None:
+    assert chain.days_left(days).en == left

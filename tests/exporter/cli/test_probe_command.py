@@ -90,7 +90,7 @@ def test_a_closed_port_says_so_and_what_to_do(closed: int) -> None:
 
     assert result.exit_code == 1
     assert result.output.splitlines()[-2:] == [
-        "✗ Máy chủ từ chối kết nối: cổng không mở (ECONNREFUSED: Connection refused)",
+        "✗ Máy chủ từ chối kết nối: cổng không mở (ECONNREFUSED: kết nối bị từ chối)",
         "→ Máy còn sống nhưng dịch vụ không chạy: báo đơn vị vận hành khởi động lại, hoặc kiểm tra lại số cổng",
     ]
 

@@ -64,8 +64,8 @@ def test_a_good_list_is_explained_in_english(folder: Path) -> None:
         r"  Sent +a request for the list, nothing about anybody",
         r"  Address +127\.0\.0\.1:\d+",
         r"  Signature +right, by the authority \(SHA256\)",
-        r"  As of +20\d\d-\d\d-\d\d \d\d:\d\d \+07",
-        r"  Holds until +20\d\d-\d\d-\d\d \d\d:\d\d \+07, [89] days left",
+        r"  Issued +20\d\d-\d\d-\d\d \d\d:\d\d \+07",
+        r"  Valid until +20\d\d-\d\d-\d\d \d\d:\d\d \+07, [89] days left",
         r"  Number +12",
         r"  Entries +1,234",
         r"  Bytes +\d\d,\d\d\d",
@@ -84,9 +84,9 @@ def test_a_good_list_is_explained_in_vietnamese(folder: Path) -> None:
         r"Danh sách thu hồi http://127\.0\.0\.1:\d+/x\.crl",
         r"  Gửi +yêu cầu tải danh sách, không gửi thông tin của ai",
         r"  Chữ ký +đúng, của tổ chức chứng thực \(SHA256\)",
-        r"  Có từ +\d\d:\d\d, \d\d/\d\d/20\d\d",
-        r"  Dùng được đến +\d\d:\d\d, \d\d/\d\d/20\d\d, còn [89] ngày",
-        r"  Số của bản này +12",
+        r"  Phát hành lúc +\d\d:\d\d, \d\d/\d\d/20\d\d",
+        r"  Có giá trị đến +\d\d:\d\d, \d\d/\d\d/20\d\d, còn [89] ngày",
+        r"  Số thứ tự bản +12",
         r"  Số mục +1\.234",
         r"✓ Danh sách đúng và còn hạn",
     )
@@ -148,7 +148,7 @@ def test_what_a_stale_list_says_stands_above_the_conclusion(folder: Path) -> Non
     stale = crl_of(SUB, number=3, this_update=NOW - 9 * DAY, next_update=NOW - 5 * DAY)
     result = asked(says(answer(body=stale)), *known(folder))
 
-    has(result, r"  Holds until +20.+, [45] days overdue", r"  Number +3")
+    has(result, r"  Valid until +20.+, [45] days overdue", r"  Number +3")
 
 
 def test_programs_get_one_line_of_json(folder: Path) -> None:
@@ -193,7 +193,11 @@ def test_a_certificate_that_names_no_web_address_says_so(folder: Path) -> None:
     result = run("--from", folder / "signer.pem", *known(folder), language="vi")
 
     assert result.exit_code == 1
-    has(result, r"✗ .+ \(chứng thư không ghi địa chỉ http nào của danh sách thu hồi, chỉ có ldap\)")
+    has(
+        result,
+        r"✗ Chứng thư không ghi địa chỉ http nào của danh sách thu hồi, chỉ có ldap",
+        r"→ Hỏi tổ chức chứng thực địa chỉ .+",
+    )
     assert PERSON_ID not in result.output
 
 

@@ -109,7 +109,7 @@ def test_a_good_page_shows_phases_chain_expectations_and_one_conclusion(serve: S
     [
         (SUB.server("127.0.0.1", ends=NOW - DAY), "has expired", "replace the certificate"),
         (SUB.server("192.0.2.1"), "is for another name", "Check the address that was typed"),
-        (Authority.root("Stranger").server("127.0.0.1"), "is not from a trusted authority", "declare"),
+        (Authority.root("Stranger").server("127.0.0.1"), "is not from a trusted authority", "give"),
     ],
     ids=["expired", "wrong host", "unknown authority"],
 )

@@ -13,13 +13,13 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from exporter.cli import thongsuot
-from exporter.cli.probe.details import WHOLE
+from exporter.cli.detail_words import WORDS
 from tests.authority import DAY, NOW, PERSON, PERSON_EMAIL, PERSON_ID, PERSON_NAME, Authority
 from tests.ocsp_answers import HOUR, Say, answer, error, responder
-from tests.probes.kinds.test_ocsp import BAD
-from tests.probes.kinds.test_ocsp import ROOT as ROOT_OF_THE_KIND
-from tests.probes.kinds.test_ocsp import SIGNER as OF_THE_KIND
-from tests.probes.kinds.test_ocsp import SUB as SUB_OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import BAD
+from tests.probes.kinds.ocsp_faults import ROOT as ROOT_OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import SIGNER as OF_THE_KIND
+from tests.probes.kinds.ocsp_faults import SUB as SUB_OF_THE_KIND
 from tests.servers.loopback import Script, serving
 from tests.servers.responder import Reply, responds
 
@@ -72,7 +72,7 @@ def test_a_good_answer_is_explained_in_english(folder: Path) -> None:
         r"  Address +127\.0\.0\.1:\d+",
         r"  Answer +not revoked",
         r"  As of +20\d\d-\d\d-\d\d \d\d:\d\d \+07",
-        r"  Holds until +20\d\d-\d\d-\d\d \d\d:\d\d \+07",
+        r"  Valid until +20\d\d-\d\d-\d\d \d\d:\d\d \+07",
         r"  Signed by +whom that issuer appointed, certificate until 20\d\d-\d\d-\d\d, 36\d days left",
         r"  Nonce +none, which is allowed: answers made in advance",
         r"Phases",
@@ -91,12 +91,12 @@ def test_a_good_answer_is_explained_in_vietnamese(folder: Path) -> None:
         r"Hỏi OCSP về .+/signer\.pem",
         r"  Gửi +câu hỏi về số hiệu của một chứng thư, không có họ tên",
         r"  Trả lời +không bị thu hồi",
-        r"  Có từ +\d\d:\d\d, \d\d/\d\d/20\d\d",
+        r"  Tình trạng lúc +\d\d:\d\d, \d\d/\d\d/20\d\d",
         r"  Người ký +chính tổ chức đã cấp chứng thư, chứng thư đến ngày \d\d/\d\d/20\d\d, còn 3\.6\d\d ngày",
         r"  Số ngẫu nhiên +không có \(được phép: câu trả lời làm sẵn\)",
         r"✓ Trả lời đúng và còn hạn: không bị thu hồi",
     )
-    assert "Dùng được đến" not in result.output
+    assert "Có giá trị đến" not in result.output
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,11 @@ def test_an_old_answer_is_shown_with_its_dates(folder: Path) -> None:
     has(
         english, r"✗ The authority's answer is out of date \(held until \d+ s ago\)", r"  Answer +not revoked"
     )
-    has(vietnamese, r"✗ Câu trả lời của tổ chức chứng thực đã quá hạn sử dụng", r"  Dùng được đến +\d\d:.+")
+    has(
+        vietnamese,
+        r"✗ Câu trả lời của tổ chức chứng thực đã quá hạn sử dụng \(quá hạn \d+ giây\)",
+        r"  Có giá trị đến +\d\d:.+",
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -212,7 +216,7 @@ def test_every_fault_of_an_answer_is_told_in_vietnamese(case: str, folder: Path)
 
     (line,) = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert line.startswith(f"✗ {reason.sentence.vi} (")
-    assert line.removesuffix(")").rpartition(" (")[2] in set(WHOLE.values())
+    assert line.removesuffix(")").rpartition(" (")[2] in set(WORDS.values())
 
 
 def test_an_issuer_that_leads_to_no_pinned_root_is_not_believed(folder: Path) -> None:
@@ -230,6 +234,13 @@ def test_without_the_issuer_nothing_is_asked(folder: Path) -> None:
     assert result.exit_code == 1
     has(result, r"✗ A root or intermediate .+ \(its issuer is not among the known authorities\)")
     assert "Sent" not in result.output
+
+
+def test_a_certificate_that_names_no_responder_is_not_said_to_lead_anywhere(folder: Path) -> None:
+    result = run(folder / "signer.pem", "--trust", folder / "root.pem", "--chain", folder / "sub")
+
+    assert result.exit_code == 1
+    has(result, r"✗ The certificate names no http address of an OCSP service", r"→ .+ with --url")
 
 
 def _with_its_address(port: int) -> bytes:

@@ -2,16 +2,19 @@
 
 import json
 import re
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
 
 from exporter.cli import thongsuot
+from probes.expand import user_agent
 from tests.authority import DAY, NOW, PERSON, PERSON_ID, PERSON_NAME, Authority, Issued
 from tests.servers.loopback import Script, serving
-from tests.servers.plain import HELLO
+from tests.servers.plain import HELLO, answer, hang_up, hear
 from tests.servers.timestamping import Answering, authority_of, replies, stamper, stamps
 
 ROOT = Authority.root()
@@ -114,6 +117,35 @@ def test_a_folder_without_certificates_is_wrong_usage(folder: Path) -> None:
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1/tsa", "http://", "http://127.0.0.1:0/"])
+def test_what_is_no_web_address_is_wrong_usage(address: str) -> None:
+    result = run("timestamp", address, language="vi")
+
+    assert result.exit_code == 2
+    assert f"{address} không phải là địa chỉ http:// hay https://" in result.output
+
+
+def test_a_query_that_never_left_is_not_said_to_be_sent() -> None:
+    result = run("timestamp", "http://a..b/")
+
+    assert result.exit_code == 1
+    assert "Sent" not in result.output
+
+
+def test_it_says_who_asks_and_needs_no_scheme() -> None:
+    heard: list[str] = []
+
+    def script(connection: socket.socket, over: Event) -> None:
+        heard.append(hear(connection))
+        connection.sendall(answer("503 Service Unavailable"))
+        hang_up(connection, over)
+
+    with serving(script) as port:
+        run("timestamp", f"127.0.0.1:{port}/tsa")
+
+    assert f"User-Agent: {user_agent(None)}\r\n" in heard[0]
+
+
 def test_trust_that_is_well_is_explained(folder: Path) -> None:
     words = ("--trust", folder / "trust", "--chain", folder / "sub.pem", "--canary", folder / "canary.pem")
 
@@ -148,3 +180,17 @@ def test_trust_without_a_readable_root_says_so(folder: Path) -> None:
 
     assert result.exit_code == 1
     assert "✗ Máy giám sát không đọc được chứng thư tin cậy đã khai báo (broken.pem: " in result.output
+
+
+def test_what_is_wrong_with_a_canary_is_said_in_vietnamese_and_of_trust(folder: Path) -> None:
+    old = SUB.signer(ends=NOW - DAY)
+    (folder / "old.pem").write_bytes(old.pem)
+    words = ("--trust", folder / "trust" / "root.crt", "--chain", folder / "sub.pem")
+    page = run("trust", *words, "--canary", folder / "old.pem", language="vi").output
+
+    assert re.search(
+        r"^✗ Chứng thư mẫu cho kết quả khác .+ \(chứng thư đã hết hạn ngày \d\d/\d\d/\d{4}\)$",
+        page,
+        re.MULTILINE,
+    )
+    assert "trả lời" not in page

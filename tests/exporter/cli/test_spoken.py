@@ -30,6 +30,9 @@ def test_help_speaks_one_language_at_a_time(command: tuple[str, ...]) -> None:
         assert " | " not in text
     for frame in ("Usage:", "Options:", "Commands:", "Show this", "[default", "[required"):
         assert frame not in vietnamese
+    assert not re.search(
+        r"\b(INTEGER|FLOAT|RANGE|DURATION|MOMENT|PATH|TEXT|FILE|FILENAME|MODULE)\b", vietnamese
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,14 +45,14 @@ def test_help_speaks_one_language_at_a_time(command: tuple[str, ...]) -> None:
         (["check", "--live=1"], "Lỗi: tùy chọn '--live' không nhận giá trị"),
         (["check", "--config", "x", "y"], "Lỗi: thừa tham số: y"),
         (["probe", "foo"], "Lỗi: không có lệnh 'foo'."),
-        (["probe", "tcp", "127.0.0.1"], "Lỗi: thiếu tham số 'PORT'"),
+        (["probe", "tcp", "127.0.0.1"], "Lỗi: thiếu tham số 'CỔNG'"),
         (
             ["probe", "tcp", "127.0.0.1", "abc"],
-            "Lỗi: giá trị không dùng được cho 'PORT': 'abc' không phải là số",
+            "Lỗi: giá trị không dùng được cho 'CỔNG': 'abc' không phải là số",
         ),
         (
             ["probe", "tcp", "127.0.0.1", "70000"],
-            "Lỗi: giá trị không dùng được cho 'PORT': 70000 nằm ngoài khoảng 1<=x<=65535",
+            "Lỗi: giá trị không dùng được cho 'CỔNG': 70000 nằm ngoài khoảng 1<=x<=65535",
         ),
         (
             ["probe", "http", "--method", "POST", "x"],
@@ -64,6 +67,19 @@ def test_help_speaks_one_language_at_a_time(command: tuple[str, ...]) -> None:
             ["probe", "ping", "-f", "/không/có"],
             "Lỗi: giá trị không dùng được cho '-f' / '--file': không có tệp '/không/có'",
         ),
+        (
+            ["probe", "crl", "--from", "/không/có"],
+            "Lỗi: giá trị không dùng được cho '--from': không có '/không/có'",
+        ),
+        (
+            ["probe", "crl", "--from", "/"],
+            "Lỗi: giá trị không dùng được cho '--from': '/' là thư mục, ở đây cần một tệp",
+        ),
+        (
+            ["probe", "trust", "--trust", "/không/có"],
+            "Lỗi: giá trị không dùng được cho '--trust': không có '/không/có'",
+        ),
+        (["probe", "ocsp"], "Lỗi: thiếu tham số 'TỆP...'"),
     ],
 )
 def test_a_command_typed_wrongly_is_refused_in_vietnamese(typed: list[str], said: str) -> None:

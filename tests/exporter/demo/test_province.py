@@ -1,8 +1,11 @@
+import re
 from collections import Counter
+from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from exporter.demo.authority.desk import SLOW_STAMP_SECONDS
 from exporter.demo.cast import cast_of, pinged_addresses, places_of
@@ -13,6 +16,9 @@ from exporter.demo.signing import authority_url
 from probes.inventory.load import load
 from probes.inventory.model import Inventory, Medium, Rhythm, Role, SignerKind, SiteKind
 from probes.language import Text
+
+_DOCS = Path(__file__).parents[3] / "docs" / "demo.md"
+_ENDING = re.compile(r"^\| (`[^|]+) \| còn ([\d, và]+) ngày", re.MULTILINE)
 
 LOOPBACK = ip_network("127.0.0.0/8")
 
@@ -140,3 +146,15 @@ def test_signers_are_called_by_their_commune_and_never_by_a_person(inventory: In
 
     assert cast.called["ubnd-19753"].vi == "Chứng thư số của UBND Phường Phú Xuân"
     assert {kinds[signer] for signer in cast.signers} == {SignerKind.ORGANISATION}
+
+
+def test_the_signers_that_end_soon_have_the_days_left_that_the_docs_say(tmp_path: Path) -> None:
+    write_certificates(tmp_path, "http://127.46.253.1:9773")
+    named, days = _ENDING.search(_DOCS.read_text(encoding="utf-8")), []
+    assert named is not None
+    for signer in re.findall("`(.+?)`", named[1]):
+        role, commune = signer.rsplit("-", 1)
+        (certificate,) = x509.load_pem_x509_certificates((tmp_path / f"{role}-{commune}.pem").read_bytes())
+        days.append(str((certificate.not_valid_after_utc - datetime.now(UTC)).days))
+
+    assert days == re.findall(r"\d+", named[2])

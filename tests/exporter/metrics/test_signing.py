@@ -105,6 +105,31 @@ def test_our_own_fault_says_nothing_of_a_certificate() -> None:
     assert told("certificate", Result(Reason.TRUST_UNREADABLE, 0.1)) == {}
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_becomes_no_series(value: float) -> None:
+    names = (
+        "certificate_not_after_timestamp_seconds",
+        "certificate_lead_days",
+        "certificate_revocation_evidence_timestamp_seconds",
+    )
+
+    def of(number: float) -> set[str]:
+        measures = dict.fromkeys(names, number)
+        return {
+            name
+            for name, _ in told(
+                "certificate", Result(None, 0.1, measures=measures, facts={"evidence": "crl"})
+            )
+        }
+
+    assert of(30.0) == {
+        "sign_cert_not_after_timestamp_seconds",
+        "sign_cert_lead_time_seconds",
+        "sign_cert_revocation_evidence_timestamp_seconds",
+    }
+    assert of(value) == set()
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -114,12 +139,12 @@ def test_our_own_fault_says_nothing_of_a_certificate() -> None:
     ],
 )
 def test_a_word_that_is_not_ours_becomes_no_label(facts: Mapping[str, str]) -> None:
-    measures = {"certificate_revocation_evidence_timestamp_seconds": NOON, "certificate_lead_days": math.nan}
+    measures = {"certificate_revocation_evidence_timestamp_seconds": NOON, "certificate_lead_days": 30.0}
 
     for kind in KINDS:
         found = told(kind, Result(None, 0.1, measures=measures, facts=facts))
         assert {labels for _, labels in found} <= {"", 'state="expired"'}
-        assert not any(name.endswith("_state") for name, _ in found)
+        assert not any(name.endswith("_state") or "evidence" in name for name, _ in found)
 
 
 @pytest.mark.parametrize("kind", ["crl", "ocsp", "timestamp"])
@@ -214,6 +239,19 @@ def test_a_token_tells_its_state_and_when_it_was_seen() -> None:
     values = {(family.name, labels): value for family, labels, value in found}
     assert values["sign_token_state", 'state="pin_locked"'] == 1
     assert values["sign_token_observed_timestamp_seconds", ""] == NOON - 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "facts"), [(Reason.TIMEOUT, {}), (Reason.BUG, {}), (None, {"state": "asleep"})]
+)
+def test_a_token_of_which_nothing_is_known_has_not_been_observed(
+    reason: Reason | None, facts: Mapping[str, str]
+) -> None:
+    target, _ = authority_look("token", {})
+
+    found = of_state(target, state_of(target.id, Result(reason, 0.1, facts=facts), Status.DOWN))
+
+    assert not [family.name for family, _, _ in found if family.name.startswith("sign_token")]
 
 
 @pytest.mark.parametrize("kind", ["crl", "ocsp", "timestamp"])

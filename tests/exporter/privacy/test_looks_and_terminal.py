@@ -1,7 +1,7 @@
 """Nothing that a look raises, or that a command says at the terminal, names a person."""
 
 import logging
-import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from probes.clock import SystemClock
 from probes.expand import targets_of
 from probes.gate import RealGate
 from probes.kinds import KINDS
+from probes.reasons import ProbeFailed
 from probes.signing.files import read_authority_files, read_lists, read_own_file
 from probes.signing.second_opinion import of_revocation
 from tests.authority import NOW
@@ -26,7 +27,8 @@ from tests.signed import signed_pdf
 
 def test_no_exception_of_any_look_names_a_person(personal: Province) -> None:
     app = App(personal.config)
-    found = {}
+    found, strange = {}, {}
+    seen, failed, reasons = Counter[str](), Counter[str](), set()
     with closing(RealGate(FakePinger(), SystemClock())) as gate:
         for target in targets_of(app.inventory()):
             if target.kind == "ping":
@@ -34,12 +36,27 @@ def test_no_exception_of_any_look_names_a_person(personal: Province) -> None:
             with gate.look(5.0) as network:
                 try:
                     said = repr(KINDS[target.kind].observe(target.spec, network))
-                except Exception:  # noqa: BLE001  # whatever it is, it must name nobody
-                    said = history(sys.exc_info()[1])
+                    seen[target.kind] += 1
+                except ProbeFailed as error:
+                    said = history(error)
+                    failed[target.kind] += 1
+                    reasons.add(error.reason)
+                except Exception as error:  # noqa: BLE001  # whatever it is, it must name nobody
+                    said = history(error)
+                    strange[target.id] = type(error)
             if leaks(said):
                 found[target.id] = leaks(said)
 
     assert found == {}
+    # Looks that end in a fault of the program have read nothing, and so name nobody too easily.
+    assert strange == {}
+    assert seen.keys() | failed.keys() == {"certificate", "crl", "ocsp", "timestamp", "trust"}
+    assert seen["certificate"] + failed["certificate"] == len(personal.certificates)
+    assert all(min(seen[kind], failed[kind]) >= 8 for kind in ("certificate", "ocsp")), (seen, failed)
+    assert seen["trust"]
+    assert seen["timestamp"]
+    assert failed["crl"]
+    assert len(reasons) >= 10, reasons
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -72,7 +72,7 @@ def prober() -> _Prober:
 @pytest.fixture
 def client(start: Start, source: FakeSource, prober: _Prober) -> Iterator[httpx.Client]:
     renderer = Renderer(source, View(source), SelfMetrics(["ping"]))
-    running = start(operations_app(source, renderer, prober))
+    running = start(operations_app(source, View(source), renderer, prober))
     with httpx.Client(
         base_url=f"http://127.0.0.1:{running.port}", trust_env=False, headers=ENGLISH
     ) as client:

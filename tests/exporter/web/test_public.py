@@ -225,14 +225,17 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
     html, told = client.get("/xa/19753").text, client.get("/api/v1/communes/19753").text
 
     assert (
-        "Chứng thư chữ ký số Chưa phát hành được văn bản ký số: không có chứng thư con dấu nào dùng được. "
+        "Chưa phát hành được văn bản ký số: không có chứng thư con dấu nào dùng được. "
         "Việc cần làm: báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 02). "
-        "Số chứng thư đã khai báo, theo tình trạng: "
+        "Đường truyền "
+    ) in _Read(html).words
+    assert (
+        "Chứng thư chữ ký số Số chứng thư đã khai báo, theo tình trạng: "
         "Ký được 1 còn hiệu lực, đã kiểm tra là không bị thu hồi "
         "Sắp hết hạn 1 cần lập đề nghị gia hạn (Mẫu 04) "
-        "Không ký được 1 đã hết hạn, bị thu hồi, tạm dừng hoặc không đủ điều kiện để ký "
+        "Đã hết hạn 1 không ký được nữa "
         "Chưa kiểm tra được 1 chưa có chứng thư hoặc chưa đủ căn cứ để kết luận "
-        "Hết hạn sớm nhất: lãnh đạo còn 264 ngày. "
+        "Hết hạn sớm nhất: chứng thư của lãnh đạo (còn 264 ngày). "
         "Dòng kết luận ở đầu trang chỉ nói"
     ) in _Read(html).words
     assert "certificates" not in json.loads(told)
@@ -307,6 +310,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                 "status": "outage",
                 "verdict": "line_down",
                 "since": "2026-11-24T05:48:00Z",
+                "incident": None,
             },
             *(
                 {
@@ -315,6 +319,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                     "status": "normal",
                     "verdict": "normal",
                     "since": "2026-11-24T05:00:00Z",
+                    "incident": None,
                 }
                 for code, name in (("19753", "Phường Phú Xuân"), ("19777", "Phường Vỹ Dạ"))
             ),
@@ -351,7 +356,7 @@ def test_pages_and_api_and_metrics_rest_on_one_verdict(source: FakeSource) -> No
 
     assert view.now() is view.now()
     source.see(state_of("portal/http", GOOD_HTTP, Status.DOWN))
-    assert view.now().verdicts["19753"].cause.value == "service_down"
+    assert view.now().verdicts["19753"].cause.value == "service_outage"
 
 
 def test_the_province_page_is_written_anew_when_it_tells_something_else_or_after_a_second(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from alerts.cause import CommuneStatus
 from alerts.signing import CommuneSigning
-from alerts.verdict import CommuneStatus
 from exporter.web.signing import first_ends, missing_groups, signing_counts, signing_json
 from probes.inventory.model import RoleGroup
 from probes.signing.state import SigningState
@@ -13,10 +13,10 @@ from tests.fakes.signers import DAY
 
 def _commune(
     states: dict[SigningState, int] | None = None,
-    usable: dict[RoleGroup, int | None] | None = None,
     ends: dict[RoleGroup, float] | None = None,
+    blocked: dict[RoleGroup, frozenset[SigningState]] | None = None,
 ) -> CommuneSigning:
-    return CommuneSigning("46", states or {}, usable or {}, ends or {})
+    return CommuneSigning("46", states or {}, {}, ends or {}, blocked or {})
 
 
 @pytest.mark.parametrize("state", SigningState)
@@ -42,31 +42,53 @@ def test_revocation_unknown_and_declared_ends_are_told_apart_from_what_can_sign(
 
 
 @pytest.mark.parametrize(
-    ("usable", "said"),
+    ("blocked", "said"),
     [
+        ([RoleGroup.SEAL], ["không có chứng thư con dấu nào dùng được"]),
+        ([RoleGroup.LEADER], ["không có chứng thư nào của lãnh đạo dùng để ký được"]),
         (
-            {RoleGroup.SEAL: 0, RoleGroup.LEADER: 1},
-            ["không có chứng thư con dấu nào dùng được"],
-        ),
-        (
-            {RoleGroup.SEAL: 1, RoleGroup.LEADER: 0},
-            ["không có chứng thư nào của lãnh đạo dùng để ký được"],
-        ),
-        (
-            {RoleGroup.SEAL: 0, RoleGroup.LEADER: 0},
+            [RoleGroup.SEAL, RoleGroup.LEADER],
             [
                 "không có chứng thư nào của lãnh đạo dùng để ký được",
                 "không có chứng thư con dấu nào dùng được",
             ],
         ),
-        ({RoleGroup.SEAL: None, RoleGroup.LEADER: None}, []),
-        ({RoleGroup.STAFF: 0, RoleGroup.DEVICE: 0}, []),
+        ([RoleGroup.STAFF, RoleGroup.DEVICE], []),
+        ([], []),
     ],
 )
-def test_no_document_goes_out_without_a_leader_or_the_seal(
-    usable: dict[RoleGroup, int | None], said: list[str]
-) -> None:
-    assert [missing.sentence.vi for missing in missing_groups(_commune(usable=usable))] == said
+def test_no_document_goes_out_without_a_leader_or_the_seal(blocked: list[RoleGroup], said: list[str]) -> None:
+    commune = _commune(blocked=dict.fromkeys(blocked, frozenset({SigningState.EXPIRED})))
+
+    assert [missing.sentence.vi for missing in missing_groups(commune)] == said
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ({SigningState.EXPIRED}, "chuẩn bị đề nghị cấp mới (Mẫu 02)"),
+        ({SigningState.REVOKED}, "chuẩn bị đề nghị cấp mới (Mẫu 02)"),
+        ({SigningState.WEAK}, "chuẩn bị đề nghị cấp mới (Mẫu 02)"),
+        ({SigningState.SUSPENDED}, "bao giờ được dùng lại"),
+        ({SigningState.SUSPENDED, SigningState.EXPIRED}, "bao giờ được dùng lại"),
+        ({SigningState.CA_UNUSABLE}, "tại xã không phải làm gì"),
+        ({SigningState.NOT_YET_VALID}, "chờ tới ngày chứng thư có hiệu lực"),
+        ({SigningState.WRONG_USAGE}, "đã khai báo đúng chứng thư chưa"),
+    ],
+)
+def test_what_to_do_follows_from_why_nobody_can_sign(states: set[SigningState], said: str) -> None:
+    (missing,) = missing_groups(_commune(blocked={RoleGroup.SEAL: frozenset(states)}))
+
+    assert missing.hint.vi.endswith(said)
+    assert ("cấp mới" in missing.hint.vi) == ("Mẫu 02" in said)
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [(SigningState.SUSPENDED, "Đang tạm dừng"), (SigningState.EXPIRED, "Đã hết hạn")],
+)
+def test_what_cannot_sign_is_told_by_its_own_state(state: SigningState, word: str) -> None:
+    assert [one.word.vi for one in signing_counts(_commune({state: 1}))] == [word]
 
 
 def test_the_next_end_is_a_number_of_days_per_group() -> None:
@@ -81,7 +103,10 @@ def test_the_next_end_is_a_number_of_days_per_group() -> None:
     said = first_ends(commune, NOON)
 
     assert said is not None
-    assert said.vi == "Hết hạn sớm nhất: lãnh đạo còn 18 ngày; con dấu còn chưa đầy 1 ngày"
-    assert said.en == "The next to end: leaders in 18 days; the seal in less than a day"
+    assert (
+        said.vi
+        == "Hết hạn sớm nhất: chứng thư của lãnh đạo (còn 18 ngày); chứng thư con dấu (còn chưa đầy 1 ngày)"
+    )
+    assert said.en == "The next to end: a leader's (in 18 days); the seal's (in less than a day)"
     assert signing_json(commune, NOON)["first_end_days"] == {"leader": 18, "seal": 0}
     assert first_ends(_commune(), NOON) is None

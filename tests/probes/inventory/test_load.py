@@ -17,6 +17,7 @@ from probes.language import Language
 from tests.inventories.province import write_country
 
 ISPS = "isps:\n  - {id: vnpt, name: VNPT}\n"
+ROOT = (Path(__file__).parents[2] / "inventories" / "files" / "goc.pem").read_bytes()
 LISTS = {"anchors", "intermediates", "crl_files", "timestamp_anchors", "timestamp_intermediates"}
 TEAM = "teams:\n  - {id: tram-a, name: Tổ trực A}\n"
 
@@ -133,7 +134,7 @@ def test_settings_may_stand_in_one_file_only(tmp_path: Path) -> None:
 def test_file_names_start_from_the_file_that_names_them(tmp_path: Path) -> None:
     folder = tmp_path / "ca"
     folder.mkdir()
-    (folder / "root.pem").touch()
+    (folder / "root.pem").write_bytes(ROOT)
     (folder / "a.yml").write_text(
         "settings:\n  data_dir: here\nauthorities:\n  - {id: ca, name: CA, anchors: [root.pem]}\n"
         "services:\n  - id: s\n    name: S\n    checks: [{kind: http, url: https://s.test/, trust: root.pem}]\n"
@@ -151,7 +152,7 @@ def test_file_names_start_from_the_file_that_names_them(tmp_path: Path) -> None:
 
 def test_every_file_of_an_authority_starts_from_the_file_that_names_it(tmp_path: Path) -> None:
     for key in AUTHORITY_FILES:
-        (tmp_path / f"{key}.pem").touch()
+        (tmp_path / f"{key}.pem").write_bytes(ROOT)
     names = {key: f"[{key}.pem]" if key in LISTS else f"{key}.pem" for key in AUTHORITY_FILES}
     said = "".join(f"    {key}: {name}\n" for key, name in names.items())
 
@@ -364,3 +365,34 @@ communes:
 
     (fault,) = error.value.faults
     assert fault.file == str(tmp_path / "thongsuot.yml")
+
+
+def test_a_faulty_item_is_held_against_files_and_other_sections_too(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="""authorities:
+  - {id: ca, name: CA, anchors: [nowhere.pem], ocps: "http://ca.example/"}
+signers:
+  - {id: con-dau, commune: "99999", role: Con Dấu, signer_kind: organisation, authority: ca, file: khoa.p12}
+""",
+    )
+    (tmp_path / "khoa.p12").write_bytes(b"0")
+
+    said = [line.partition("; ")[0] for line in told(tmp_path)]
+
+    assert [line.partition(": ")[2].partition(": ")[0] for line in said] == [
+        "authorities[0].anchors[0]",
+        "authorities[0].ocps",
+        "signers[0].commune",
+        "signers[0].file",
+        "signers[0].role",
+    ]
+    assert [line for line in said if "there is no file" in line or "holds a private key" in line]
+
+
+def test_a_value_that_is_refused_already_is_not_refused_twice(tmp_path: Path) -> None:
+    write(tmp_path, a="signers:\n  - {id: x, commune: 7, role: van-thu, signer_kind: person, file: 3}\n")
+
+    places = [line.split(": ")[1] for line in told(tmp_path)]
+
+    assert places == ["signers[0].commune", "signers[0].file"]

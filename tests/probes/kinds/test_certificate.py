@@ -2,17 +2,20 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from probes.inventory.certificate_files import LARGEST_FILE_BYTES
 from probes.kinds import KINDS
 from probes.kinds.certificate import CertificateTarget, observe
 from probes.network import Network
-from probes.pki import day
+from probes.pki import day, parse
 from probes.reasons import ProbeFailed, Reason
-from probes.signing.files import LARGEST_FILE_BYTES
+from probes.signing.signers import verdict_on
 from tests.authority import DAY, NOW, Authority, pem, rsa_key
 from tests.fakes.no_network import at
+from tests.ocsp_answers import Say, answer
 
 ROOT = Authority.root("Root CA")
 SUB = ROOT.sub("Sub CA", ends=NOW + 200 * DAY)
@@ -208,3 +211,59 @@ def test_anchors_that_change_are_read_again(files: dict[str, str], tmp_path: Pat
 
     assert before is Reason.CERTIFICATE_CHAIN_INCOMPLETE
     assert observe(target, at()).facts["trust"] == "trusted"
+
+
+def kept_in(folder: Path, said: Say) -> None:
+    """Keep an answer where the target of `watched` looks for it."""
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{parse(said.about.der).facts.fingerprint}.ocsp"
+    file.write_bytes(answer(said, by=SUB.issued))
+
+
+def watched(files: dict[str, str], file: Path, answers: Path) -> CertificateTarget:
+    return CertificateTarget(
+        file=str(file), anchors=(files["root"],), intermediates=(files["sub"],), answers=str(answers)
+    )
+
+
+@pytest.mark.parametrize("what_comes", ["the answer", "the file"])
+def test_what_comes_while_a_certificate_is_judged_is_judged_next(
+    files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what_comes: str
+) -> None:
+    signer, answers, file = SUB.signer(), tmp_path / "ocsp", tmp_path / "signer"
+    target = watched(files, file, answers)
+    file.write_bytes(signer.pem)
+    kept_in(answers, Say(signer, SUB))
+
+    def and_meanwhile(*given: Any) -> Any:
+        verdict = verdict_on(*given)
+        if what_comes == "the answer":
+            kept_in(answers, Say(signer, SUB, status="revoked"))
+        else:
+            file.write_bytes(Path(files["expired"]).read_bytes())
+        return verdict
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("probes.kinds.certificate.verdict_on", and_meanwhile)
+        assert observe(target, at()).facts["revocation"] == "good"
+
+    now = Reason.CERTIFICATE_REVOKED if what_comes == "the answer" else Reason.CERTIFICATE_EXPIRED
+    assert failure(target).reason is now
+
+
+def test_an_answer_about_another_certificate_of_the_signer_may_change_which_one_counts(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    old, renewed = SUB.signer(ends=NOW + 130 * DAY), SUB.signer(ends=NOW + 150 * DAY)
+    answers, both = tmp_path / "ocsp", tmp_path / "both"
+    both.write_bytes(old.pem + renewed.pem)
+    target = watched(files, both, answers)
+    kept_in(answers, Say(old, SUB))
+    kept_in(answers, Say(renewed, SUB, status="revoked", reason="certificate_hold"))
+    on_hold = observe(target, at())
+
+    kept_in(answers, Say(renewed, SUB))
+
+    ends = "certificate_not_after_timestamp_seconds"
+    assert on_hold.measures[ends] == (NOW + 130 * DAY).timestamp()
+    assert observe(target, at()).measures[ends] == (NOW + 150 * DAY).timestamp()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from probes.kind import Seen
 from probes.kinds import KINDS
@@ -184,6 +185,27 @@ def test_a_canary_that_does_not_verify_is_told_with_its_measure(
     assert detail in failed.detail
     assert failed.measures["trust_canary_ok"] == 0.0
     assert failed.measures["trust_anchors_loaded"] == 1.0
+
+
+def test_a_canary_that_only_the_library_refuses_does_not_verify(files: Files) -> None:
+    rule = x509.PolicyConstraints(require_explicit_policy=0, inhibit_policy_mapping=None)
+    strict = ROOT.sub("Sub CA nghiêm", extra=((rule, True),))
+    (canary,) = files(strict.signer().pem)
+
+    failed = failure(TrustTarget(anchors=files(ROOT.pem), intermediates=files(strict.pem), canary=canary))
+
+    assert failed.reason is Reason.CANARY_WRONG
+    assert "RFC 5280" in failed.detail
+
+
+def test_an_intermediate_that_is_pinned_as_an_anchor_is_told_of(files: Files) -> None:
+    (canary,) = files(SUB.signer().pem)
+
+    look = seen(TrustTarget(anchors=files(SUB.pem), canary=canary))
+
+    assert look.detail == "an intermediate is pinned like a root: that it was revoked would not be found out"
+    assert look.measures["trust_canary_ok"] == 1.0
+    assert seen(TrustTarget(anchors=files(ROOT.pem))).detail == ""
 
 
 @pytest.mark.parametrize("content", [None, b"", b"<html>"])

@@ -3,8 +3,12 @@
 import os
 import signal
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from subprocess import Popen
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -161,6 +165,36 @@ def test_a_document_that_takes_for_ever_is_given_up(tmp_path: Path) -> None:
     with Reader(seconds=0.0) as reader:
         assert reader.read(tmp_path / "a.pdf").trouble is Trouble.TOO_SLOW
         assert reader._helper is None
+
+
+def test_a_machine_that_can_start_nothing_is_told_of_with_each_document(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(plain_pdf())
+    with monkeypatch.context() as nothing_to_run:
+        nothing_to_run.setattr(sys, "executable", str(tmp_path / "nowhere"))
+        assert reader.read(tmp_path / "a.pdf").trouble is Trouble.NO_PROCESS
+
+    assert reader.read(tmp_path / "a.pdf").trouble is Trouble.UNSIGNED
+
+
+def test_a_machine_without_a_thread_to_spare_keeps_no_helper(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Popen[bytes]] = []
+
+    def start(*given: Any, **wish: Any) -> Popen[bytes]:
+        started.append(Popen(*given, **wish))
+        return started[0]
+
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(module, "Popen", start)
+    monkeypatch.setattr(Thread, "start", refuse)
+
+    assert reader.read(tmp_path / "a.pdf").trouble is Trouble.NO_PROCESS
+    assert [one.returncode for one in started] == [-signal.SIGKILL]
 
 
 def test_no_helper_is_left_behind(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from probes.pki import Certificate
 from probes.pki.crl import Crl, read_crl
+from probes.pki.times import DAY
 from probes.signing.authorities import Authorities
 from probes.signing.evidence import Evidence
-from probes.signing.verdict import DAY, Answers, Rules, Verdict, judge
+from probes.signing.verdict import Answers, Rules, Verdict, judge
 from tests.authority import NOW, Authority, Issued
 from tests.ocsp_answers import Say, answer, responder
 from tests.probes.signing.judging import FRESH, ROOT, SUB, answers, judged, of

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from probes.pki import parse
 from probes.pki.crl import Crl, read_crl
+from probes.reasons import ProbeFailed, Reason
 from probes.signing.files import Known, read_lists, version_of
 from probes.signing.kept_lists import KeptLists, Note
 from tests.authority import DAY, NOW, Authority
@@ -76,10 +77,16 @@ def test_of_a_list_that_is_published_again_and_again_only_the_last_is_held(tmp_p
 
 def test_one_address_cannot_fill_the_disk_nor_drive_out_what_still_proves(tmp_path: Path) -> None:
     shelf, root = KeptLists(str(tmp_path)), Authority.root()
+    refused = []
     for number in range(40):
         one = root.sub(f"CA {number}")
         ends = NOW - DAY / 2 if number == 3 else NOW + DAY
-        shelf.keep(URL, read_crl(crl_of(one, number=number, next_update=ends)), parse(one.issued.der), NOTE)
+        crl = read_crl(crl_of(one, number=number, next_update=ends))
+        try:
+            shelf.keep(URL, crl, parse(one.issued.der), NOTE)
+        except ProbeFailed as failed:
+            refused.append((number, failed.reason, failed.detail))
 
     numbers = sorted(crl.facts.number or 0 for crl in read_lists((str(tmp_path),)).crls)
     assert numbers == [0, 1, 2, *range(4, 33)]
+    assert refused == [(number, Reason.CRL_TOO_MANY, "more than 32") for number in range(33, 40)]

@@ -1,9 +1,11 @@
 """What many looks share is read once, however many of them meet a new file at the same moment."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Event, Lock, Thread
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -81,6 +83,20 @@ def test_a_new_authority_is_read_by_one_of_the_looks_that_meet_it(
 
     assert (len(got), len(set(map(id, got)))) == (LOOKS, 1)
     assert counted.readers == 1
+
+
+def test_what_nobody_has_asked_for_lately_is_forgotten(tmp_path: Path) -> None:
+    """An authority that has left the inventory may have had lists of tens of megabytes."""
+    (tmp_path / "root.crl").write_bytes(crl_of(ROOT))
+    known, used = Known(), (str(tmp_path),)
+    in_use, gone = known.evidence(used), ref(known.evidence((*used, "gone")))
+
+    for number in range(100):
+        known.evidence((*used, str(number)))
+        assert known.evidence(used) is in_use
+    gc.collect()
+
+    assert gone() is None
 
 
 def test_an_authority_that_cannot_be_read_keeps_nobody_waiting(tmp_path: Path) -> None:

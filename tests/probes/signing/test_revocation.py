@@ -10,8 +10,9 @@ from cryptography import x509
 from probes.pki import Certificate, parse
 from probes.pki.crl import read_crl
 from probes.pki.ocsp import OcspStatus, known_status
-from probes.signing.evidence import FUTURE_TOLERANCE_SECONDS, Evidence
-from probes.signing.revocation import FRESH_WITHOUT_END_SECONDS, Cause, Revocation, Standing, look_up
+from probes.pki.times import CLOCK_TOLERANCE_SECONDS, UNDATED_SECONDS
+from probes.signing.evidence import Evidence
+from probes.signing.revocation import Cause, Revocation, Standing, look_up
 from tests.authority import DAY, NOW, Authority, Issued, new_key, organisation
 from tests.ocsp_answers import Say, answer, responder
 from tests.probes.test_pki_crl import UNKNOWN, point
@@ -148,8 +149,8 @@ def test_what_proves_nothing_says_why(lists: list[bytes], cause: Cause) -> None:
     [
         (NOW + DAY, Standing.GOOD),
         (NOW + DAY + SECOND, Standing.UNKNOWN),
-        (NOW - DAY - timedelta(seconds=FUTURE_TOLERANCE_SECONDS), Standing.GOOD),
-        (NOW - DAY - timedelta(seconds=FUTURE_TOLERANCE_SECONDS + 1), Standing.UNKNOWN),
+        (NOW - DAY - timedelta(seconds=CLOCK_TOLERANCE_SECONDS), Standing.GOOD),
+        (NOW - DAY - timedelta(seconds=CLOCK_TOLERANCE_SECONDS + 1), Standing.UNKNOWN),
     ],
 )
 def test_a_list_counts_from_its_date_to_its_end(moment: datetime, standing: Standing) -> None:
@@ -158,7 +159,7 @@ def test_a_list_counts_from_its_date_to_its_end(moment: datetime, standing: Stan
 
 def test_a_list_without_an_end_counts_for_half_an_hour() -> None:
     endless = resigned(crl_of(SUB, this_update=NOW), SUB.issued.key, without_next_update)
-    end = NOW + timedelta(seconds=FRESH_WITHOUT_END_SECONDS)
+    end = NOW + timedelta(seconds=UNDATED_SECONDS)
 
     assert look(endless, moment=end).standing is Standing.GOOD
     assert is_unknown(look(endless, moment=end + SECOND), Cause.STALE)
@@ -295,7 +296,10 @@ def test_a_stale_good_answer_proves_nothing_and_a_stale_revoked_one_everything()
 
 
 def test_an_answer_that_does_not_know_it_says_so() -> None:
-    assert is_unknown(look(said=told(Say(SIGNER, SUB, status="unknown"))), Cause.ANSWERED_UNKNOWN)
+    found = look(said=told(Say(SIGNER, SUB, status="unknown")))
+
+    assert is_unknown(found, Cause.ANSWERED_UNKNOWN)
+    assert (found.source, found.evidence) == ("", None)  # what does not know is no evidence, however fresh
 
 
 def test_of_an_answer_without_a_date_of_revocation_its_own_date_counts() -> None:
@@ -306,7 +310,7 @@ def test_of_an_answer_without_a_date_of_revocation_its_own_date_counts() -> None
 
 def test_an_answer_without_an_end_counts_for_half_an_hour() -> None:
     said = OcspStatus("good", MOMENT, None, None, None, MOMENT + 1e6)
-    end = NOW + timedelta(seconds=FRESH_WITHOUT_END_SECONDS)
+    end = NOW + timedelta(seconds=UNDATED_SECONDS)
 
     assert look(said=said, moment=end).standing is Standing.GOOD
     assert look(said=said, moment=end + SECOND).standing is Standing.UNKNOWN

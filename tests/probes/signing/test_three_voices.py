@@ -14,13 +14,15 @@ from probes.pki.crl import read_crl
 from probes.pki.identity import names_organisation
 from probes.reasons import ProbeFailed, Reason
 from probes.signing.authorities import Authorities
+from probes.signing.coverage import signer_is_revoked_by_crl
 from probes.signing.evidence import Evidence
 from probes.signing.files import Known, read_lists, version_of
+from probes.signing.revocation import Standing
 from probes.signing.state import SigningState as State
 from probes.signing.verdict import judge
 from tests.authority import DAY, NOW, Issued, new_key
 from tests.ocsp_answers import Say, answer, responder
-from tests.probes.signing.judging import ROOT, SUB, judged, lists
+from tests.probes.signing.judging import ROOT, SUB, judged, lists, of
 from tests.revocation_lists import Entry, crl_of, on_hold, revoked
 
 HOUR = timedelta(hours=1)
@@ -50,6 +52,44 @@ def test_an_answer_by_a_revoked_delegate_proves_nothing() -> None:
 
     assert judged(SIGNER, crl_of(ROOT), said=said).state is State.VALID
     assert judged(SIGNER, crl_of(ROOT), stale, said=said).state is State.REVOCATION_UNKNOWN
+
+
+def _stale(*entries: Entry, number: int = 1) -> bytes:
+    then = NOW - (10 - number) * DAY
+    return crl_of(SUB, *entries, number=number, this_update=then, next_update=then + DAY)
+
+
+DELEGATE = responder(SUB)
+
+
+@pytest.mark.parametrize(
+    ("crls", "standing"),
+    [
+        ([_stale(on_hold(DELEGATE))], Standing.UNKNOWN),
+        ([_stale(on_hold(DELEGATE)), _stale(number=2)], Standing.GOOD),
+        ([_stale(revoked(DELEGATE)), _stale(number=2)], Standing.UNKNOWN),
+        ([_stale(revoked(DELEGATE, at=NOW + HOUR))], Standing.GOOD),
+    ],
+    ids=["on hold", "a hold that was lifted", "revoked, and left out since", "to be revoked"],
+)
+def test_whoever_asks_and_whoever_judges_hold_the_same_of_a_delegate(
+    crls: list[bytes], standing: Standing, tmp_path: Path
+) -> None:
+    for number, crl in enumerate(crls):
+        (tmp_path / f"{number}.crl").write_bytes(crl)
+    said = [answer(Say(SIGNER, SUB), by=DELEGATE)]
+
+    refused = signer_is_revoked_by_crl(str(tmp_path), of(DELEGATE), of(SUB), NOW.timestamp())
+    assert judged(SIGNER, crl_of(ROOT), *crls, said=said).revocations[0].standing is standing
+    assert refused is (standing is Standing.UNKNOWN)
+
+
+def test_when_a_delegate_is_to_be_revoked_its_answer_is_judged_again() -> None:
+    said = [answer(Say(SIGNER, SUB, next_update=NOW + 3 * HOUR), by=DELEGATE)]
+    crls = [crl_of(ROOT), _stale(revoked(DELEGATE, at=NOW + HOUR))]
+
+    assert judged(SIGNER, *crls, said=said).holds_until == (NOW + HOUR).timestamp()
+    assert judged(SIGNER, *crls, said=said, moment=NOW + HOUR).state is State.REVOCATION_UNKNOWN
 
 
 def test_what_was_revoked_stays_so_behind_every_later_list() -> None:

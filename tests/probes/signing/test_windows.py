@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from probes.inventory.model import LEAD_DAYS
+from probes.pki.times import DAY
 from probes.signing.declared import declared
 from probes.signing.state import SigningState as State
-from probes.signing.verdict import DAY, Rules, lead_of, windows_of
+from probes.signing.verdict import Rules, lead_of, windows_of
 from tests.authority import NOW
 from tests.probes.signing.judging import FAR, ROOT, SUB, judged
 from tests.revocation_lists import crl_of
@@ -82,7 +83,7 @@ def test_the_order_of_lead_times_does_not_matter() -> None:
 def test_days_left_are_whole_days(left: float, days: int) -> None:
     (finding,) = windows_of(ENDS, ENDS - left, Rules())
 
-    assert finding.what.en.startswith(f"{days} days are left")
+    assert finding.what.en.startswith("1 day is left" if days == 1 else f"{days} days are left")
     assert finding.what.vi.startswith(f"còn {days} ngày")
 
 

@@ -23,6 +23,7 @@ settings:
   rhythm: {link_interval: 20s, link_gap: 150ms, link_packets: 7, service_timeout: 2500ms}
   thresholds: {loss_degraded: 2.5%, rtt_degraded: 75ms, down_after: 4, expiry_degraded: 45d}
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
+  alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
 provinces:
   - {code: "46", name: "Thành phố Huế", thresholds: {slow: 3s}}
 isps:
@@ -88,10 +89,13 @@ witnesses:
 """
 
 
+ROOT = (Path(__file__).parents[3] / "inventories" / "files" / "goc.pem").read_bytes()
+
+
 @pytest.fixture
 def everything(tmp_path: Path) -> Inventory:
     for name in ("goc.pem", "gốc; 2.pem", "trung-gian.pem", "mau.pem"):
-        (tmp_path / name).touch()
+        (tmp_path / name).write_bytes(ROOT)
     (tmp_path / "thu-hoi").mkdir()
     path = tmp_path / "all.yml"
     path.write_text(EVERYTHING, encoding="utf-8")

@@ -1,12 +1,9 @@
-"""An authority's evidence: where lists and answers that were verified once are kept, how often and where to ask for more."""
+"""What an authority says of revocation: where lists and answers that were verified are kept, and where addresses may lead."""
 
 from pathlib import Path
 
 from probes.fetch.guard import Guard
 from probes.inventory.model import Authority, Settings
-
-ONCE_PER_CERTIFICATE_SECONDS = 3600.0
-"""No authority is asked about a certificate in use more often (see `probes.polite`); canaries are there to be asked about."""
 
 
 def lists_folder(settings: Settings, authority: Authority) -> str:

@@ -1,9 +1,26 @@
-"""Folders of certificates: which of their files count. For whoever checks an inventory, and whoever reads what it names."""
+"""Files of certificates, and which of a folder's files count. For whoever checks an inventory, and whoever reads what it names."""
 
 import os
+import stat
 from pathlib import Path
 
+from probes.language import Text
+
+LARGEST_FILE_BYTES = 1 << 20
+NOT_A_FILE = Text("không phải là tệp thông thường", "not a regular file")
+TOO_LARGE = Text("lớn hơn 1 MiB", "larger than 1 MiB")
 CERTIFICATE_SUFFIXES = frozenset({".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"})
+
+
+def content_of(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> bytes:
+    """The file's bytes. Raises OSError for what is no regular file (a pipe would hang) or larger than allowed."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, NOT_A_FILE.en)
+    with path.open("rb") as file:
+        data = file.read(largest_bytes + 1)
+    if len(data) > largest_bytes:
+        raise OSError(0, TOO_LARGE.en)
+    return data
 
 
 def certificate_files(folder: Path | str) -> tuple[Path, ...]:

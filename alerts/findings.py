@@ -1,0 +1,101 @@
+"""All findings of one moment: those of each commune and those that many share, from one look at everything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+from alerts import sentences
+from alerts.cause import Cause
+from alerts.finding import Finding
+from alerts.layout import CommunePlace, Layout
+from alerts.lines import line_findings
+from alerts.outages import Outage, outages
+from alerts.services import authority_finding, service_finding, unreachable_here
+from alerts.sight import Sight
+from alerts.signing_findings import WorkingDays, signing_findings
+from probes.language import Text
+from probes.observation import HUB
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What fits what is seen.
+
+    shared: what hits more than one commune, by finding the codes of those it hits.
+    communes: by code, every finding that fits the commune, worst first, the shared ones of services and authorities
+    among them. Those of lines that fail together are not: which of them a commune is part of, incidents say.
+    """
+
+    shared: Mapping[Finding, tuple[str, ...]]
+    communes: Mapping[str, tuple[Finding, ...]]
+
+
+def findings(sight: Sight, working_days: WorkingDays) -> Findings:
+    """Judge everything that is seen. A blind hub finds nothing but what rests on its own files."""
+    layout = sight.layout
+    of_services = {
+        id_: found
+        for id_, seen in sight.services.items()
+        if not sight.blind and (found := service_finding(layout.services[id_], seen)) is not None
+    }
+    of_authorities = {
+        id_: found
+        for id_ in layout.authorities
+        if not sight.blind and (found := authority_finding(id_, sight)) is not None
+    }
+    struck: dict[Finding, list[str]] = {
+        finding: [] for finding in (*of_services.values(), *of_authorities.values())
+    }
+    communes: dict[str, tuple[Finding, ...]] = {}
+    for code, commune in layout.communes.items():
+        several = _of_commune(commune, sight, working_days)
+        for service in commune.services:
+            if (finding := of_services.get(service.id)) is not None:
+                struck[finding].append(code)
+                several.append(finding)
+        for authority in commune.authorities:
+            if (finding := of_authorities.get(authority)) is not None:
+                struck[finding].append(code)
+                several.append(finding)
+        if several:
+            communes[code] = tuple(sorted(several, key=_worst_first))
+    shared = {finding: tuple(codes) for finding, codes in struck.items()}
+    if not sight.blind:
+        for outage in outages(sight):
+            if outage.confirmed:
+                shared[_of_outage(outage, sight)] = tuple(
+                    sorted({line.place.commune for line in outage.failing})
+                )
+    return Findings(shared, communes)
+
+
+def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> Text:
+    """What is said of a shared outage to a commune that it hits."""
+    if cause is Cause.PROVINCE_OUTAGE:
+        return sentences.PROVINCE_OUT
+    if cause is Cause.ISP_OUTAGE:
+        return sentences.ISP_OUT.format(isp=layout.isp_names.get(labels["isp"], labels["isp"]))
+    upstream = labels["upstream"]
+    return sentences.UPSTREAM_OUT.format(upstream=layout.upstream_names.get(upstream, upstream))
+
+
+def _of_commune(commune: CommunePlace, sight: Sight, working_days: WorkingDays) -> list[Finding]:
+    found = list(signing_findings(commune, sight.signing(commune), sight.now.wall, working_days))
+    if not sight.blind:
+        found += line_findings(commune, sight)
+        found += unreachable_here(commune, sight)
+    return found
+
+
+def _worst_first(finding: Finding) -> tuple[int, float]:
+    return (finding.cause.rank, inf if finding.since is None else finding.since)
+
+
+def _of_outage(outage: Outage, sight: Sight) -> Finding:
+    return Finding(
+        outage.cause,
+        outage.labels,
+        sight.wall(outage.began),
+        tuple((line.place.target, HUB) for line in outage.failing),
+        shared_sentence(outage.cause, dict(outage.labels), sight.layout),
+    )

@@ -1,0 +1,110 @@
+"""The incidents of the running hub: judged once a second on the engine thread, kept on disk, read by everybody."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from alerts.desk import Covered, Desk, Event
+from alerts.incident import Acknowledgement, Incident
+from alerts.judgement import Judge, Judgement, told
+from alerts.ledger import Ledger
+from alerts.signing_findings import WorkingDays
+from probes.clock import Instant
+from probes.inventory.model import Inventory
+from probes.states.state import Snapshot
+
+
+class NoSuchIncident(KeyError):
+    """Nothing open, or closed within a day, has this code."""
+
+
+class Incidents:
+    """Everything but `judgement` is called by one thread."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        path: Path | None,
+        now: Instant,
+        covered: Covered,
+        working_days: WorkingDays,
+    ) -> None:
+        """path: where they are kept; None: nowhere."""
+        self._inventory = inventory
+        self._ledger = None if path is None else Ledger(path)
+        self._desk = Desk(covered)
+        self._judge = Judge(now.monotonic, working_days)
+        self._judgement: Judgement | None = None
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What was last judged; None before the first time. Safe from any thread."""
+        return self._judgement
+
+    def take(self, inventory: Inventory) -> None:
+        """From now on this is the inventory."""
+        self._inventory = inventory
+
+    def restore(self, now: Instant) -> None:
+        """Go on with what the last run left."""
+        if self._ledger is not None:
+            kept = self._ledger.open(now)
+            self._desk.restore(kept.incidents, kept.openings, now)
+
+    def judge(self, snapshot: Snapshot, now: Instant) -> None:
+        """Open, fold and close; keep what has changed; say what everything means."""
+        sight, found, signing = self._judge.look(self._inventory, snapshot, now)
+        self._desk.update(found, sight)
+        self._keep(now)
+        self._judgement = told(
+            sight, found, signing, self._desk.open_incidents(), self._desk.closed_incidents()
+        )
+
+    def close(self, now: Instant) -> None:
+        """Write the last of it down."""
+        self._keep(now)
+        if self._ledger is not None:
+            self._ledger.close()
+
+    def open_incidents(self) -> Sequence[Incident]:
+        """Those that are open now, worst first."""
+        return self._desk.open_incidents()
+
+    # what people do; `by` is a post such as "Tổ trực 1". Each raises NoSuchIncident.
+
+    def acknowledge(self, code: str, by: str, now: Instant) -> Incident:
+        """Somebody takes it on. The first who did stays written down with the incident, everybody in its history."""
+        incident = self._find(code)
+        if incident.acknowledged is None:
+            incident = replace(incident, acknowledged=Acknowledgement(by, now.wall))
+        return self._done(incident, Event(code, now.wall, "acknowledged", by), now)
+
+    def note(self, code: str, by: str, text: str, now: Instant) -> Incident:
+        """Somebody writes something down about it."""
+        return self._done(self._find(code), Event(code, now.wall, "noted", by, text), now)
+
+    def isp_ticket(self, code: str, by: str, ticket: str, now: Instant) -> Incident:
+        """The ISP works on it under this number."""
+        incident = replace(self._find(code), isp_ticket=ticket)
+        return self._done(incident, Event(code, now.wall, "isp_ticket", by, ticket), now)
+
+    def hand_over(self, code: str, by: str, to: str, now: Instant) -> Incident:
+        """Somebody else, a team or a post, goes on with it."""
+        incident = replace(self._find(code), handler=to)
+        return self._done(incident, Event(code, now.wall, "handed_over", by, to), now)
+
+    def _find(self, code: str) -> Incident:
+        incident = self._desk.find(code)
+        if incident is None:
+            raise NoSuchIncident(code)
+        return incident
+
+    def _done(self, incident: Incident, event: Event, now: Instant) -> Incident:
+        self._desk.change(incident, event)
+        self._keep(now)
+        return incident
+
+    def _keep(self, now: Instant) -> None:
+        incidents, events = self._desk.take_changes()
+        if self._ledger is not None:
+            self._ledger.save(incidents, events, now)

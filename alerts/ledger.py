@@ -1,0 +1,203 @@
+"""What incidents leave behind: each with its history, in SQLite, across restarts and for the reports of two years."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from alerts.cause import Cause
+from alerts.desk import SHOWN_SECONDS, Event
+from alerts.incident import Acknowledgement, Evidence, Incident, Outcome
+from probes.clock import Instant
+from probes.database import Database
+from probes.reasons import Reason
+from probes.states.state import Status
+
+log = logging.getLogger(__name__)
+
+RETENTION_SECONDS: Final = 730 * 86400.0
+
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE incident (
+        code TEXT PRIMARY KEY, cause TEXT NOT NULL, labels TEXT NOT NULL, opening INTEGER NOT NULL,
+        since REAL NOT NULL, opened REAL NOT NULL, closed REAL, outcome TEXT, affected TEXT NOT NULL, parent TEXT,
+        evidence TEXT NOT NULL, acknowledged_by TEXT, acknowledged_at REAL, isp_ticket TEXT, handler TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX incident_closed ON incident (closed);
+    CREATE INDEX incident_opened ON incident (opened);
+    CREATE TABLE event (
+        id INTEGER PRIMARY KEY, code TEXT NOT NULL, at REAL NOT NULL, what TEXT NOT NULL, by TEXT NOT NULL,
+        text TEXT NOT NULL
+    );
+    CREATE INDEX event_code ON event (code, at);
+    """,
+)
+"""What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the last run left: incidents that are open or were closed within a day, and how often each stem has opened."""
+
+    incidents: Sequence[Incident]
+    openings: Mapping[str, int]
+
+
+class Ledger:
+    """One file, used by one thread. No method raises for trouble with the disk: what could not be written is kept and
+    tried again with the next `save`, an incident's latest state only."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, MIGRATIONS, "incidents", synchronous="FULL")
+        self._incidents: dict[str, Incident] = {}
+        self._events: list[Event] = []
+
+    @property
+    def errors(self) -> int:
+        """How often something could not be written or read."""
+        return self._database.errors
+
+    def open(self, now: Instant) -> Kept:
+        """Read back what the last run kept. What is older than two years is forgotten."""
+        incidents: list[Incident] = []
+        openings: dict[str, int] = {}
+
+        def read(database: sqlite3.Connection) -> None:
+            oldest = now.wall - RETENTION_SECONDS
+            database.execute(
+                "DELETE FROM event WHERE code IN (SELECT code FROM incident WHERE closed < ?)", (oldest,)
+            )
+            database.execute("DELETE FROM incident WHERE closed < ?", (oldest,))
+            for code, opening in database.execute("SELECT code, opening FROM incident"):
+                stem = code.rpartition("-")[0]
+                openings[stem] = max(opening, openings.get(stem, 0))
+            rows = database.execute(
+                f"{_READ} WHERE closed IS NULL OR closed >= ?", (now.wall - SHOWN_SECONDS,)
+            )
+            incidents.extend(_incidents(rows))
+
+        return Kept(incidents, openings) if self._database.write(read, now) else Kept((), {})
+
+    def save(self, incidents: Iterable[Incident], events: Iterable[Event], now: Instant) -> None:
+        """Write these incidents over what is kept of them, and add these events."""
+        self._incidents |= {incident.code: incident for incident in incidents}
+        self._events += events
+        if not self._incidents and not self._events:
+            return
+
+        def write(database: sqlite3.Connection) -> None:
+            database.executemany(_PUT, [_row(incident) for incident in self._incidents.values()])
+            database.executemany(
+                "INSERT INTO event (code, at, what, by, text) VALUES (?, ?, ?, ?, ?)",
+                [(event.code, event.at, event.what, event.by, event.text) for event in self._events],
+            )
+
+        if self._database.write(write, now):
+            self._incidents.clear()
+            self._events.clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incident], Sequence[Event]]:
+    """Every incident that was open at any moment of [began, ended), unix seconds, with all events of these; for reports,
+    from any process. Raises sqlite3.Error when the file cannot be read."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = connection.execute(
+            f"{_READ} WHERE opened < ? AND (closed IS NULL OR closed >= ?) ORDER BY opened", (ended, began)
+        )
+        incidents = list(_incidents(rows))
+        codes = {incident.code for incident in incidents}
+        events = [
+            Event(*row)
+            for row in connection.execute("SELECT code, at, what, by, text FROM event ORDER BY id")
+            if row[0] in codes
+        ]
+    finally:
+        connection.close()
+    return incidents, events
+
+
+_COLUMNS: Final = (
+    "code, cause, labels, opening, since, opened, closed, outcome, affected, parent, evidence, "
+    "acknowledged_by, acknowledged_at, isp_ticket, handler"
+)
+_READ: Final = f"SELECT {_COLUMNS} FROM incident"  # noqa: S608  # a constant of our own
+_PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"  # noqa: S608
+
+
+def _row(incident: Incident) -> tuple[object, ...]:
+    acknowledged = incident.acknowledged
+    return (
+        incident.code,
+        incident.cause.value,
+        json.dumps(incident.labels),
+        incident.opening,
+        incident.since,
+        incident.opened,
+        incident.closed,
+        None if incident.outcome is None else incident.outcome.value,
+        json.dumps(incident.affected),
+        incident.parent,
+        json.dumps([_evidence_row(one) for one in incident.evidence]),
+        None if acknowledged is None else acknowledged.by,
+        None if acknowledged is None else acknowledged.at,
+        incident.isp_ticket,
+        incident.handler,
+    )
+
+
+def _evidence_row(one: Evidence) -> list[object]:
+    reason = None if one.reason is None else one.reason.value
+    return [one.target, one.vantage, one.observed, one.status.value, reason, one.epoch, one.number]
+
+
+def _incidents(rows: Iterable[tuple[Any, ...]]) -> Iterator[Incident]:
+    for row in rows:
+        try:
+            yield _incident(row)
+        except (ValueError, TypeError) as error:  # a word of a later version, or a damaged row
+            log.warning("the incident %s was left out: %s", row[0], error)
+
+
+def _incident(row: tuple[Any, ...]) -> Incident:
+    (code, cause, labels, opening, since, opened, closed, outcome, affected, parent, evidence) = row[:11]
+    (acknowledged_by, acknowledged_at, isp_ticket, handler) = row[11:]
+    return Incident(
+        code=code,
+        cause=Cause(cause),
+        labels=tuple((str(name), str(value)) for name, value in json.loads(labels)),
+        opening=int(opening),
+        since=float(since),
+        opened=float(opened),
+        closed=None if closed is None else float(closed),
+        outcome=None if outcome is None else Outcome(outcome),
+        affected=tuple(str(commune) for commune in json.loads(affected)),
+        parent=parent,
+        evidence=tuple(_evidence(one) for one in json.loads(evidence)),
+        acknowledged=None
+        if acknowledged_by is None
+        else Acknowledgement(acknowledged_by, float(acknowledged_at)),
+        isp_ticket=isp_ticket,
+        handler=handler,
+    )
+
+
+def _evidence(one: list[Any]) -> Evidence:
+    target, vantage, observed, status, reason, epoch, number = one
+    return Evidence(
+        target=target,
+        vantage=vantage,
+        observed=float(observed),
+        status=Status(status),
+        reason=None if reason is None else Reason(reason),
+        epoch=epoch,
+        number=int(number),
+    )

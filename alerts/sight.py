@@ -1,0 +1,182 @@
+"""What is seen at one moment of the lines, shared systems and authorities: statuses, with the age of each look counted."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from alerts.layout import CommunePlace, Layout, LinePlace, ServicePlace
+from alerts.signing import CommuneSigning, Signing
+from probes.clock import Instant
+from probes.observation import HUB
+from probes.states.state import Snapshot, State, Status
+
+_ANSWERING = (Status.UP, Status.DEGRADED)
+_MOST_AGENTS = 3
+"""So many agents at least must have looked before most of them outweigh what the hub sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line now. `state` is None before its first observation. began: monotonic seconds, when its present failures did;
+    None while its last look was answered."""
+
+    place: LinePlace
+    status: Status
+    state: State | None
+    began: float | None
+
+    @property
+    def answering(self) -> bool:
+        """Up, well or not."""
+        return self.status in _ANSWERING
+
+    @property
+    def since(self) -> float | None:
+        """When its status began, unix seconds."""
+        return None if self.state is None else self.state.since
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSeen:
+    """A shared system, or an authority's services, now: the worst of its checks as the hub sees them, and since when.
+
+    evidence: the states that say so. refuted: the hub does not reach it, and most agents do. agreed: the hub reaches
+    it, and most agents do not. reached_from, failing_from: the vantages of agents that do reach it, and that do not.
+    """
+
+    status: Status
+    since: float | None
+    evidence: tuple[tuple[str, str], ...] = ()
+    refuted: bool = False
+    agreed: bool = False
+    reached_from: frozenset[str] = frozenset()
+    failing_from: frozenset[str] = frozenset()
+
+
+class Sight:
+    """One snapshot, looked at with the eyes of `Layout`."""
+
+    def __init__(
+        self, layout: Layout, snapshot: Snapshot, signing: Signing, now: Instant, watched_for: float = 0.0
+    ) -> None:
+        """watched_for: seconds since this program began to watch."""
+        self.layout = layout
+        self.watched_for = watched_for
+        self.snapshot = snapshot
+        self.now = now
+        self.blind = snapshot.blind
+        self.lines: Mapping[str, LineSeen] = {place.target: self._line(place) for place in layout.lines}
+        agents = _agents(snapshot, now)
+        self.agents: Mapping[str, bool] = agents
+        self.services: Mapping[str, ServiceSeen] = {
+            service.id: self._service(service, agents) for service in layout.services.values()
+        }
+        self.authorities: Mapping[str, ServiceSeen] = {
+            id_: worst_of(targets, snapshot, now.monotonic) for id_, targets in layout.authorities.items()
+        }
+        self._signing = signing
+
+    def lines_of(self, places: Collection[LinePlace]) -> list[LineSeen]:
+        """These lines as they are seen."""
+        lines = self.lines
+        return [lines[place.target] for place in places]
+
+    def failing(self) -> Iterator[LineSeen]:
+        """The lines whose last look failed though they have answered before, confirmed or not."""
+        return (line for line in self.lines.values() if line.began is not None)
+
+    def signing(self, commune: CommunePlace) -> CommuneSigning | None:
+        """Who can sign in a commune; None when no signer is declared."""
+        return self._signing.communes.get(commune.code)
+
+    def waiting(self, targets: Collection[str]) -> bool:
+        """Whether it is still being asked what else fails with these: too early to say whose fault it is."""
+        suspicions = self.snapshot.suspicions
+        return any(
+            (suspicion := suspicions.get(target)) is not None and suspicion.answered_at is None
+            for target in targets
+        )
+
+    def wall(self, monotonic: float) -> float:
+        """A moment of the monotonic clock as unix seconds."""
+        return self.now.wall - (self.now.monotonic - monotonic)
+
+    def _line(self, place: LinePlace) -> LineSeen:
+        snapshot, monotonic = self.snapshot, self.now.monotonic
+        state = snapshot.states.get((place.target, HUB))
+        if state is None:
+            return LineSeen(place, Status.UNVERIFIED, None, None)
+        status = state.status
+        if status is not Status.UNVERIFIED and (
+            self.blind or monotonic - state.last_seen > snapshot.targets[place.target].policy.stale_after
+        ):
+            status = Status.UNKNOWN
+        began = None
+        if status is Status.DOWN or (state.suspect and status in _ANSWERING):
+            began = state.memory.run_began if state.failures else 0.0
+            if not began:  # on its way up again, or read back from the last run: only the wall clock knows
+                began = monotonic - (self.now.wall - state.since)
+        return LineSeen(place, status, state, began)
+
+    def _service(self, service: ServicePlace, agents: Mapping[str, bool]) -> ServiceSeen:
+        seen = worst_of(service.targets, self.snapshot, self.now.monotonic)
+        if not agents:
+            return seen
+        reached, failing = self._from_agents(service, agents)
+        most = len(reached) + len(failing) >= _MOST_AGENTS
+        return ServiceSeen(
+            seen.status,
+            seen.since,
+            seen.evidence,
+            refuted=seen.status is Status.DOWN and most and len(reached) > len(failing),
+            agreed=seen.status is not Status.DOWN and most and len(failing) > len(reached),
+            reached_from=frozenset(reached),
+            failing_from=frozenset(failing),
+        )
+
+    def _from_agents(self, service: ServicePlace, agents: Mapping[str, bool]) -> tuple[set[str], set[str]]:
+        """The vantages of agents that reach the service and of those that do not; the silent say nothing."""
+        reached, failing = set(), set()
+        for vantage, heard in agents.items():
+            if not heard:
+                continue
+            statuses = {
+                self.snapshot.status(target, vantage, self.now.monotonic) for target in service.targets
+            }
+            if Status.DOWN in statuses:
+                failing.add(vantage)
+            elif statuses & {Status.UP, Status.DEGRADED}:
+                reached.add(vantage)
+        return reached, failing
+
+
+def worst_of(targets: Iterable[str], snapshot: Snapshot, monotonic: float) -> ServiceSeen:
+    """The worst that the hub's checks of a service say. A certificate that ends soon does not make it slow."""
+    known: dict[Status, list[State]] = {}
+    for target in targets:
+        state = snapshot.states.get((target, HUB))
+        status = snapshot.status(target, HUB, monotonic)
+        if state is None or status is Status.UNVERIFIED:
+            continue
+        if status is Status.DEGRADED and state.causes == {"expiry"}:
+            status = Status.UP
+        known.setdefault(status, []).append(state)
+    for status in (Status.DOWN, Status.DEGRADED, Status.UNKNOWN):
+        if states := known.get(status):
+            return ServiceSeen(status, min(state.since for state in states), _evidence(states))
+    if states := known.get(Status.UP):
+        return ServiceSeen(Status.UP, max(state.since for state in states))
+    return ServiceSeen(Status.UNVERIFIED, None)
+
+
+def _evidence(states: list[State]) -> tuple[tuple[str, str], ...]:
+    return tuple((state.target, state.vantage) for state in states)
+
+
+def _agents(snapshot: Snapshot, now: Instant) -> dict[str, bool]:
+    """By vantage, whether that agent has been heard lately: it has when any of its looks is fresh."""
+    heard: dict[str, bool] = {}
+    for (target, vantage), state in snapshot.states.items():
+        if vantage != HUB and target in snapshot.targets:
+            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_after
+            heard[vantage] = heard.get(vantage, False) or fresh
+    return heard
