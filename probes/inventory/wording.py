@@ -16,9 +16,7 @@ from probes.language import Text
 _MOST_CHOICES = 100
 
 
-def faults_of(
-    error: ValidationError, source: Source, model: type[BaseModel] = Inventory
-) -> Iterator[Fault]:
+def faults_of(error: ValidationError, source: Source, model: type[BaseModel] = Inventory) -> Iterator[Fault]:
     """Every mistake that pydantic found in `source`, which was to be a `model`. What may be a secret is not shown."""
     for mistake in error.errors(include_url=False):
         kind, context = mistake["type"], mistake.get("ctx", {})
