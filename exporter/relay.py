@@ -11,7 +11,7 @@ from alerts.relay.caller import call_next
 from alerts.relay.channels import EDITABLE, channel_of
 from alerts.relay.load import RelayConfig
 from alerts.relay.notification import Notification
-from alerts.relay.queue import Queue
+from alerts.relay.queue import Queue, open_queue
 from alerts.relay.reconcile import (
     CannotAsk,
     HubIncident,
@@ -22,7 +22,7 @@ from alerts.relay.reconcile import (
 )
 from alerts.relay.sender import Sender
 from exporter.data_lock import only_hub_of
-from exporter.relay_web import relay_app
+from exporter.web.relay import relay_app
 from exporter.web.server import Running, serve
 from exporter.web.web_config import load_web_config
 from probes.clock import Clock, SystemClock
@@ -56,14 +56,14 @@ class Relay:
             folder = Path(settings.data_dir) / _FOLDER
             undo.enter_context(only_hub_of(folder))
             web_config = None if settings.web_config is None else load_web_config(Path(settings.web_config))
-            self._queue = Queue(
+            self._queue = open_queue(
                 folder / "relay.sqlite",
                 {route.team: route.channels for route in settings.teams},
                 settings.fold,
                 frozenset(channel.id for channel in settings.channels if channel.kind in EDITABLE),
             )
-            undo.callback(self._queue.close)
-            if repeated := self._queue.recover(self._clock.now().wall):
+            undo.callback(self._queue.disk.close)
+            if repeated := self._queue.outbox.recover(self._clock.now().wall):
                 log.warning(
                     "%d messages were on their way when the last run ended: they are sent again", repeated
                 )
@@ -73,14 +73,16 @@ class Relay:
             undo.callback(self.listener.stop)
             self._undo = undo.pop_all()
         for channel in settings.channels:
-            sender = Sender(channel, channel_of(channel, self._queue), self._queue, self._config, self._clock)
+            sender = Sender(
+                channel, channel_of(channel, self._queue.disk), self._queue, self._config, self._clock
+            )
             self._run(f"send {channel.id}", sender.run)
         self._run("clockwork", self._clockwork)
 
     def stop(self) -> None:
         """Take nothing more, finish what is being sent, close the file."""
         self._stopping.set()
-        self._queue.wake()
+        self._queue.disk.wake()
         self.listener.leave()
         for thread in self._threads:
             thread.join(_STOP_SECONDS)
@@ -93,7 +95,7 @@ class Relay:
 
     def _take(self, notification: Notification, team: str) -> bool:
         now = self._clock.now().wall
-        new = self._queue.take(notification, team, now)
+        new = self._queue.cases.take(notification, team, now)
         if new:
             learn_from_hub(self._queue, self._incidents, now)
         return new
@@ -105,7 +107,7 @@ class Relay:
         while not stopping.wait(_TICK_SECONDS):
             now = self._clock.now()
             try:
-                call_next(self._queue, self._config.inventory.roster, settings.escalation, now.wall)
+                call_next(self._queue.calls, self._config.inventory.roster, settings.escalation, now.wall)
                 if settings.hub is not None and now.monotonic - hub_at >= _HUB_EVERY_SECONDS:
                     hub_at = now.monotonic
                     self._incidents = hub_incidents(settings.hub)
@@ -113,7 +115,7 @@ class Relay:
                 if settings.alertmanagers and now.monotonic - alertmanager_at >= _ALERTMANAGER_EVERY_SECONDS:
                     alertmanager_at = now.monotonic
                     known = fingerprints(settings.alertmanagers)
-                    close_orphans(self._queue, known, settings.orphan_after, now.wall)
+                    close_orphans(self._queue.cases, known, settings.orphan_after, now.wall)
                     failing.clear()
             except CannotAsk as error:
                 if str(error) not in failing:

@@ -1,6 +1,5 @@
 """What Alertmanager posts (webhook version 4), as frozen facts; what is not one of those is refused with every reason."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,12 +30,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """What one post says. key: the same for the same post of a retry or of another Alertmanager of the cluster.
+    """What one post says. group: Alertmanager's name of the group whose alerts these are.
 
     truncated: how many alerts Alertmanager left out (its `max_alerts`).
     """
 
-    key: str
     group: str
     alerts: tuple[Alert, ...]
     truncated: int
@@ -65,7 +63,6 @@ def notification_of(body: bytes) -> Notification:
             Text("\n".join(text.vi for text in texts), "\n".join(text.en for text in texts))
         ) from error
     return Notification(
-        key=_key(said),
         group=said.groupKey,
         alerts=tuple(_alert(alert) for alert in said.alerts),
         truncated=said.truncatedAlerts,
@@ -129,13 +126,6 @@ def _alert(alert: _Alert) -> Alert:
         labels=alert.labels,
         annotations=alert.annotations,
     )
-
-
-def _key(said: _Webhook) -> str:
-    alerts = sorted((alert.fingerprint, alert.startsAt.isoformat(), alert.status) for alert in said.alerts)
-    return hashlib.sha256(
-        json.dumps([said.groupKey, said.receiver, said.status, alerts]).encode()
-    ).hexdigest()
 
 
 _NOT_JSON = Text(

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from alerts.relay.queue import Queue
+from alerts.relay.queue.cases import Cases
 
 _SECONDS = 20.0
 _LARGEST_BYTES = 64 << 20
@@ -64,19 +65,19 @@ def hub_incidents(hub: str) -> Sequence[HubIncident]:
         raise CannotAsk(hub) from error
 
 
-def close_orphans(queue: Queue, known: frozenset[str], orphan_after: float, now: float) -> int:
+def close_orphans(cases: Cases, known: frozenset[str], orphan_after: float, now: float) -> int:
     """End the cases that Alertmanager has not known for `orphan_after` seconds; how many.
 
     Not at once: after its own restart it knows nothing until Prometheus has spoken to it again.
     """
-    cases = queue.open_cases()
-    missing = [id_ for id_, (case, _) in cases.items() if case.fingerprint not in known]
-    back = [id_ for id_, (case, since) in cases.items() if case.fingerprint in known and since is not None]
+    open_now = cases.open_cases()
+    missing = [id_ for id_, (case, _) in open_now.items() if case.fingerprint not in known]
+    back = [id_ for id_, (case, since) in open_now.items() if case.fingerprint in known and since is not None]
     if missing or back:
-        queue.note_missing(missing, back, now)
-    late = [id_ for id_ in missing if (since := cases[id_][1]) is not None and now - since >= orphan_after]
+        cases.note_missing(missing, back, now)
+    late = [id_ for id_ in missing if (since := open_now[id_][1]) is not None and now - since >= orphan_after]
     if late:
-        queue.close_orphans(late, now)
+        cases.close_orphans(late, now)
     return len(late)
 
 
@@ -85,13 +86,13 @@ def learn_from_hub(queue: Queue, incidents: Sequence[HubIncident], now: float) -
     by_cause: dict[str, list[HubIncident]] = {}
     for incident in incidents:
         by_cause.setdefault(incident.cause, []).append(incident)
-    for id_, (case, _) in queue.open_cases().items():
+    for id_, (case, _) in queue.cases.open_cases().items():
         for incident in by_cause.get(case.labels.get("cause", ""), ()):
-            if all(case.labels.get(name) == value for name, value in incident.labels.items()):
+            if all(case.labels.get(name, "") == value for name, value in incident.labels.items()):
                 if case.code != incident.code:
-                    queue.learn(id_, incident.code, incident.since)
+                    queue.cases.learn(id_, incident.code, incident.since)
                 if incident.acknowledged and case.acknowledged is None:
-                    queue.acknowledge(incident.code, _AT_THE_HUB, now)
+                    queue.calls.acknowledge(incident.code, _AT_THE_HUB, now)
 
 
 def _asked(url: str) -> Any:

@@ -11,7 +11,8 @@ from alerts.relay.channels.channel import Channel, ChannelFailed
 from alerts.relay.load import RelayConfig
 from alerts.relay.message import Message, Recipient
 from alerts.relay.names import Names
-from alerts.relay.queue import Queue, Work
+from alerts.relay.queue import Queue
+from alerts.relay.queue.outbox import Work
 from alerts.relay.roster import callees, phone_of
 from alerts.relay.rules import pause
 from alerts.relay.secret import SecretUnreadable
@@ -34,7 +35,8 @@ class Sender:
     ) -> None:
         self._settings = settings
         self._channel = channel
-        self._queue = queue
+        self._disk = queue.disk
+        self._outbox = queue.outbox
         self._clock = clock
         self._retry = config.settings.retry
         self._roster = config.inventory.roster
@@ -47,7 +49,7 @@ class Sender:
         while not stopping.is_set():
             try:
                 if not self.step():
-                    self._queue.wait(_LOOK_SECONDS)
+                    self._disk.wait(_LOOK_SECONDS)
             except sqlite3.Error as error:
                 log.warning("%s: the queue cannot be used: %s", self._settings.id, error)
                 stopping.wait(_TROUBLE_SECONDS)
@@ -55,7 +57,7 @@ class Sender:
     def step(self) -> bool:
         """Send the next message that is due; False when there is none."""
         now = self._clock.now().wall
-        work = self._queue.claim(self._settings.id, now)
+        work = self._outbox.claim(self._settings.id, now)
         if work is None:
             return False
         if self._spent(now):
@@ -71,7 +73,7 @@ class Sender:
             log.exception("%s: message %d failed inside", self._settings.id, work.id)
             self._failed(work, ChannelFailed(type(error).__name__, uncertain=True))
         else:
-            self._queue.sent(work, reference, self._clock.now().wall)
+            self._outbox.sent(work, reference, self._clock.now().wall)
             log.info("%s: message %d (%s) sent", self._settings.id, work.id, work.kind.value)
         return True
 
@@ -87,12 +89,12 @@ class Sender:
         )
         if now - work.created >= self._retry.give_up_after:
             log.error("%s: message %d is given up", self._settings.id, work.id)
-            self._queue.give_up(work, now)
+            self._outbox.give_up(work, now)
         elif failure.permanent or (self._others(work) and now - work.tried >= self._retry.fallback_after):
             self._pass_on(work, now, failure, spent=False)
         else:
             due = now + pause(work.attempts, self._retry, random.random(), failure.wait)  # noqa: S311  # jitter
-            self._queue.again(work, due, now, uncertain=failure.uncertain)
+            self._outbox.again(work, due, now, uncertain=failure.uncertain)
 
     def _pass_on(self, work: Work, now: float, failure: ChannelFailed, *, spent: bool) -> None:
         """To the next channel; after the last one the chain begins anew, later."""
@@ -102,7 +104,7 @@ class Sender:
             due = _day_of(now) + timedelta(days=1).total_seconds()
             log.warning("%s: message %d waits for tomorrow's quota", self._settings.id, work.id)
         channel = self._settings.id
-        self._queue.move(
+        self._outbox.move(
             work,
             due,
             now,
@@ -116,7 +118,7 @@ class Sender:
 
     def _spent(self, now: float) -> bool:
         most = self._settings.per_day
-        return most is not None and self._queue.sent_since(self._settings.id, _day_of(now)) >= most
+        return most is not None and self._outbox.sent_since(self._settings.id, _day_of(now)) >= most
 
     def _message(self, work: Work, now: float) -> Message:
         language = self._routes[work.team].language

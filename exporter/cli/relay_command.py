@@ -9,7 +9,7 @@ import click
 import requests
 
 from alerts.relay.load import RelayConfig, load_relay
-from alerts.relay.schema import QueueUnusable
+from alerts.relay.queue.schema import QueueUnusable
 from alerts.relay.secret import SecretUnreadable
 from alerts.relay.settings import FileChannel
 from exporter.cli import language_from

@@ -3,6 +3,7 @@
 import html
 import smtplib
 import ssl
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
@@ -30,12 +31,16 @@ class Email:
         mail = mail_of(message, self._settings.sender, to, before)
         handed_over = False
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.ehlo_or_helo_if_needed()
                 if self._settings.user is not None and self._settings.password is not None:
                     server.login(self._settings.user, self._settings.password.read())
                 handed_over = True
                 server.send_message(mail)
+                _leave(server)
+            finally:
+                server.close()
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise ChannelFailed(
@@ -73,6 +78,12 @@ class Email:
             server.close()
             raise
         return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye. The mail has been taken: whatever the server answers now is no failure of it."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
 
 
 def mail_of(message: Message, sender: str, to: str, before: str | None) -> EmailMessage:

@@ -10,14 +10,13 @@ _BUSY_SECONDS: Final = 5.0
 
 MIGRATIONS: Final = (
     """
-    CREATE TABLE notification (key TEXT PRIMARY KEY, received REAL NOT NULL) WITHOUT ROWID;
     CREATE TABLE alert (
         id INTEGER PRIMARY KEY, team TEXT NOT NULL, fingerprint TEXT NOT NULL, starts REAL NOT NULL, since REAL NOT NULL,
         lane TEXT NOT NULL, labels TEXT NOT NULL, annotations TEXT NOT NULL, code TEXT NOT NULL, own_code TEXT NOT NULL,
         closed REAL, orphaned INTEGER NOT NULL DEFAULT 0, missing REAL, acknowledged REAL, acknowledged_by TEXT,
-        digest INTEGER, calls INTEGER NOT NULL DEFAULT 0, called REAL,
-        UNIQUE (team, fingerprint, starts)
+        digest INTEGER, calls INTEGER NOT NULL DEFAULT 0, called REAL
     );
+    CREATE INDEX alert_known ON alert (team, fingerprint);
     CREATE INDEX alert_open ON alert (closed) WHERE closed IS NULL;
     CREATE TABLE digest (
         id INTEGER PRIMARY KEY, team TEXT NOT NULL, code TEXT NOT NULL, last REAL NOT NULL,

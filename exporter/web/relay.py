@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from alerts.relay.notification import BadNotification, Notification, notification_of
 from alerts.relay.queue import Queue
+from alerts.relay.queue.outbox import Outbox
 from alerts.relay.secret import SecretPlace, SecretUnreadable
 from exporter.web.reader import plain_errors, refuse
 from exporter.web.scrape import TEXT
@@ -74,7 +75,7 @@ class _Relay:
         self._threads = anyio.CapacityLimiter(_AT_ONCE)
         self._inside = 0
         self._registry = CollectorRegistry()
-        self._registry.register(_Counts(queue))
+        self._registry.register(_Counts(queue.outbox))
 
     async def notification(self, request: Request) -> Response:
         team = request.path_params["team"]
@@ -114,7 +115,7 @@ class _Relay:
             return refuse(request, 400, _NO_ACKNOWLEDGEMENT)
         try:
             count = await anyio.to_thread.run_sync(
-                self._queue.acknowledge, code.upper(), by, self._clock.now().wall, limiter=self._threads
+                self._queue.calls.acknowledge, code.upper(), by, self._clock.now().wall, limiter=self._threads
             )
         except sqlite3.Error as error:
             log.warning("an acknowledgement cannot be kept: %s", error)
@@ -133,8 +134,8 @@ class _Relay:
 class _Counts(Collector):
     """docs/relay.md describes them."""
 
-    def __init__(self, queue: Queue) -> None:
-        self._queue = queue
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
 
     def collect(self) -> Iterator[Metric]:
         waiting = GaugeMetricFamily(
@@ -145,7 +146,7 @@ class _Counts(Collector):
             "When the oldest message that waits was planned.",
             labels=["channel"],
         )
-        for channel, (count, since) in self._queue.waiting().items():
+        for channel, (count, since) in self._outbox.waiting().items():
             waiting.add_metric([channel], count)
             oldest.add_metric([channel], since)
         settled = CounterMetricFamily(
@@ -153,7 +154,7 @@ class _Counts(Collector):
             "Messages sent, and given up after a day.",
             labels=["channel", "result"],
         )
-        for (channel, state), count in self._queue.settled().items():
+        for (channel, state), count in self._outbox.settled().items():
             settled.add_metric([channel, state], count)
         yield from (waiting, oldest, settled)
 
