@@ -103,6 +103,7 @@ class Relay:
     def _clockwork(self, stopping: threading.Event) -> None:
         settings = self._config.settings
         hub_at = alertmanager_at = float("-inf")
+        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
         failing: set[str] = set()
         while not stopping.wait(_TICK_SECONDS):
             now = self._clock.now()
@@ -112,7 +113,7 @@ class Relay:
                     hub_at = now.monotonic
                     self._incidents = hub_incidents(settings.hub)
                     learn_from_hub(self._queue, self._incidents, now.wall)
-                if settings.alertmanagers and now.monotonic - alertmanager_at >= _ALERTMANAGER_EVERY_SECONDS:
+                if settings.alertmanagers and now.monotonic - alertmanager_at >= ask_every:
                     alertmanager_at = now.monotonic
                     known = fingerprints(settings.alertmanagers)
                     close_orphans(self._queue.cases, known, settings.orphan_after, now.wall)

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -21,12 +21,13 @@ HANG_UP = "hang up"
 class Mailbox:
     """What the server took. answers: what it says after each mail, the first to the first; then it takes all.
 
-    goodbye: what it says to QUIT. refused: what it says to every recipient, if anything.
+    taking: done with each mail before it is answered. goodbye: what it says to QUIT. refused: what it says to every recipient, if anything.
     """
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    taking: Callable[[], None] | None = None
     refused: str | None = None
     goodbye: str | None = None
 
@@ -52,6 +53,8 @@ class _Handler:
         content = envelope.original_content or b""
         if answer in (TAKEN, HANG_UP):
             self._box.mails.append(message_from_bytes(content, EmailMessage, policy=policy.default))
+        if self._box.taking is not None:
+            self._box.taking()
         if answer == HANG_UP:
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()

@@ -1,6 +1,9 @@
 """A relay that runs on loopback, with the relay.yml a test needs."""
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,10 +49,9 @@ class Running:
     relay: Relay
     client: httpx.Client
 
-    def post(self, body: bytes, token: str = OF_THE_TEAM, team: str = "ha_tang_wan") -> httpx.Response:
+    def post(self, body: bytes, token: str = OF_THE_TEAM) -> httpx.Response:
         """What Alertmanager does."""
-        path = f"/v1/alertmanager/{team}"
-        return self.client.post(path, content=body, headers={"Authorization": f"Bearer {token}"})
+        return posted(self.client, body, token)
 
     def acknowledge(self, code: str, by: str = "Tổ trực 1", token: str = OF_THOSE_ON_CALL) -> httpx.Response:
         """What whoever is on duty does."""
@@ -94,6 +96,27 @@ def mail_channel(port: int, **changed: Any) -> dict[str, Any]:
         "sender": "thongsuot@mail.test",
         **changed,
     }
+
+
+@contextmanager
+def relay_process(config: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """The same as a program of its own, which may be killed; it is gone when the block has ended."""
+    command = [sys.executable, "-m", "exporter", "--lang", "en", "relay", "--config", str(config)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            listening = re.search(r"http://[^/]+", process.stdout.readline())
+            assert listening is not None
+            with httpx.Client(base_url=listening[0], trust_env=False, timeout=30) as client:
+                yield process, client
+        finally:
+            process.kill()
+
+
+def posted(client: httpx.Client, body: bytes, token: str = OF_THE_TEAM) -> httpx.Response:
+    """What Alertmanager does."""
+    headers = {"Authorization": f"Bearer {token}"}
+    return client.post("/v1/alertmanager/ha_tang_wan", content=body, headers=headers)
 
 
 @contextmanager

@@ -86,23 +86,23 @@ def case_of(row: sqlite3.Row) -> Case:
 def _event(database: sqlite3.Connection, alert: Alert, team: str, lane: str, now: float) -> Event | None:
     """What an alert changes; None when nobody need be told.
 
-    `starts` tells one firing from the next. It may move while a case is open: a Prometheus that was restarted starts anew.
+    `starts` tells one firing from the next. It may move while a case is open: a Prometheus that was restarted starts anew,
+    and of two that disagree Alertmanager keeps the earlier.
     """
     row = database.execute(
         "SELECT * FROM alert WHERE team = ? AND fingerprint = ? ORDER BY id DESC", (team, alert.fingerprint)
     ).fetchone()
     if row is None:  # an end whose beginning was never told is not told either
         return _begin(database, alert, team, lane) if alert.firing else None
-    late = alert.starts < row["starts"]
     if row["closed"] is None:
         if alert.firing:
-            database.execute(
-                "UPDATE alert SET starts = max(starts, ?) WHERE id = ?", (alert.starts, row["id"])
-            )
+            moved = "UPDATE alert SET starts = max(starts, ?) WHERE id = ?"
+            database.execute(moved, (alert.starts, row["id"]))
             return None
-        ends = now if alert.ends is None else min(now, max(alert.ends, alert.starts))
-        return None if late else _end(database, row, ends, lane)
-    if not alert.firing or late:
+        if alert.ends is not None and alert.ends <= row["starts"]:  # the end of an earlier firing, come late
+            return None
+        return _end(database, row, now if alert.ends is None else min(now, alert.ends), lane)
+    if not alert.firing or alert.starts < row["starts"]:
         return None
     if alert.starts > row["starts"]:
         return _begin(database, alert, team, lane)
