@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from probes.inventory.places import PlacePath, Written, dotted
 from probes.inventory.wording import faults_of
@@ -55,6 +54,8 @@ def notification_of(body: bytes) -> Notification:
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be kept
     except (ValueError, RecursionError) as error:
         raise BadNotification(_NOT_JSON) from error
+    if not isinstance(value, dict):
+        raise BadNotification(_NOT_JSON)
     try:
         said = _Webhook.model_validate(value)
     except ValidationError as error:
@@ -75,8 +76,8 @@ class _Alert(BaseModel):
     status: Literal["firing", "resolved"]
     labels: dict[str, str]
     annotations: dict[str, str] = {}
-    startsAt: datetime  # noqa: N815  # Alertmanager's names
-    endsAt: datetime | None = None  # noqa: N815
+    startsAt: AwareDatetime  # noqa: N815  # Alertmanager's names
+    endsAt: AwareDatetime | None = None  # noqa: N815
     fingerprint: Annotated[str, Field(min_length=1, max_length=64)]
 
 

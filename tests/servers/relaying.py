@@ -49,13 +49,13 @@ class Running:
     relay: Relay
     client: httpx.Client
 
-    def post(self, body: bytes, token: str = OF_THE_TEAM) -> httpx.Response:
+    def post(self, body: bytes, bearer: str = OF_THE_TEAM) -> httpx.Response:
         """What Alertmanager does."""
-        return posted(self.client, body, token)
+        return posted(self.client, body, bearer)
 
-    def acknowledge(self, code: str, by: str = "Tổ trực 1", token: str = OF_THOSE_ON_CALL) -> httpx.Response:
+    def acknowledge(self, code: str, by: str = "Tổ trực 1", bearer: str = OF_THOSE_ON_CALL) -> httpx.Response:
         """What whoever is on duty does."""
-        headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+        headers = {"Authorization": f"Bearer {bearer}", "Accept-Language": "en"}
         return self.client.post("/v1/ack", json={"code": code, "by": by}, headers=headers)
 
 
@@ -113,9 +113,9 @@ def relay_process(config: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.C
             process.kill()
 
 
-def posted(client: httpx.Client, body: bytes, token: str = OF_THE_TEAM) -> httpx.Response:
+def posted(client: httpx.Client, body: bytes, bearer: str = OF_THE_TEAM) -> httpx.Response:
     """What Alertmanager does."""
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {bearer}"}
     return client.post("/v1/alertmanager/ha_tang_wan", content=body, headers=headers)
 
 
