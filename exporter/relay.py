@@ -1,10 +1,11 @@
-"""The running relay: its queue, a worker per channel, a clockwork for calls and reconciliation, its listener."""
+"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub and Alertmanager, its listener."""
 
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from alerts.relay.caller import call_next
@@ -46,6 +47,7 @@ class Relay:
         self._threads: list[threading.Thread] = []
         self._undo = ExitStack()
         self._incidents: Sequence[HubIncident] = ()
+        self._failing: dict[str, str] = {}
         self._queue: Queue
         self.listener: Running
 
@@ -77,7 +79,8 @@ class Relay:
                 channel, channel_of(channel, self._queue.disk), self._queue, self._config, self._clock
             )
             self._run(f"send {channel.id}", sender.run)
-        self._run("clockwork", self._clockwork)
+        self._run("call", self._call)
+        self._run("ask", self._ask)
 
     def stop(self) -> None:
         """Take nothing more, finish what is being sent, close the file."""
@@ -100,27 +103,45 @@ class Relay:
             learn_from_hub(self._queue, self._incidents, now)
         return new
 
-    def _clockwork(self, stopping: threading.Event) -> None:
-        settings = self._config.settings
-        hub_at = alertmanager_at = float("-inf")
-        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
-        failing: set[str] = set()
+    def _call(self, stopping: threading.Event) -> None:
+        """Apart from what asks others: a hub that does not answer must not hold a call."""
         while not stopping.wait(_TICK_SECONDS):
-            now = self._clock.now()
             try:
-                call_next(self._queue.calls, self._config.inventory.roster, settings.escalation, now.wall)
-                if settings.hub is not None and now.monotonic - hub_at >= _HUB_EVERY_SECONDS:
-                    hub_at = now.monotonic
-                    self._incidents = hub_incidents(settings.hub)
-                    learn_from_hub(self._queue, self._incidents, now.wall)
-                if settings.alertmanagers and now.monotonic - alertmanager_at >= ask_every:
-                    alertmanager_at = now.monotonic
-                    known = fingerprints(settings.alertmanagers)
-                    close_orphans(self._queue.cases, known, settings.orphan_after, now.wall)
-                    failing.clear()
-            except CannotAsk as error:
-                if str(error) not in failing:
-                    failing.add(str(error))
-                    log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
+                escalation = self._config.settings.escalation
+                roster = self._config.inventory.roster
+                call_next(self._queue.calls, roster, escalation, self._clock.now().wall)
             except sqlite3.Error as error:
                 log.warning("the queue cannot be used: %s", error)
+
+    def _ask(self, stopping: threading.Event) -> None:
+        """Ask the hub and the Alertmanagers, each at its own pace."""
+        hub_at = alertmanagers_at = float("-inf")
+        settings = self._config.settings
+        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+        while not stopping.wait(_TICK_SECONDS):
+            now = self._clock.now().monotonic
+            if settings.hub is not None and now - hub_at >= _HUB_EVERY_SECONDS:
+                hub_at = now
+                self._try(partial(self._ask_hub, settings.hub), "hub")
+            if settings.alertmanagers and now - alertmanagers_at >= ask_every:
+                alertmanagers_at = now
+                self._try(self._ask_alertmanagers, "alertmanagers")
+
+    def _ask_hub(self, url: str) -> None:
+        self._incidents = hub_incidents(url)
+        learn_from_hub(self._queue, self._incidents, self._clock.now().wall)
+
+    def _ask_alertmanagers(self) -> None:
+        settings = self._config.settings
+        known = fingerprints(settings.alertmanagers)
+        close_orphans(self._queue.cases, known, settings.orphan_after, self._clock.now().wall)
+
+    def _try(self, ask: Callable[[], None], name: str) -> None:
+        """A failure is logged when it begins, and once more when another one takes its place."""
+        try:
+            ask()
+            self._failing.pop(name, None)
+        except (CannotAsk, sqlite3.Error) as error:
+            if self._failing.get(name) != str(error):
+                self._failing[name] = str(error)
+                log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is misheard or misread for another
 _LETTERS_OF_A_CODE = 5
 
+AT_THE_HUB = "hub"
+"""Who took on what was taken on at the hub: its public API tells that somebody did, not who."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

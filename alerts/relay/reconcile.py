@@ -8,10 +8,11 @@ from typing import Any
 
 import requests
 
+from alerts.relay.case import AT_THE_HUB
 from alerts.relay.queue import Queue
 from alerts.relay.queue.cases import Cases
 
-_SECONDS = 20.0
+_SECONDS = 10.0
 _LARGEST_BYTES = 64 << 20
 
 
@@ -92,7 +93,7 @@ def learn_from_hub(queue: Queue, incidents: Sequence[HubIncident], now: float) -
                 if case.code != incident.code:
                     queue.cases.learn(id_, incident.code, incident.since)
                 if incident.acknowledged and case.acknowledged is None:
-                    queue.calls.acknowledge(incident.code, _AT_THE_HUB, now)
+                    queue.calls.acknowledge(incident.code, AT_THE_HUB, now)
 
 
 def _asked(url: str) -> Any:
@@ -110,6 +111,3 @@ def _asked(url: str) -> Any:
 
 def _moment(text: Any) -> float | None:
     return None if text is None else datetime.fromisoformat(text).timestamp()
-
-
-_AT_THE_HUB = "hub"

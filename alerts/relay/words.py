@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.relay.case import Case
+from alerts.relay.case import AT_THE_HUB, Case
 from alerts.relay.message import Kind, Message, Recipient
 from alerts.relay.names import Names
 from alerts.times import clock_time, span
@@ -147,7 +147,8 @@ class Writer:
         elif case.orphaned:
             yield _NOTE, _ORPHANED.in_(language)
         if case.acknowledged_by is not None:
-            yield _ACKNOWLEDGED, case.acknowledged_by
+            by = case.acknowledged_by
+            yield _ACKNOWLEDGED, _HUB.in_(language) if by == AT_THE_HUB else by
         yield _CODE, case.code
         if kind is not Kind.RESOLVED and case.acknowledged is None:
             yield _TAKE_ON, f'thongsuot relay ack {case.code} --by "{recipient.post}"'
@@ -240,6 +241,7 @@ _WHOSE = Text("Đơn vị xử lý", "Whose job")
 _ON_DUTY = Text("Người trực", "On duty")
 _WHAT_TO_DO = Text("Cách xử lý", "What to do")
 _ACKNOWLEDGED = Text("Đã tiếp nhận", "Taken on by")
+_HUB = Text("đã có người, ghi ở máy giám sát", "somebody, at the hub")
 _CODE = Text("Mã sự cố", "Incident code")
 _CODE_SHORT = Text("Mã {code}", "Code {code}")
 _TAKE_ON = Text("Tiếp nhận xử lý", "To take it on")
