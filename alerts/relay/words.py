@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.cards import CARDS
+from alerts.masking import masked
 from alerts.relay.case import AT_THE_HUB, Case
 from alerts.relay.message import Kind, Message, Recipient
 from alerts.relay.names import Names
@@ -51,7 +53,7 @@ class Writer:
         if told_open:
             mark, times = severity, _SINCE.format(since=since, lasted=span(now - case.starts).in_(language))
         else:
-            mark = _RESOLVED.in_(language)
+            mark = _ended(case).in_(language)
             times = _LASTED.format(since=since, until=clock_time(until, now), lasted=lasted)
         title = (
             f"[{_called(mark, kind, note, language)}] {what} {times.in_(language)}{_resent(note, language)}"
@@ -76,7 +78,7 @@ class Writer:
                 what=what,
                 since=since,
                 duration=lasted,
-                state=(_FIRING if told_open else _RESOLVED).in_(language),
+                state=(_FIRING if told_open else _ended(case)).in_(language),
                 team=self._names.team(case.team).name,
                 code=case.code,
                 link=link or "",
@@ -104,7 +106,10 @@ class Writer:
         facts = [(case.code, self._line(case, language, now)) for case in ordered[:_MOST_IN_A_DIGEST]]
         if len(ordered) > _MOST_IN_A_DIGEST:
             facts.append(("…", _MORE.format(more=len(ordered) - _MOST_IN_A_DIGEST).in_(language)))
-        tail = [(_ON_DUTY, recipient.post), (_CODE, code), *_way(note, language)]
+        tail = [(_ON_DUTY, recipient.post), (_CODE, code)]
+        if any(case.acknowledged is None for case in still):
+            tail.append((_TAKE_ON, _command(code, recipient)))
+        tail += _way(note, language)
         worst = next((case for case in ordered if case.critical), ordered[0])
         since = clock_time(min(case.starts for case in cases), now)
         return Message(
@@ -143,7 +148,7 @@ class Writer:
                 yield _LINE, line.in_(language)
             yield _WHOSE, self._names.team(case.team).name
             yield _ON_DUTY, recipient.post
-            yield _WHAT_TO_DO, case.annotations.get("runbook_url", "")
+            yield _WHAT_TO_DO, _how(case, language)
         elif case.orphaned:
             yield _NOTE, _ORPHANED.in_(language)
         if case.acknowledged_by is not None:
@@ -151,7 +156,7 @@ class Writer:
             yield _ACKNOWLEDGED, _HUB.in_(language) if by == AT_THE_HUB else by
         yield _CODE, case.code
         if kind is not Kind.RESOLVED and case.acknowledged is None:
-            yield _TAKE_ON, f'thongsuot relay ack {case.code} --by "{recipient.post}"'
+            yield _TAKE_ON, _command(case.code, recipient)
         yield from _way(note, language)
 
     def _line(self, case: Case, language: Language, now: float) -> str:
@@ -165,12 +170,11 @@ class Writer:
             until=clock_time(case.closed, now),
             lasted=span(case.closed - case.starts).in_(language),
         )
-        return f"[{_RESOLVED.in_(language)}] {self._what(case, language)} {lasted.in_(language)}"
+        return f"[{_ended(case).in_(language)}] {self._what(case, language)} {lasted.in_(language)}"
 
     def _what(self, case: Case, language: Language) -> str:
-        return _annotation(case, "summary", language) or " ".join(
-            filter(None, (case.labels.get("alertname", ""), self._names.place(case.labels)))
-        )
+        named = f"{case.labels.get('alertname', '')} {self._names.place(case.labels)}"
+        return _annotation(case, "summary", language) or " ".join(named.split())
 
     def _link(self, labels: Mapping[str, str]) -> str | None:
         if self._status_page is None:
@@ -179,9 +183,21 @@ class Writer:
 
 
 def _annotation(case: Case, name: str, language: Language) -> str:
-    """The annotation in `language`, on one line; in the other language rather than not at all."""
+    """The annotation in `language`, on one line; in the other language rather than not at all. No personal number."""
     vi, en = case.annotations.get(name, ""), case.annotations.get(f"{name}_en", "")
-    return " ".join(((vi or en) if language is Language.VI else (en or vi)).split())
+    return masked(" ".join(((vi or en) if language is Language.VI else (en or vi)).split()))
+
+
+def _how(case: Case, language: Language) -> str:
+    """From the desk or on site, and where the runbook is."""
+    card = CARDS.get(case.labels.get("cause", ""))
+    visit = "" if card is None or card.visit is None else card.visit.words.in_(language)
+    return ". ".join(filter(None, (visit, case.annotations.get("runbook_url", ""))))
+
+
+def _ended(case: Case) -> Text:
+    """Nobody has seen that an orphan is mended: it is closed, no more."""
+    return _CLOSED if case.orphaned else _RESOLVED
 
 
 def _severity(case: Case) -> Text:
@@ -192,6 +208,10 @@ def _called(mark: str, kind: Kind, note: Note, language: Language) -> str:
     if kind is not Kind.CALL:
         return mark
     return f"{_CALL.format(number=note.calls + 1).in_(language)} · {mark}"
+
+
+def _command(code: str, recipient: Recipient) -> str:
+    return f'thongsuot relay ack {code} --by "{recipient.post}"'
 
 
 def _resent(note: Note, language: Language) -> str:
@@ -223,6 +243,7 @@ _SEVERITIES = {
     "none": Text("Thông tin", "Info"),
 }
 _RESOLVED = Text("Đã khắc phục", "Resolved")
+_CLOSED = Text("Đã đóng", "Closed")
 _FIRING = Text("Đang xảy ra", "Ongoing")
 _DIGEST = Text("Tổng hợp", "Digest")
 _CALL = Text("Gọi lần {number}", "Call {number}")
@@ -230,8 +251,8 @@ _SINCE = Text("từ {since} ({lasted})", "since {since} ({lasted})")
 _LASTED = Text("từ {since} đến {until} ({lasted})", "from {since} to {until} ({lasted})")
 _RESENT = Text("(gửi lại)", "(sent again)")
 _COUNTS = Text(
-    "{all} sự cố, {open} đang xảy ra, {closed} đã khắc phục",
-    "{all} incidents, {open} ongoing, {closed} resolved",
+    "{all} sự cố, {open} đang xảy ra, {closed} đã kết thúc",
+    "{all} incidents, {open} ongoing, {closed} over",
 )
 _MORE = Text("và {more} sự cố nữa", "and {more} more")
 _WHERE = Text("Nơi xảy ra", "Where")
@@ -250,7 +271,7 @@ _ORPHANED = Text(
     "Alertmanager không còn cảnh báo này; chưa có tin báo đã khắc phục, hãy xem lại trang trạng thái",
     "Alertmanager no longer has this alert, and never said that it was resolved: look at the status page",
 )
-_NOBODY = Text("đã gọi {calls} lần, chưa có người tiếp nhận", "called {calls} times, nobody has taken it on")
+_NOBODY = Text("đã gọi {calls} lần, chưa có người tiếp nhận", "nobody has taken it on; calls so far: {calls}")
 _SPENT = Text(
     "kênh {channel} đã hết hạn mức tin của hôm nay nên tin này gửi qua đường khác",
     "the day's quota of {channel} is used up, so this came another way",

@@ -88,7 +88,7 @@ def test_a_line_that_recovers_behind_a_province_s_outage_is_closed_by_asking(tmp
         eventually(lambda: len(box.mails) == 3, alertmanager.log)
 
     (_, end) = (mail for mail in box.mails if "LineDown" in mail["Subject"])
-    assert end["Subject"].startswith("[Đã khắc phục] ")
+    assert end["Subject"].startswith("[Đã đóng] ")
     assert "Alertmanager không còn cảnh báo này" in text_of(end)
 
 
