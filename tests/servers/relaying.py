@@ -99,9 +99,9 @@ def mail_channel(port: int, **changed: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def relay_process(config: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def relay_process(config: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """The same as a program of its own, which may be killed; it is gone when the block has ended."""
-    command = [sys.executable, "-m", "exporter", "--lang", "en", "relay", "--config", str(config)]
+    command = [sys.executable, "-m", "exporter", "--lang", "en", "relay", "--config", str(config), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
