@@ -3,19 +3,19 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from alerts.relay.caller import call_next
 from alerts.relay.channels import EDITABLE, channel_of
+from alerts.relay.hub import HubIncidents
 from alerts.relay.load import RelayConfig
 from alerts.relay.notification import Notification
 from alerts.relay.queue import Queue, open_queue
 from alerts.relay.reconcile import (
     CannotAsk,
-    HubIncident,
     close_orphans,
     fingerprints,
     hub_incidents,
@@ -46,7 +46,7 @@ class Relay:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._undo = ExitStack()
-        self._incidents: Sequence[HubIncident] = ()
+        self._incidents = HubIncidents()
         self._failing: dict[str, str] = {}
         self._queue: Queue
         self.listener: Running
@@ -97,11 +97,7 @@ class Relay:
         thread.start()
 
     def _take(self, notification: Notification, team: str) -> bool:
-        now = self._clock.now().wall
-        new = self._queue.cases.take(notification, team, now)
-        if new:
-            learn_from_hub(self._queue, self._incidents, now)
-        return new
+        return self._queue.cases.take(notification, team, self._clock.now().wall, self._incidents)
 
     def _call(self, stopping: threading.Event) -> None:
         """Apart from what asks others: a hub that does not answer must not hold a call."""

@@ -1,14 +1,14 @@
 """What others know meanwhile: Alertmanager, whether an alert still exists; the hub, its incident's code and who has it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import requests
 
 from alerts.relay.case import AT_THE_HUB
+from alerts.relay.hub import HubIncident, HubIncidents
 from alerts.relay.queue import Queue
 from alerts.relay.queue.cases import Cases
 
@@ -18,17 +18,6 @@ _LARGEST_BYTES = 64 << 20
 
 class CannotAsk(Exception):
     """There was no answer to go by."""
-
-
-@dataclass(frozen=True, slots=True)
-class HubIncident:
-    """What the hub tells of an incident. acknowledged: somebody has taken it on there."""
-
-    code: str
-    cause: str
-    labels: Mapping[str, str]
-    since: float | None
-    acknowledged: bool
 
 
 def fingerprints(alertmanagers: Sequence[str]) -> frozenset[str]:
@@ -47,11 +36,11 @@ def fingerprints(alertmanagers: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def hub_incidents(hub: str) -> Sequence[HubIncident]:
+def hub_incidents(hub: str) -> HubIncidents:
     """The incidents that are open at the hub. Raises CannotAsk."""
     said = _asked(f"{hub.rstrip('/')}/api/v1/incidents")
     try:
-        return [
+        return HubIncidents(
             HubIncident(
                 str(one["code"]),
                 str(one["cause"]),
@@ -61,7 +50,7 @@ def hub_incidents(hub: str) -> Sequence[HubIncident]:
             )
             for one in said["incidents"]
             if one["closed"] is None
-        ]
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise CannotAsk(hub) from error
 
@@ -82,18 +71,16 @@ def close_orphans(cases: Cases, known: frozenset[str], orphan_after: float, now:
     return len(late)
 
 
-def learn_from_hub(queue: Queue, incidents: Sequence[HubIncident], now: float) -> None:
+def learn_from_hub(queue: Queue, incidents: HubIncidents, now: float) -> None:
     """Give cases the hub's codes and beginnings, and take over its acknowledgements."""
-    by_cause: dict[str, list[HubIncident]] = {}
-    for incident in incidents:
-        by_cause.setdefault(incident.cause, []).append(incident)
     for id_, (case, _) in queue.cases.open_cases().items():
-        for incident in by_cause.get(case.labels.get("cause", ""), ()):
-            if all(case.labels.get(name, "") == value for name, value in incident.labels.items()):
-                if case.code != incident.code:
-                    queue.cases.learn(id_, incident.code, incident.since)
-                if incident.acknowledged and case.acknowledged is None:
-                    queue.calls.acknowledge(incident.code, AT_THE_HUB, now)
+        incident = incidents.of(case.labels)
+        if incident is None:
+            continue
+        if case.code != incident.code:
+            queue.cases.learn(id_, incident.code, incident.since)
+        if incident.acknowledged and case.acknowledged is None:
+            queue.calls.acknowledge(incident.code, AT_THE_HUB, now)
 
 
 def _asked(url: str) -> Any:

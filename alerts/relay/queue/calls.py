@@ -86,8 +86,8 @@ _DIGESTS = """
     SELECT * FROM digest
     WHERE called NOTNULL
     AND NOT EXISTS (SELECT 1 FROM message WHERE digest = digest.id AND kind = 'call' AND state IN ('queued', 'sending'))
-    AND EXISTS (
-        SELECT 1 FROM alert WHERE alert.digest = digest.id AND closed IS NULL AND acknowledged IS NULL
+    AND id IN (
+        SELECT digest FROM alert WHERE closed IS NULL AND acknowledged IS NULL
         AND json_extract(labels, '$.severity') = 'critical'
     )
 """

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from alerts.relay.case import Case, own_code
+from alerts.relay.hub import HubIncidents
 from alerts.relay.message import Kind
 from alerts.relay.notification import Alert, Notification
 from alerts.relay.queue.disk import Disk
 from alerts.relay.queue.plan import Event, Plan
+
+NO_INCIDENTS = HubIncidents()
 
 
 class Cases:
@@ -19,14 +22,19 @@ class Cases:
         self._disk = disk
         self._plan = plan
 
-    def take(self, notification: Notification, team: str, now: float) -> bool:
-        """Keep what a notification says and plan what has to be told; False when it says nothing new."""
+    def take(
+        self, notification: Notification, team: str, now: float, incidents: HubIncidents = NO_INCIDENTS
+    ) -> bool:
+        """Keep what a notification says and plan what has to be told; False when it says nothing new.
+
+        incidents: the hub's, whose codes and beginnings are told in place of our own.
+        """
         lane = sha256(f"{team}\0{notification.group}".encode()).hexdigest()[:16]
         with self._disk.write() as database:
             events = [
                 event
                 for alert in notification.alerts
-                if (event := _event(database, alert, team, lane, now)) is not None
+                if (event := _event(database, alert, team, lane, now, incidents)) is not None
             ]
             self._plan.tell(database, team, events, now)
         return bool(events)
@@ -83,7 +91,9 @@ def case_of(row: sqlite3.Row) -> Case:
     )
 
 
-def _event(database: sqlite3.Connection, alert: Alert, team: str, lane: str, now: float) -> Event | None:
+def _event(
+    database: sqlite3.Connection, alert: Alert, team: str, lane: str, now: float, incidents: HubIncidents
+) -> Event | None:
     """What an alert changes; None when nobody need be told.
 
     `starts` tells one firing from the next. It may move while a case is open: a Prometheus that was restarted starts anew,
@@ -93,7 +103,7 @@ def _event(database: sqlite3.Connection, alert: Alert, team: str, lane: str, now
         "SELECT * FROM alert WHERE team = ? AND fingerprint = ? ORDER BY id DESC", (team, alert.fingerprint)
     ).fetchone()
     if row is None:  # an end whose beginning was never told is not told either
-        return _begin(database, alert, team, lane) if alert.firing else None
+        return _begin(database, alert, team, lane, incidents) if alert.firing else None
     if row["closed"] is None:
         if alert.firing:
             moved = "UPDATE alert SET starts = max(starts, ?) WHERE id = ?"
@@ -105,20 +115,25 @@ def _event(database: sqlite3.Connection, alert: Alert, team: str, lane: str, now
     if not alert.firing or alert.starts < row["starts"]:
         return None
     if alert.starts > row["starts"]:
-        return _begin(database, alert, team, lane)
+        return _begin(database, alert, team, lane, incidents)
     if row["orphaned"]:  # it has not ended after all
         database.execute("UPDATE alert SET closed = NULL, orphaned = 0 WHERE id = ?", (row["id"],))
         return Event(row["id"], lane, Kind.FIRING)
     return None
 
 
-def _begin(database: sqlite3.Connection, alert: Alert, team: str, lane: str) -> Event:
-    code = own_code(alert.labels.get("province", ""), team, alert.fingerprint, alert.starts)
+def _begin(
+    database: sqlite3.Connection, alert: Alert, team: str, lane: str, incidents: HubIncidents
+) -> Event:
+    own = own_code(alert.labels.get("province", ""), team, alert.fingerprint, alert.starts)
+    incident = incidents.of(alert.labels)
+    code = own if incident is None else incident.code
+    since = alert.starts if incident is None or incident.since is None else incident.since
     labels, annotations = json.dumps(dict(alert.labels)), json.dumps(dict(alert.annotations))
     cursor = database.execute(
         "INSERT INTO alert (team, fingerprint, starts, since, lane, labels, annotations, code, own_code) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (team, alert.fingerprint, alert.starts, alert.starts, lane, labels, annotations, code, code),
+        (team, alert.fingerprint, alert.starts, since, lane, labels, annotations, code, own),
     )
     return Event(int(cursor.lastrowid or 0), lane, Kind.FIRING)
 

@@ -40,7 +40,8 @@ class Plan:
         """
         if not events or team not in self.chains:
             return
-        recent = database.execute(_RECENT, (team, now - self.fold.window)).fetchone()[0]
+        since = now - self.fold.window
+        recent = database.execute(_RECENT, {"team": team, "since": since}).fetchone()[0]
         if not folds(recent, len(events), self.fold):
             for event in events:
                 self.add(
@@ -58,8 +59,10 @@ class Plan:
             self.add(
                 database, lane=event.lane, kind=event.kind, team=team, alert=event.case, due=now, now=now
             )
-        database.execute(_FOLD_WAITING, {"digest": digest, "team": team})
-        database.execute(_PUT_INTO_DIGEST, {"digest": digest})
+        folded = database.execute(_FOLD_WAITING, {"digest": digest, "team": team}).fetchall()
+        database.executemany(
+            "UPDATE alert SET digest = ? WHERE id = ?", [(digest, row["alert"]) for row in folded]
+        )
         self._update(database, team, digest, now)
 
     def add(
@@ -117,15 +120,14 @@ def lane_of_digest(digest: int) -> str:
 
 
 _RECENT = """
-    SELECT count(*) FROM message WHERE team = ? AND kind IN ('firing', 'resolved') AND (created > ? OR state = 'queued')
+    SELECT (SELECT count(*) FROM message
+            WHERE team = :team AND created > :since AND state != 'queued' AND kind IN ('firing', 'resolved'))
+         + (SELECT count(*) FROM message INDEXED BY message_waiting
+            WHERE team = :team AND state = 'queued' AND kind IN ('firing', 'resolved'))
 """
 """What still waits counts as well: when a channel comes back after hours, it must not pour everything out at once."""
 
 _FOLD_WAITING = """
-    UPDATE message SET state = 'folded', digest = :digest
-    WHERE team = :team AND state = 'queued' AND kind IN ('firing', 'resolved')
-"""
-
-_PUT_INTO_DIGEST = """
-    UPDATE alert SET digest = :digest WHERE id IN (SELECT alert FROM message WHERE digest = :digest)
+    UPDATE message INDEXED BY message_waiting SET state = 'folded', digest = :digest
+    WHERE team = :team AND state = 'queued' AND kind IN ('firing', 'resolved') RETURNING alert
 """

@@ -30,6 +30,8 @@ MIGRATIONS: Final = (
         failed TEXT, spent TEXT, reference TEXT, sent REAL
     );
     CREATE INDEX message_open ON message (lane, id) WHERE state IN ('queued', 'sending');
+    CREATE INDEX message_next ON message (channel, due) WHERE state = 'queued';
+    CREATE INDEX message_waiting ON message (team) WHERE state = 'queued';
     CREATE INDEX message_recent ON message (team, created);
     CREATE INDEX message_sent ON message (channel, sent);
     CREATE INDEX message_about ON message (alert);

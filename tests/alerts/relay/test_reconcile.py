@@ -15,7 +15,7 @@ from exporter.view import View
 from exporter.web.public import public_app
 from exporter.web.server import serve
 from tests.alerts.relay.posts import alert, notification
-from tests.alerts.relay.queues import TEAM, queue_in, told
+from tests.alerts.relay.queues import TEAM, drain, queue_in, told
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource
 from tests.fakes.troubled import rejudge, troubled
@@ -49,6 +49,12 @@ def hub(source: FakeSource) -> Iterator[str]:
 def fingerprint(queue: Queue) -> str:
     ((case, _),) = queue.cases.open_cases().values()
     return case.fingerprint
+
+
+def code_at(hub: str) -> str:
+    incident = hub_incidents(hub).of(alert()["labels"])
+    assert incident is not None
+    return incident.code
 
 
 def alertmanager(*known: str) -> bytes:
@@ -105,12 +111,19 @@ def test_what_comes_back_within_them_begins_its_five_minutes_anew(queue: Queue) 
 
 
 def test_a_case_takes_the_hub_s_code_and_its_beginning(queue: Queue, hub: str) -> None:
-    (incident,) = hub_incidents(hub)
-    learn_from_hub(queue, [incident], NOON)
+    learn_from_hub(queue, hub_incidents(hub), NOON)
+    code = code_at(hub)
 
     ((case, _),) = queue.cases.open_cases().values()
-    assert (case.code, case.starts) == (incident.code, NOON - 3600)
-    assert queue.calls.acknowledge(incident.code, "Tổ trực 1", NOON) == 1
+    assert (case.code, case.starts) == (code, NOON - 3600)
+    assert queue.calls.acknowledge(code, "Tổ trực 1", NOON) == 1
+
+
+def test_what_the_hub_knows_already_bears_its_code_from_the_first_message(tmp_path: Path, hub: str) -> None:
+    queue = queue_in(tmp_path)
+    queue.cases.take(notification(alert()), TEAM, NOON, hub_incidents(hub))
+
+    assert [work.cases[0].code for work in drain(queue, NOON + 10)] == [code_at(hub)]
 
 
 def test_the_code_that_was_told_first_still_counts(queue: Queue, hub: str) -> None:
@@ -122,7 +135,7 @@ def test_the_code_that_was_told_first_still_counts(queue: Queue, hub: str) -> No
 
 def test_what_is_taken_on_at_the_hub_is_taken_on(queue: Queue, hub: str, source: FakeSource) -> None:
     learn_from_hub(queue, hub_incidents(hub), NOON)
-    code = hub_incidents(hub)[0].code
+    code = code_at(hub)
     source.change_incident(lambda incidents, now: incidents.acknowledge(code, "Tổ trực 1", now))
     rejudge(source)
     learn_from_hub(queue, hub_incidents(hub), NOON + 60)
@@ -142,7 +155,7 @@ def test_an_incident_of_something_else_teaches_nothing(
     learn_from_hub(queue, hub_incidents(hub), NOON)
 
     ((case, _),) = queue.cases.open_cases().values()
-    assert case.code != hub_incidents(hub)[0].code
+    assert case.code != code_at(hub)
 
 
 @pytest.mark.parametrize(
