@@ -142,13 +142,14 @@ class _Counts(Collector):
             "thongsuot_relay_messages_waiting", "Messages that wait to be sent.", labels=["channel"]
         )
         oldest = GaugeMetricFamily(
-            "thongsuot_relay_oldest_message_timestamp_seconds",
-            "When the oldest message that waits was planned.",
+            "thongsuot_relay_oldest_failing_message_timestamp_seconds",
+            "When the oldest message that could not be sent so far was planned.",
             labels=["channel"],
         )
         for channel, (count, since) in self._outbox.waiting().items():
             waiting.add_metric([channel], count)
-            oldest.add_metric([channel], since)
+            if since is not None:
+                oldest.add_metric([channel], since)
         settled = CounterMetricFamily(
             "thongsuot_relay_messages",
             "Messages sent, and given up after a day.",

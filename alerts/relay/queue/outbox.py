@@ -126,10 +126,9 @@ class Outbox:
         query = "SELECT count(*) FROM message WHERE channel = ? AND sent >= ?"
         return int(self._disk.read(query, (channel, start))[0][0])
 
-    def waiting(self) -> Mapping[str, tuple[int, float]]:
-        """How many messages wait for each channel, and since when the oldest does."""
-        query = "SELECT channel, count(*), min(created) FROM message WHERE state IN ('queued', 'sending') GROUP BY channel"
-        return {row[0]: (row[1], row[2]) for row in self._disk.read(query)}
+    def waiting(self) -> Mapping[str, tuple[int, float | None]]:
+        """How many messages wait for each channel, and when the oldest that has failed already was planned."""
+        return {row[0]: (row[1], row[2]) for row in self._disk.read(_WAITING)}
 
     def settled(self) -> Mapping[tuple[str, str], int]:
         """How many messages each channel has sent, and how many were given up: (channel, state) -> number."""
@@ -182,6 +181,11 @@ _DROP_CALLS = """
     )
 """
 """A call that waited while the matter was taken on, or ended, calls nobody."""
+
+_WAITING = """
+    SELECT channel, count(*), min(created) FILTER (WHERE state = 'queued' AND (attempts > 0 OR failed NOTNULL))
+    FROM message WHERE state IN ('queued', 'sending') GROUP BY channel
+"""
 
 _CASE = "SELECT * FROM alert WHERE id = ?"
 _CASES_OF_A_DIGEST = (

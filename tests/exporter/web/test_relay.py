@@ -12,6 +12,9 @@ from tests.alerts.relay.posts import alert, post
 from tests.peers.prometheus import eventually
 from tests.servers.relaying import OF_THE_TEAM, OF_THOSE_ON_CALL, Running, posted, relay_yml, relaying
 
+LATER = 4e9
+"""When all that waits is due."""
+
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[Running]:
@@ -21,15 +24,18 @@ def relay(tmp_path: Path) -> Iterator[Running]:
         yield running
 
 
+def samples(relay: Running) -> dict[str, float]:
+    """Its own metrics, summed by name."""
+    found: dict[str, float] = {}
+    for family in text_string_to_metric_families(relay.client.get("/metrics").text):
+        for sample in family.samples:
+            found[sample.name] = found.get(sample.name, 0.0) + sample.value
+    return found
+
+
 def waiting(relay: Running) -> float:
     """How many messages wait, as its own metrics say."""
-    families = text_string_to_metric_families(relay.client.get("/metrics").text)
-    return sum(
-        sample.value
-        for family in families
-        for sample in family.samples
-        if sample.name == "thongsuot_relay_messages_waiting"
-    )
+    return samples(relay).get("thongsuot_relay_messages_waiting", 0)
 
 
 def test_a_post_is_taken_once_it_is_kept(relay: Running) -> None:
@@ -171,16 +177,25 @@ def test_an_acknowledgement_that_says_nothing_is_refused_with_an_example(said: b
     assert '{"code": "46-K7QMA", "by": "Tổ trực 1"}' in answer.text
 
 
-def test_its_own_metrics_are_read_by_prometheus(relay: Running) -> None:
-    relay.post(post(alert()))
-    answer = relay.client.get("/metrics")
-    names = {family.name for family in text_string_to_metric_families(answer.text)}
+def test_its_own_metrics_say_what_waits_what_fails_and_what_was_sent(relay: Running) -> None:
+    relay.post(post(alert("1")))
+    relay.post(post(alert("2")))
+    outbox = relay.relay._queue.outbox
+    assert samples(relay) == {"thongsuot_relay_messages_waiting": 2}
 
-    assert names == {
-        "thongsuot_relay_messages_waiting",
-        "thongsuot_relay_oldest_message_timestamp_seconds",
-        "thongsuot_relay_messages",
-    }
+    work = outbox.claim("dry", LATER)
+    assert work is not None
+    outbox.again(work, LATER, work.created, uncertain=False)
+    said = samples(relay)
+    assert said.pop("thongsuot_relay_oldest_failing_message_timestamp_seconds") == pytest.approx(work.created)
+    assert said == {"thongsuot_relay_messages_waiting": 2}
+
+    first, second = outbox.claim("dry", LATER), outbox.claim("dry", LATER)
+    assert first is not None
+    assert second is not None
+    outbox.sent(first, None, LATER)
+    outbox.give_up(second, LATER)
+    assert samples(relay) == {"thongsuot_relay_messages_total": 2}
 
 
 def test_what_is_not_there_is_told_plainly(relay: Running) -> None:
