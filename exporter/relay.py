@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alerts.relay.caller import call_next
 from alerts.relay.channels import EDITABLE, channel_of
+from alerts.relay.fault import where
 from alerts.relay.hub import HubIncidents
 from alerts.relay.load import RelayConfig
 from alerts.relay.notification import Notification
@@ -34,6 +35,7 @@ _TICK_SECONDS = 1.0
 _HUB_EVERY_SECONDS = 15.0
 _ALERTMANAGER_EVERY_SECONDS = 60.0
 _STOP_SECONDS = 15.0
+_TROUBLE_SECONDS = 5.0
 _FOLDER = "relay"
 
 
@@ -92,7 +94,15 @@ class Relay:
         self._undo.close()
 
     def _run(self, name: str, work: Callable[[threading.Event], None]) -> None:
-        thread = threading.Thread(target=work, args=(self._stopping,), name=name, daemon=True)
+        def again_and_again() -> None:
+            while not self._stopping.is_set():
+                try:
+                    work(self._stopping)
+                except Exception as error:  # noqa: BLE001  # a bug at one message must not end all the others
+                    log.error("%s begins anew: %s", name, where(error))  # noqa: TRY400  # no words of the fault
+                    self._stopping.wait(_TROUBLE_SECONDS)
+
+        thread = threading.Thread(target=again_and_again, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 

@@ -4,12 +4,11 @@ import logging
 import random
 import sqlite3
 import threading
-import traceback
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from alerts.relay.channels.channel import Channel, ChannelFailed
+from alerts.relay.fault import where
 from alerts.relay.load import RelayConfig
 from alerts.relay.message import Message, Recipient
 from alerts.relay.names import Names
@@ -72,7 +71,7 @@ class Sender:
         except SecretUnreadable as error:
             self._failed(work, ChannelFailed(error.text.en))
         except Exception as error:  # noqa: BLE001  # a bug in one channel must not hold the others
-            self._failed(work, ChannelFailed(_where(error), uncertain=True))
+            self._failed(work, ChannelFailed(where(error), uncertain=True))
         else:
             self._outbox.sent(work, reference, self._clock.now().wall)
             log.info("%s: message %d (%s) sent", self._settings.id, work.id, work.kind.value)
@@ -140,12 +139,6 @@ class Sender:
         if not on_duty or on_duty[0].start.timestamp() > now:
             return Recipient(team.name, team.email, team.phone)
         return Recipient(on_duty[0].person, team.email, on_duty[0].phone or team.phone)
-
-
-def _where(error: Exception) -> str:
-    """What failed inside us, and where. Not what it says: that may hold an address or a secret."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
 
 
 def _day_of(now: float) -> float:

@@ -3,7 +3,7 @@
 import logging
 import signal
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
 
 import click
 import requests
@@ -18,7 +18,10 @@ from exporter.cli.spoken import spoken
 from exporter.data_lock import DataFolderTaken
 from exporter.relay import Relay
 from exporter.web.server import ListenError
-from probes.language import Text
+from probes.inventory.faults import InventoryError
+from probes.language import Language, Text
+
+log = logging.getLogger(__name__)
 
 _SECONDS = 10.0
 _MOST_SAID = 500
@@ -60,10 +63,29 @@ def command(context: click.Context, path: Path, check: bool, dry: Path | None) -
         click.echo("ok")
         return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    relay = Relay(config if dry is None else dried(config, dry))
+    asked: SimpleQueue[int] = SimpleQueue()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: asked.put(number))
+    following: RelayConfig | None = config
+    while following is not None:
+        relay = _started(following if dry is None else dried(following, dry), language)
+        following = _following(asked, path, language)
+        relay.stop()
+
+
+def _following(asked: SimpleQueue[int], path: Path, language: Language) -> RelayConfig | None:
+    """What to run next: after a SIGHUP what relay.yml says now, if it is sound; None after any other signal."""
+    while asked.get() == signal.SIGHUP:
+        try:
+            return load_relay(path)
+        except InventoryError as error:
+            for fault in error.faults:
+                log.warning("%s", fault.in_(language))
+    return None
+
+
+def _started(config: RelayConfig, language: Language) -> Relay:
+    relay = Relay(config)
     try:
         with faults_told(language, err=True):
             relay.start()
@@ -71,8 +93,7 @@ def command(context: click.Context, path: Path, check: bool, dry: Path | None) -
         raise click.ClickException(error.text.in_(language)) from error
     listener = relay.listener
     click.echo(_LISTENS.format(at=f"{listener.scheme}://{listener.host}:{listener.port}").in_(language))
-    stopping.wait()
-    relay.stop()
+    return relay
 
 
 def dried(config: RelayConfig, file: Path) -> RelayConfig:

@@ -100,9 +100,12 @@ def mail_channel(port: int, **changed: Any) -> dict[str, Any]:
 
 @contextmanager
 def relay_process(config: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """The same as a program of its own, which may be killed; it is gone when the block has ended."""
+    """The same as a program of its own, which may be killed; it is gone when the block has ended. It logs to relay.log."""
     command = [sys.executable, "-m", "exporter", "--lang", "en", "relay", "--config", str(config), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with (
+        config.with_name("relay.log").open("a", encoding="utf-8") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
             assert process.stdout is not None
             listening = re.search(r"http://[^/]+", process.stdout.readline())

@@ -53,6 +53,26 @@ def test_a_dry_run_writes_what_it_would_send_and_sends_nothing(tmp_path: Path) -
     assert box.mails == []
 
 
+def test_a_changed_configuration_is_taken_up_once_it_is_sound(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    first, second = ({"id": "dry", "kind": "file", "path": name} for name in ("first.jsonl", "second.jsonl"))
+    config = relay_yml(tmp_path, [first], listen=listen)
+    with relay_process(config) as (process, client):
+        config.write_text("channels: {", encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        eventually(lambda: "relay.yml:1" in (tmp_path / "relay.log").read_text(encoding="utf-8"), str)
+        assert posted(client, post(alert("1"))).status_code == 200
+        eventually((tmp_path / "first.jsonl").exists, str)
+
+        relay_yml(tmp_path, [second], listen=listen)
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout is not None
+        assert listen in process.stdout.readline()
+        assert posted(client, post(alert("2"))).status_code == 200
+        eventually((tmp_path / "second.jsonl").exists, str)
+
+
 def test_two_relays_do_not_share_a_queue(tmp_path: Path) -> None:
     config = relay_yml(tmp_path, [mail_channel(25)])
     with relaying(config):
