@@ -28,7 +28,7 @@ from probes.language import Text
 
 log = logging.getLogger(__name__)
 
-LARGEST_BYTES = 8 << 20
+LARGEST_BYTES = 32 << 20
 LARGEST_ACKNOWLEDGEMENT_BYTES = 16 << 10
 LONGEST_POST = 100
 _AT_ONCE = 16
@@ -93,8 +93,10 @@ class _Relay:
                 )
             await anyio.to_thread.run_sync(self._take, posted, team, limiter=self._threads)
         except _TooLarge:
+            log.warning("%s: a post of more than %d bytes was refused", team, LARGEST_BYTES)
             return _both(413, _TOO_LARGE.format(most=LARGEST_BYTES))
         except BadNotification as bad:
+            log.warning("%s: a post that is no notification was refused; its sender was told why", team)
             return _both(400, bad.text)
         except sqlite3.Error as error:
             log.warning("%s: a notification cannot be kept, Alertmanager will send it again: %s", team, error)

@@ -71,8 +71,12 @@ class Outbox:
         return found
 
     def claim(self, channel: str, now: float) -> Work | None:
-        """The next message that `channel` may send now, marked as being sent; None when there is none."""
+        """The next message that `channel` may send now, marked as being sent; None when there is none.
+
+        A channel sends one message at a time: one that still counts as being sent could not be settled, on a full disk.
+        """
         with self._disk.write() as database:
+            database.execute(_UNSETTLED, {"channel": channel, "now": now})
             database.execute(_DROP_CALLS)
             row = database.execute(_NEXT, {"channel": channel, "now": now}).fetchone()
             if row is None:
@@ -163,6 +167,12 @@ def _work(database: sqlite3.Connection, row: sqlite3.Row, now: float) -> Work:
         before=None if reference is None else reference["reference"],
     )
 
+
+_UNSETTLED = """
+    UPDATE message SET state = 'queued', uncertain = 1, due = :now, touched = :now
+    WHERE state IN ('queued', 'sending') AND state = 'sending' AND channel = :channel
+"""
+"""Both states are named for the index's sake."""
 
 _NEXT = """
     SELECT * FROM message AS this WHERE state = 'queued' AND channel = :channel AND (due <= :now OR touched > :now)

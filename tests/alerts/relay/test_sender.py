@@ -1,5 +1,6 @@
 """What becomes of each message: sent, tried again, passed on to the next channel, given up."""
 
+import sqlite3
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -235,6 +236,31 @@ def test_a_fault_of_our_own_loses_nothing_and_tells_no_secret(
 
     assert len(mail.messages) == 2
     assert "0901234567" not in caplog.text
+
+
+def test_a_disk_that_is_full_when_a_message_has_left_repeats_it_and_holds_nothing(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    class Filling(FakeChannel):
+        def send(self, message: Message, before: str | None) -> str | None:
+            if not self.messages:
+                database.execute("PRAGMA query_only = ON")
+            return super().send(message, before)
+
+    mail = Filling()
+    stage = Stage(tmp_path, clock, {"mail": mail})
+    database = stage.queue.disk._database
+    stage.take(alert())
+    with pytest.raises(sqlite3.Error):
+        stage.work()
+    database.execute("PRAGMA query_only = OFF")
+    stage.take(alert(ends=NOON))
+    stage.work()
+
+    titles = [message.title for message in mail.messages]
+    assert len(titles) == 3
+    assert titles[1] == f"{titles[0]} (gửi lại)"
+    assert titles[2].startswith("[Đã khắc phục]")
 
 
 def duty(person: str, start: float, end: float, phone: str | None = None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from exporter.web.relay import LARGEST_BYTES
 from tests.alerts.relay.posts import alert, post
 from tests.peers.prometheus import eventually
 from tests.servers.relaying import OF_THE_TEAM, OF_THOSE_ON_CALL, Running, posted, relay_yml, relaying
@@ -81,18 +82,21 @@ def test_a_token_that_was_changed_counts_at_once(relay: Running, tmp_path: Path)
     assert relay.post(post(alert()), bearer="new").status_code == 401
 
 
-def test_what_is_no_notification_is_refused_in_both_languages_and_nothing_is_kept(relay: Running) -> None:
+def test_what_is_no_notification_is_refused_in_both_languages_and_nothing_is_kept(
+    relay: Running, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = relay.post(post(alert(), version="5"))
 
     assert answer.status_code == 400
     vietnamese, english = answer.text.splitlines()
     assert vietnamese.startswith("version: ")
     assert english.startswith("version: ")
+    assert "ha_tang_wan: a post that is no notification was refused" in caplog.text
     assert waiting(relay) == 0
 
 
 def test_a_body_that_does_not_end_is_refused(relay: Running) -> None:
-    assert relay.post(b" " * (8 << 20) + b"{}").status_code == 413
+    assert relay.post(b" " * LARGEST_BYTES + b"{}").status_code == 413
 
 
 def test_a_full_disk_is_a_503_and_the_post_is_taken_when_there_is_room_again(relay: Running) -> None:

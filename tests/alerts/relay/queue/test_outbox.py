@@ -36,7 +36,6 @@ def test_a_message_waits_a_moment_for_company(queue: Queue) -> None:
 def test_the_end_waits_until_the_beginning_is_settled(queue: Queue) -> None:
     queue.cases.take(notification(alert(ends=NOON)), TEAM, NOON)
     firing = claimed(queue)
-    assert queue.outbox.claim(FIRST, NOON + 10) is None  # while it is being sent
     queue.outbox.again(firing, NOON + 60, NOON + 10, uncertain=False)
     assert queue.outbox.claim(FIRST, NOON + 59) is None  # and while it waits for its next attempt
     queue.outbox.sent(claimed(queue, NOON + 60), None, NOON + 60)
@@ -54,7 +53,7 @@ def test_so_it_does_when_the_beginning_moves_to_another_channel(queue: Queue) ->
 
 
 def test_another_group_does_not_wait(queue: Queue) -> None:
-    claimed(queue)
+    queue.outbox.again(claimed(queue), NOON + 60, NOON + 10, uncertain=False)
     queue.cases.take(notification(alert("20194")), TEAM, NOON)
 
     assert told(queue, NOON + 10) == [(Kind.FIRING, ("20194",))]
@@ -75,6 +74,20 @@ def test_what_waited_when_the_program_ended_is_sent_once_and_says_nothing(
     assert queue.outbox.recover(NOON + 20) == 0
 
     assert [work.uncertain for work in drain(queue, NOON + 20)] == [False]
+
+
+def test_what_could_not_be_settled_is_sent_again_and_says_so(queue: Queue) -> None:
+    first = claimed(queue)  # it arrived, and the disk was full when that was to be noted
+
+    again = claimed(queue, NOON + 20)
+    assert (again.id, again.uncertain) == (first.id, True)
+
+
+def test_what_another_channel_is_sending_is_left_to_it(queue: Queue) -> None:
+    claimed(queue)
+
+    assert queue.outbox.claim(SECOND, NOON + 20) is None
+    assert queue.outbox.claim(FIRST, NOON + 20) is not None
 
 
 def test_after_the_last_channel_the_first_is_tried_again(queue: Queue) -> None:
