@@ -37,7 +37,7 @@ from probes.states.core import Core
 from probes.store import Store
 
 WALL = 1_795_500_000.0
-"""Tuesday 24 November 2026, 13:40 in Việt Nam."""
+"""Tuesday 24 November 2026, 13:00 in Việt Nam."""
 
 GOOD_SECONDS, FAILED_SECONDS = 0.81, 2.8
 AGENT_INTERVAL = 300.0
