@@ -126,7 +126,7 @@ class Desk:
             finding, codes = present[key]
             if key in self._open:
                 self._go_on(self._open[key], codes)
-            elif self._may_open(finding, parents, sight):
+            elif self._may_open(finding, found.undecided, parents, sight):
                 parents.add(self._open_one(finding, codes, sight))
         self._fold(parents, sight)
         self._forget(sight.now)
@@ -173,14 +173,16 @@ class Desk:
             return False
         return not failing or sight.now.monotonic - memory.moved >= SETTLE_SECONDS
 
-    def _may_open(self, finding: Finding, parents: Parents, sight: Sight) -> bool:
+    def _may_open(self, finding: Finding, undecided: frozenset[str], parents: Parents, sight: Sight) -> bool:
         if not finding.settled:
             return False
-        shared = finding.cause in SHARED_LINE_CAUSES  # which is the answer that others wait for
-        if shared and not _is_spreading(finding, sight):
-            return False
-        if not shared and sight.waiting([target for target, _ in finding.evidence]):
-            return False
+        if finding.cause in SHARED_LINE_CAUSES:  # which is the answer that others wait for
+            if not _is_spreading(finding, sight):
+                return False
+        else:
+            targets = [target for target, _ in finding.evidence]
+            if sight.waiting(targets) or not undecided.isdisjoint(targets):
+                return False
         if parents.of(finding.cause, finding.labels) is not None:
             return False
         if self._is_maintained(finding, sight):

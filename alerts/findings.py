@@ -24,10 +24,12 @@ class Findings:
     shared: what hits more than one commune, by finding the codes of those it hits.
     communes: by code, every finding that fits the commune, worst first, the shared ones of services and authorities
     among them. Those of lines that fail together are not: which of them a commune is part of, incidents say.
+    undecided: the lines that seem to fail together, while some of that is suspicion: too early to say what it is.
     """
 
     shared: Mapping[Finding, tuple[str, ...]]
     communes: Mapping[str, tuple[Finding, ...]]
+    undecided: frozenset[str] = frozenset()
 
 
 def findings(sight: Sight, working_days: WorkingDays) -> Findings:
@@ -60,13 +62,13 @@ def findings(sight: Sight, working_days: WorkingDays) -> Findings:
         if several:
             communes[code] = tuple(sorted(several, key=_worst_first))
     shared = {finding: tuple(codes) for finding, codes in struck.items()}
-    if not sight.blind:
-        for outage in outages(sight):
-            if outage.confirmed:
-                shared[_of_outage(outage, sight)] = tuple(
-                    sorted({line.place.commune for line in outage.failing})
-                )
-    return Findings(shared, communes)
+    undecided: set[str] = set()
+    for outage in () if sight.blind else outages(sight):
+        if outage.confirmed:
+            shared[_of_outage(outage, sight)] = tuple(sorted({line.place.commune for line in outage.failing}))
+        else:
+            undecided.update(line.place.target for line in outage.failing)
+    return Findings(shared, communes, frozenset(undecided))
 
 
 def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> Text:

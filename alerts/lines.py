@@ -1,6 +1,7 @@
 """What the lines of one commune amount to: its own causes, each with the lines that say so, and when each is over."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from alerts import sentences
 from alerts.cause import Cause
@@ -33,7 +34,9 @@ def line_findings(commune: CommunePlace, sight: Sight) -> Iterator[Finding]:
         sentence = sentences.LINE_DOWN if alone else sentences.LINES_DOWN
         yield _of_lines(Cause.LINE_DOWN, commune.labels, down, sentence, sight)
     elif down:
-        yield _partly(commune, down, up, sight)
+        partly = _partly(commune, down, up, sight)
+        doubtful = any(line.began is not None for line in up)
+        yield replace(partly, settled=False) if doubtful else partly  # the rest may be on its way down too
     for line in known:
         if line.status is not Status.UNKNOWN:
             yield from _quality(line)

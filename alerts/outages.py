@@ -6,7 +6,7 @@ another within three minutes, the newest such wave. What has been down for longe
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from alerts.cause import Cause
@@ -21,17 +21,16 @@ WAVE_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A group that is out. began: monotonic seconds, when its first line failed. failing: those of its lines that do."""
+    """A group that is out. began: monotonic seconds, when its first line failed. failing: those of its lines that do.
+
+    confirmed: it would be out, and nothing wider, by its lines that are down alone, without those under suspicion.
+    """
 
     cause: Cause
     labels: Labels
     began: float
     failing: tuple[LineSeen, ...]
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether any of its lines is down, and not only under suspicion."""
-        return any(line.status is Status.DOWN for line in self.failing)
+    confirmed: bool = False
 
 
 def outages(sight: Sight) -> Sequence[Outage]:
@@ -40,7 +39,19 @@ def outages(sight: Sight) -> Sequence[Outage]:
     A wide group is out only when what it is made of is: more than half of its parts, and two at least. So one
     ISP that fails in a province is not the province, and a district cable is not the ISP.
     """
-    wave = _newest_wave(list(sight.failing()))
+    failing = list(sight.failing())
+    certain = {
+        (outage.cause, outage.labels)
+        for outage in _among([line for line in failing if line.status is Status.DOWN], sight)
+    }
+    return [
+        replace(outage, confirmed=(outage.cause, outage.labels) in certain)
+        for outage in _among(failing, sight)
+    ]
+
+
+def _among(failures: list[LineSeen], sight: Sight) -> Sequence[Outage]:
+    wave = _newest_wave(failures)
     if len({line.place.spot for line in wave}) < LEAST_SITES:
         return ()
     began = min(line.began or 0.0 for line in wave)

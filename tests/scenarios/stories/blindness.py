@@ -32,5 +32,12 @@ STORIES = (
             when(170, "line_down 19003", shown={3: Cause.LINE_DOWN}, others=Cause.NORMAL),
         ),
         told=("opened monitor_blind", "closed monitor_blind", "opened line_down 19003"),
+        twin=Twin(
+            name="it had gone before",
+            step=0,
+            instead=(at(20, cut(line(3))), at(60, Darken())),
+            seen=(when(119, "monitor_blind", "line_down 19003"), when(170, "line_down 19003")),
+            told=("opened line_down 19003", "opened monitor_blind", "closed monitor_blind"),
+        ),
     ),
 )

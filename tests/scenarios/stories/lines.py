@@ -63,5 +63,14 @@ STORIES = (
             when(150, others=Cause.NORMAL),
         ),
         told=("opened line_partly_down 19008", "closed line_partly_down 19008"),
+        twin=Twin(
+            name="the primary one goes with it",
+            instead=(at(60, cut(line(8), line(8, "phu"))),),
+            seen=(
+                when(90, "line_down 19008", shown={8: Cause.LINE_DOWN}, others=Cause.NORMAL),
+                when(180, "backup_available 19008", shown={8: Cause.BACKUP_AVAILABLE}),
+            ),
+            told=("opened line_down 19008", "closed line_down 19008", "opened backup_available 19008"),
+        ),
     ),
 )
