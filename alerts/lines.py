@@ -11,6 +11,8 @@ from alerts.sight import LineSeen, Sight
 from probes.inventory.model import Role
 from probes.language import Text
 from probes.observation import HUB
+from probes.states.degraded import LOSS
+from probes.states.lossy import LOSSY
 from probes.states.state import Status
 
 FLAPPING_HOLD_SECONDS = 300.0
@@ -98,8 +100,9 @@ def _quality(line: LineSeen) -> Iterator[Finding]:
         yield Finding(Cause.LINE_FLAPPING, labels, state.flapping_since, evidence, sentences.FLAPPING)
     if line.status is not Status.DEGRADED:
         return
-    if "loss" in state.causes:
-        yield Finding(Cause.LINE_LOSSY, labels, state.since, evidence, sentences.LOSSY, settled=False)
+    if LOSS in state.causes:
+        proven = LOSSY in state.causes
+        yield Finding(Cause.LINE_LOSSY, labels, state.since, evidence, sentences.LOSSY, settled=proven)
     if state.causes & {"rtt", "jitter"}:
         yield Finding(Cause.LINE_SLOW, labels, state.since, evidence, sentences.SLOW)
 

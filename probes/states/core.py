@@ -6,9 +6,11 @@ from random import Random
 
 from probes.clock import Instant
 from probes.observation import HUB, Observation
+from probes.states import lossy
 from probes.states.flip import Flip
 from probes.states.followup import FollowUp, Why
 from probes.states.questions import Questions
+from probes.states.repeats import Repeats
 from probes.states.state import Snapshot, State, Status
 from probes.states.transition import doubted, transition
 from probes.targets import Target
@@ -19,8 +21,8 @@ Key = tuple[str, str]
 BLIND_REST_SECONDS = 5.0
 """How long a blind hub waits before it asks its witnesses again."""
 
-_LOST_SECONDS = 5.0
-_EARLY_SECONDS = 0.05
+PROOFS_AT_ONCE = 100
+"""So many lines at most are looked at more often for the loss they seem to have: a tenth more pings in the whole country."""
 
 
 class Core:
@@ -33,7 +35,8 @@ class Core:
         self._questions = Questions(random or Random())  # noqa: S311  # which siblings are sampled is no secret
         self._targets: Mapping[str, Target] = {}
         self._states: dict[Key, State] = {}
-        self._confirming: dict[str, float] = {}
+        self._confirming = Repeats(Why.CONFIRM)
+        self._proving = Repeats(Why.PROOF, PROOFS_AT_ONCE)
         self._witnesses: Sequence[Target] = ()
         self._looked: set[str] = set()
         self._blind = False
@@ -158,7 +161,8 @@ class Core:
         )
 
     def _forget(self, id_: str) -> None:
-        self._confirming.pop(id_, None)
+        self._confirming.end(id_)
+        self._proving.end(id_)
         self._questions.close(id_)
 
     def _follow(self, target: Target, state: State, now: Instant) -> Sequence[FollowUp]:
@@ -176,25 +180,19 @@ class Core:
                 self._questions.close(id_)
         if self._states[id_, HUB].suspect:
             return self._confirm(target, began, now)
-        self._confirming.pop(id_, None)
+        self._confirming.end(id_)
+        if result.reason is None and lossy.is_suspicious(state.causes, state.excess):
+            return self._proving.ask(target, began, now)
+        self._proving.finish(id_, began)
         if result.reason is not None and self._blind:
             return self._questions.look_around(now.monotonic, BLIND_REST_SECONDS)
         return ()
 
     def _confirm(self, target: Target, began: float, now: Instant) -> list[FollowUp]:
         """The next look at a suspect; with the first, the questions to everybody else."""
-        id_ = target.id
-        follow_ups = []
-        due = self._confirming.get(id_)
-        if (
-            due is None
-            or began >= due - _EARLY_SECONDS
-            or now.monotonic > due + target.timeout_seconds + _LOST_SECONDS
-        ):
-            at = max(now.monotonic, began + target.policy.confirm_every)
-            self._confirming[id_] = at
-            follow_ups.append(FollowUp(id_, at, Why.CONFIRM))
-        if due is None:
+        first = target.id not in self._confirming
+        follow_ups = self._confirming.ask(target, began, now)
+        if first:
             follow_ups += self._questions.open(target, began, now.monotonic, self._states)
         return follow_ups
 

@@ -5,9 +5,13 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """CONFIRM: did it really fail? SIBLING: does what it shares a path with fail too? WITNESS: can the hub see at all?"""
+    """CONFIRM: did it really fail? PROOF: does it lose more than chance explains?
+
+    SIBLING: does what it shares a path with fail too? WITNESS: can the hub see at all?
+    """
 
     CONFIRM = "confirm"
+    PROOF = "proof"
     SIBLING = "sibling"
     WITNESS = "witness"
 

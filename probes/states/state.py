@@ -85,10 +85,12 @@ class State:
     since: when `status` began, unix seconds. last_seen: monotonic seconds of `last`, for its age.
     flapping: the line is chập chờn, whatever its status. suspect: failed, and not yet confirmed.
     failures, successes: raw rounds in a row. packets_sent, packets_received: totals since the program first saw the target.
-    causes: why it is DEGRADED (`loss`, `rtt`, `jitter`, `slow`, `expiry`).
+    causes: why it is DEGRADED (`loss`, `rtt`, `jitter`, `slow`, `expiry`; `lossy`: loss that chance does not explain,
+        which an incident may rest on; `loss` then holds as well).
     flapping_since: when `flapping` began, unix seconds.
     memory: for `transition` alone.
     place: `Target.where` of what was looked at, so that the next run knows it again; None: not known.
+    excess: of the packets lost, those beyond what chance explains, as `probes.states.lossy` counts them.
     """
 
     target: str
@@ -108,6 +110,7 @@ class State:
     flapping_since: float | None = None
     memory: Memory = Memory()
     place: str | None = None
+    excess: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from probes.clock import Instant
 from probes.observation import HUB, Observation, Origin
 from probes.policy import Policy
 from probes.reasons import Reason
-from probes.states import degraded
+from probes.states import degraded, lossy
 from probes.states.recent import Recent, recent
 from probes.states.state import Memory, State, Status
 
@@ -100,8 +100,9 @@ def _unseen(observation: Observation, now: Instant) -> State:
 
 def _after_good(previous: State, observation: Observation, policy: Policy, now: Instant) -> State:
     began = now.monotonic - observation.result.duration_seconds
-    if _is_steady(previous, observation, policy, began):
-        return _one_more(previous, observation, policy, now, began)
+    excess = _excess(previous, observation)
+    if _is_steady(previous, observation, policy, began, excess):
+        return _one_more(previous, observation, policy, now, began, excess)
     memory = previous.memory
     standing = _standing(previous)
     successes = previous.successes
@@ -115,9 +116,11 @@ def _after_good(previous: State, observation: Observation, policy: Policy, now: 
     if previous.failures > 0 and standing is not Status.UNVERIFIED:
         memory = _with_change(memory, began, policy)
     memory, causes = _judged(previous, memory, observation, policy, began, down=down)
-    causes = degraded.with_expiry(causes, observation.result, policy, now.wall)
+    causes = lossy.settled(degraded.with_expiry(causes, observation.result, policy, now.wall), excess)
     status = Status.DOWN if down else _well(causes)
-    return _next(previous, observation, policy, now, status, memory, causes, successes=successes)
+    return _next(
+        previous, observation, policy, now, status, memory, causes, successes=successes, excess=excess
+    )
 
 
 def _after_failed(
@@ -141,14 +144,30 @@ def _after_failed(
         status = Status.DOWN
     quiet = status in (Status.UNVERIFIED, Status.DOWN)
     memory, causes = _judged(previous, memory, observation, policy, began, down=quiet)
-    causes = degraded.with_expiry(causes, observation.result, policy, now.wall)
+    excess = previous.excess
+    causes = lossy.settled(degraded.with_expiry(causes, observation.result, policy, now.wall), excess)
     suspect = known and status is not Status.DOWN
     return _next(
-        previous, observation, policy, now, status, memory, causes, failures=failures, suspect=suspect
+        previous,
+        observation,
+        policy,
+        now,
+        status,
+        memory,
+        causes,
+        failures=failures,
+        suspect=suspect,
+        excess=excess,
     )
 
 
-def _is_steady(previous: State, observation: Observation, policy: Policy, began: float) -> bool:
+def _excess(previous: State, observation: Observation) -> int:
+    trips = observation.result.round_trips
+    lost = trips.count(None)
+    return lossy.counted(previous.excess, len(trips), lost) if lost or previous.excess else 0
+
+
+def _is_steady(previous: State, observation: Observation, policy: Policy, began: float, excess: int) -> bool:
     """Good after good, and nothing falls due: how nearly every round of a ping ends."""
     window_began = previous.memory.window_began
     return (
@@ -158,10 +177,13 @@ def _is_steady(previous: State, observation: Observation, policy: Policy, began:
         and bool(observation.result.round_trips)
         and window_began is not None
         and began - window_began < policy.window
+        and lossy.settled(previous.causes, excess) == previous.causes
     )
 
 
-def _one_more(previous: State, observation: Observation, policy: Policy, now: Instant, began: float) -> State:
+def _one_more(
+    previous: State, observation: Observation, policy: Policy, now: Instant, began: float, excess: int
+) -> State:
     trips = observation.result.round_trips
     return State(
         previous.target,
@@ -181,6 +203,7 @@ def _one_more(previous: State, observation: Observation, policy: Policy, now: In
         None,
         previous.memory,
         previous.place,
+        excess,
     )
 
 
@@ -243,6 +266,7 @@ def _next(
     failures: int = 0,
     successes: int = 0,
     suspect: bool = False,
+    excess: int,
 ) -> State:
     trips = observation.result.round_trips
     flapping, flapping_since = _flapping(previous, memory, policy, now)
@@ -264,6 +288,7 @@ def _next(
         flapping_since=flapping_since,
         memory=memory,
         place=previous.place,
+        excess=excess,
     )
 
 

@@ -9,7 +9,7 @@ from probes.clock import Instant
 from probes.observation import HUB, Observation, Origin, Result
 from probes.policy import Policy
 from probes.reasons import Reason
-from probes.states.core import Core
+from probes.states.core import PROOFS_AT_ONCE, Core
 from probes.states.followup import FollowUp, Why
 from probes.states.state import Snapshot, State, Status
 from probes.states.suspicion import Answer
@@ -577,6 +577,98 @@ def test_a_removed_target_is_gone_with_its_suspicion() -> None:
     assert set(snapshot.states) == {("there", HUB)}
     assert snapshot.suspicions == {}
     assert watch.look("here", BAD) == []
+
+
+TWO_LOST = ping("11100")
+
+
+def _suspicious_of_loss(watch: _Watch, id_: str) -> list[FollowUp]:
+    """Two rounds, the second of which takes the sum above what chance explains easily; what it makes the core want."""
+    watch.look(id_, TWO_LOST, at=watch.now + 15)
+    return watch.look(id_, TWO_LOST, at=watch.now + 15)
+
+
+def test_a_line_that_seems_lossy_is_looked_at_again_five_seconds_after_its_round_began() -> None:
+    watch = _Watch([*PAIR, *WITNESSES])
+    watch.all_well()
+
+    first = watch.look("here", TWO_LOST, at=1015)
+    second = watch.look("here", TWO_LOST, at=1030)
+    third = watch.look("here", GOOD, at=1035)
+
+    assert first == []
+    assert second == [FollowUp("here", 1035, Why.PROOF)]
+    assert third == [FollowUp("here", 1040, Why.PROOF)]
+
+
+def test_of_a_line_that_seems_lossy_one_look_at_a_time_is_outstanding() -> None:
+    watch = _Watch(PAIR)
+    watch.all_well()
+    _suspicious_of_loss(watch, "here")
+    began = watch.now
+
+    between = [watch.look("here", result, at=began + 1) for result in (GOOD, GOOD, GOOD, TWO_LOST)]
+    after = watch.look("here", GOOD, at=began + 5)
+
+    assert between == [[], [], [], []]
+    assert after == [FollowUp("here", began + 10, Why.PROOF)]
+
+
+def test_a_line_is_left_alone_once_chance_explains_its_loss() -> None:
+    watch = _Watch(PAIR)
+    watch.all_well()
+    _suspicious_of_loss(watch, "here")
+
+    wanted = [watch.look("here", GOOD, at=watch.now + 5) for _ in range(5)]
+
+    assert [len(each) for each in wanted] == [1, 1, 0, 0, 0]
+
+
+def test_a_line_is_left_alone_once_its_loss_is_proven() -> None:
+    watch = _Watch(PAIR)
+    watch.all_well()
+    _suspicious_of_loss(watch, "here")
+
+    wanted = [watch.look("here", TWO_LOST, at=watch.now + 5) for _ in range(20)]
+
+    assert wanted[0] != []
+    assert "lossy" in watch.state("here").causes
+    assert wanted[-1] == []
+
+
+def test_a_lossy_line_that_fails_is_confirmed_and_looked_at_for_loss_no_more_while_it_is_down() -> None:
+    watch = _Watch(PAIR)
+    watch.all_well()
+    _suspicious_of_loss(watch, "here")
+
+    wanted = [watch.look("here", BAD, at=watch.now + 5) for _ in range(4)]
+
+    assert [_wanted(each, Why.PROOF) for each in wanted] == [[], [], [], []]
+    assert [len(_wanted(each, Why.CONFIRM)) for each in wanted] == [1, 1, 0, 0]
+    assert watch.state("here").status is Status.DOWN
+
+
+def test_only_so_many_lines_are_looked_at_more_often_and_the_next_when_one_is_done() -> None:
+    lines = [_line(f"line-{number}") for number in range(PROOFS_AT_ONCE + 1)]
+    watch = _Watch(lines)
+    watch.all_well()
+
+    wanted = [_suspicious_of_loss(watch, line.id) for line in lines]
+    for _ in range(5):
+        watch.look("line-0", GOOD, at=watch.now + 5)
+    last = watch.look(lines[-1].id, TWO_LOST)
+
+    assert [len(each) for each in wanted] == [1] * PROOFS_AT_ONCE + [0]
+    assert len(last) == 1
+
+
+def test_an_agents_observation_asks_the_hub_for_no_look_at_a_lossy_line() -> None:
+    watch = _Watch(PAIR)
+    watch.all_well()
+
+    wanted = [watch.look("here", TWO_LOST, at=watch.now + 5, vantage="agent/tt") for _ in range(5)]
+
+    assert wanted == [[], [], [], [], []]
 
 
 def test_a_snapshot_stays_as_it_was() -> None:
