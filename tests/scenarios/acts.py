@@ -6,8 +6,11 @@ place of the one before; `Mend` ends them all.
 
 from dataclasses import dataclass
 
+from alerts.finding import Labels, labelled
 from alerts.layout import agent_vantage
+from probes.inventory.model import Inventory
 from probes.observation import HUB
+from probes.signing.state import SigningState
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,80 @@ class SetClock:
     ahead: float
 
 
-Act = Cut | Lose | Delay | Drop | Mend | Darken | Lighten | Restart | SetClock
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The agents in the centres of these communes say nothing any more."""
+
+    agents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """They do again."""
+
+    agents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The agent of this commune delivers what it saw so many seconds ago: three looks that failed."""
+
+    agent: int
+    target: str
+    ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Certify:
+    """A signer's certificate is in this state from now on, and ends in so many days."""
+
+    signer: str
+    state: SigningState
+    days: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """From now on this is the inventory."""
+
+    inventory: Inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Maintain:
+    """Planned work begins on whatever has these labels."""
+
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class EndMaintenance:
+    """All planned work is over."""
+
+
+Act = (
+    Cut
+    | Lose
+    | Delay
+    | Drop
+    | Mend
+    | Darken
+    | Lighten
+    | Restart
+    | SetClock
+    | Silence
+    | Speak
+    | Replay
+    | Certify
+    | Reload
+    | Maintain
+    | EndMaintenance
+)
+
+
+def agent_of(number: int) -> str:
+    """The vantage of the agent in the centre of this commune."""
+    return agent_vantage(f"{19000 + number}", "tt")
 
 
 def cut(*targets: str) -> Cut:
@@ -84,7 +160,7 @@ def cut(*targets: str) -> Cut:
 
 def cut_for(agents: tuple[int, ...], *targets: str) -> Cut:
     """As the agents in the centres of these communes see it."""
-    return Cut(targets, tuple(agent_vantage(f"{19000 + number}", "tt") for number in agents))
+    return Cut(targets, tuple(map(agent_of, agents)))
 
 
 def lose(ratio: float, *targets: str) -> Lose:
@@ -105,3 +181,8 @@ def drop(silent: float, every: float, *targets: str) -> Drop:
 def mend(*targets: str) -> Mend:
     """All that was broken there."""
     return Mend(targets)
+
+
+def maintain(**labels: str) -> Maintain:
+    """On all that has these labels."""
+    return Maintain(labelled(**labels))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from probes.inventory.model import (
     Authority,
@@ -13,6 +14,8 @@ from probes.inventory.model import (
     Province,
     Role,
     Service,
+    Signer,
+    SignerKind,
     Site,
     SiteKind,
     Upstream,
@@ -36,6 +39,11 @@ def line(number: int, link: str = "chinh", site: str = "tt") -> str:
 def lines(*numbers: int) -> tuple[str, ...]:
     """The primary lines of the centres of these communes."""
     return tuple(line(number) for number in numbers)
+
+
+def signer(number: int, post: str) -> str:
+    """The target of a signer: `chu-tich`, `pho-chu-tich` or `con-dau`."""
+    return f"{19000 + number}/signer/{post}"
 
 
 def portal(number: int = 0) -> str:
@@ -68,8 +76,17 @@ def commune(
     return Commune(code=f"{19000 + number}", name=f"Xã {number}", province=province, sites=tuple(sites))
 
 
-def inventory_of(communes: Iterable[Commune], *, services: int = 1, authority: bool = False) -> Inventory:
-    """These communes, with their provinces, ISPs and upstreams, shared systems `dvc0`..., and three witnesses."""
+AUTHORITY = "authority/ca/timestamp"
+"""The target of the one authority's timestamps."""
+
+
+def inventory_of(
+    communes: Iterable[Commune], *, services: int = 1, signing: tuple[int, ...] = ()
+) -> Inventory:
+    """These communes, with their provinces, ISPs and upstreams, shared systems `dvc0`..., and three witnesses.
+
+    signing: those with two leaders and a seal, all certified by the one authority there is then.
+    """
     known = tuple(communes)
     links = [link for one in known for site in one.sites for link in site.links]
     return Inventory(
@@ -90,14 +107,18 @@ def inventory_of(communes: Iterable[Commune], *, services: int = 1, authority: b
             )
             for number in range(services)
         ),
-        authorities=(
-            (
-                Authority(
-                    id="ca", name="CA", timestamp="http://tsa.example/", timestamp_anchors=("anchor.pem",)
-                ),
+        authorities=(_CA,) if signing else (),
+        signers=tuple(
+            Signer(
+                id=post,
+                commune=f"{19000 + number}",
+                role=post,
+                signer_kind=kind,
+                authority="ca",
+                not_after=_DAY,
             )
-            if authority
-            else ()
+            for number in signing
+            for post, kind in _POSTS.items()
         ),
         witnesses=tuple(Witness(id=f"w{n}", address=f"192.0.2.{n}") for n in (1, 2, 3)),
     )
@@ -109,6 +130,14 @@ def _link(
     address = f"10.{host}.{number // 250}.{number % 250 + 1}"
     return Link(id=id_, isp=isp, role=role, upstream=upstream, address=address)
 
+
+_DAY = date(2027, 9, 20)
+_CA = Authority(id="ca", name="CA", timestamp="http://tsa.example/", timestamp_anchors=("anchor.pem",))
+_POSTS = {
+    "chu-tich": SignerKind.PERSON,
+    "pho-chu-tich": SignerKind.PERSON,
+    "con-dau": SignerKind.ORGANISATION,
+}
 
 HUE = Place(
     inventory_of(
@@ -128,3 +157,21 @@ TWENTY = Place(
     inventory_of(commune(number, isp="viettel" if number < 12 else "vnpt") for number in range(20))
 )
 """20 communes: 0 to 11 with Viettel, 12 to 19 with VNPT."""
+
+DISTRICT = Place(inventory_of((commune(number, satellites=2) for number in range(9)), signing=(0, 1, 2)))
+"""9 communes with a line at the centre and at each of two satellites, all VNPT. Two leaders and a seal sign in 0, 1 and 2."""
+
+AGENTS = Place(inventory_of((commune(number) for number in range(9)), services=2), agents=(0, 1, 2, 3, 4))
+"""9 communes of VNPT and two shared systems; an agent looks from each of the first five."""
+
+COUNTRY = Place(
+    inventory_of(
+        commune(
+            number,
+            isp=("vnpt", "viettel", "fpt")[number % 3],
+            province="46" if number < 18 else "48",
+        )
+        for number in range(36)
+    )
+)
+"""Two provinces, 46 and from commune 18 on 48; in each six communes of VNPT (0, 3, 6 ...), of Viettel (1, 4 ...) and of FPT."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from random import Random
 
 from alerts.cause import Cause
+from alerts.finding import Labels, matches
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
-from alerts.layout import agent_vantage
 from alerts.signing_findings import weekdays_between
 from probes.clock import Instant
 from probes.expand import targets_of
@@ -20,7 +20,28 @@ from probes.observation import HUB, Observation, Origin, Result
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.store import Store
-from tests.scenarios.acts import Act, Cut, Darken, Delay, Drop, Lighten, Lose, Mend, Restart, SetClock
+from probes.targets import Target
+from tests.fakes.signers import DAY, certificate
+from tests.scenarios.acts import (
+    Act,
+    Certify,
+    Cut,
+    Darken,
+    Delay,
+    Drop,
+    EndMaintenance,
+    Lighten,
+    Lose,
+    Maintain,
+    Mend,
+    Reload,
+    Replay,
+    Restart,
+    SetClock,
+    Silence,
+    Speak,
+    agent_of,
+)
 from tests.scenarios.judged import called
 from tests.scenarios.provinces import Place
 
@@ -50,6 +71,9 @@ class World:
 
     def __post_init__(self) -> None:
         self.random = Random(1)
+        self.inventory = self.place.inventory
+        self.silent: set[int] = set()
+        self.maintained: list[Labels] = []
         self._numbers = count(1)
         self._ties = count()
         self._schedule: list[tuple[float, int, str, str, bool]] = []
@@ -77,6 +101,23 @@ class World:
                 self._stop()
                 self.now += away
                 self._start()
+            case Silence(agents):
+                self.silent |= set(agents)
+            case Speak(agents):
+                self.silent -= set(agents)
+            case Replay(agent, target, ago):
+                self._replay(agent_of(agent), target, ago)
+            case Certify(signer):
+                self._break([signer], HUB, act)
+            case Reload(inventory):
+                self.inventory = inventory
+                self._watch()
+                self.core.replace_targets(self._targets.values())
+                self.incidents.take(inventory)
+            case Maintain(labels):
+                self.maintained.append(labels)
+            case EndMaintenance():
+                self.maintained.clear()
 
     def run(self, until: float) -> None:
         """Let time pass up to `until`."""
@@ -106,22 +147,30 @@ class World:
         return Instant(WALL + at + self.ahead, BOOT + at)
 
     def _start(self) -> None:
-        inventory = self.place.inventory
-        targets = [target for target in targets_of(inventory) if target.kind in ("ping", "http", "timestamp")]
-        self.core = Core(targets, Random(1))
+        self._targets: dict[str, Target] = {}
+        self._agents = {agent_of(number): number for number in self.place.agents}
+        self._epochs = {vantage: f"{vantage} {self.now}" for vantage in (HUB, *self._agents)}
+        self._watch()
+        self.core = Core(self._targets.values(), Random(1))
         self.store = None if self.folder is None else Store(self.folder / "states.sqlite")
         now = self.instant()
         path = None if self.folder is None else self.folder / "incidents.sqlite"
-        self.incidents = Incidents(inventory, path, now, lambda *_: False, weekdays_between)
+        self.incidents = Incidents(self.inventory, path, now, self._covered, weekdays_between)
         self.incidents.restore(now)
         self.core.restore(() if self.store is None else self.store.open(now))
-        agents = [agent_vantage(f"{19000 + number}", "tt") for number in self.place.agents]
-        self._epochs = {vantage: f"{vantage} {self.now}" for vantage in (HUB, *agents)}
-        self._targets = {target.id: target for target in targets}
-        for target in targets:
-            for vantage in (HUB, *agents) if target.kind == "http" else (HUB,):
-                self._plan(self.now + self.random.uniform(0, 5), target.id, vantage, again=True)
         self._judge()
+
+    def _watch(self) -> None:
+        """Look at whatever the inventory has; what is new of it begins within 5 seconds."""
+        known = self._targets
+        self._targets = {target.id: target for target in targets_of(self.inventory)}
+        for target in self._targets.values():
+            if target.id not in known:
+                for vantage in (HUB, *self._agents) if target.kind == "http" else (HUB,):
+                    self._plan(self.now + self.random.uniform(0, 5), target.id, vantage, again=True)
+
+    def _covered(self, _cause: Cause, labels: Labels, _wall: float) -> bool:
+        return any(matches(dict(labels), wanted) for wanted in self.maintained)
 
     def _stop(self) -> None:
         now = self.instant()
@@ -141,6 +190,8 @@ class World:
                 self._take(observation, at)
             else:
                 at, _, target, vantage, again = heapq.heappop(self._schedule)
+                if target not in self._targets:
+                    continue
                 if again:
                     every = self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL
                     self._plan(at + every, target, vantage, again=True)
@@ -153,19 +204,32 @@ class World:
         )
 
     def _ask(self, at: float, target: str, vantage: str) -> None:
+        if self._agents.get(vantage) in self.silent:
+            return
         result = self._result(at, target, vantage)
         ended = at + result.duration_seconds
-        observation = Observation(
+        heapq.heappush(
+            self._results, (ended, next(self._ties), self._seen(target, vantage, at, ended, result))
+        )
+
+    def _replay(self, vantage: str, target: str, ago: float) -> None:
+        for number in range(3):
+            began = self.now - ago + number * AGENT_INTERVAL
+            self._take(self._seen(target, vantage, began, self.now, _NO_REPLY, Origin.REPLAY), self.now)
+
+    def _seen(
+        self, target: str, vantage: str, at: float, ended: float, result: Result, origin: Origin = Origin.LIVE
+    ) -> Observation:
+        return Observation(
             target,
             vantage,
             self._epochs[vantage],
             next(self._numbers),
             self._instant(at).wall,
             self._instant(ended).wall,
-            Origin.LIVE,
+            origin,
             result,
         )
-        heapq.heappush(self._results, (ended, next(self._ties), observation))
 
     def _result(self, at: float, target: str, vantage: str) -> Result:
         if self.dark and vantage == HUB:
@@ -180,8 +244,10 @@ class World:
                 return _lossy(self.random, ratio)
             case Delay(_, seconds):
                 return _answer(target, seconds)
+            case Certify(_, state, days):
+                return certificate(state, ends=WALL + days * DAY)
             case _:
-                return _answer(target)
+                return certificate(ends=WALL + 300 * DAY) if "/signer/" in target else _answer(target)
 
     def _take(self, observation: Observation, at: float) -> None:
         for wish in self.core.apply(observation, self._instant(at)):
@@ -207,7 +273,7 @@ _NO_REPLY = Result(Reason.NO_REPLY, FAILED_SECONDS, round_trips=(None,) * 5)
 
 
 def _answer(target: str, slower: float = 0.0) -> Result:
-    if target.count("/") == 1 and not target.startswith("witness"):
+    if target.endswith("/http") or target.startswith("authority/"):
         return Result(None, 0.2 + slower)
     return Result(None, GOOD_SECONDS, round_trips=(0.01 + slower,) * 5)
 
