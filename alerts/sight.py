@@ -177,6 +177,6 @@ def _agents(snapshot: Snapshot, now: Instant) -> dict[str, bool]:
     heard: dict[str, bool] = {}
     for (target, vantage), state in snapshot.states.items():
         if vantage != HUB and target in snapshot.targets:
-            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_after
+            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_from(vantage)
             heard[vantage] = heard.get(vantage, False) or fresh
     return heard

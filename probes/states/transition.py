@@ -46,7 +46,7 @@ def transition(
         return previous
     if previous is None:
         previous = _unseen(observation, now)
-    elif now.monotonic - previous.last_seen > policy.stale_after:
+    elif now.monotonic - previous.last_seen > policy.stale_from(observation.vantage):
         previous = doubted(previous, now)
     reason = observation.result.reason
     if reason is None:
