@@ -17,6 +17,7 @@ from alerts.signing_findings import weekdays_between
 from probes.clock import Instant
 from probes.expand import targets_of
 from probes.observation import HUB, Observation, Origin, Result
+from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.store import Store
@@ -50,7 +51,6 @@ WALL = 1_795_500_000.0
 
 BOOT = 1000.0
 GOOD_SECONDS, FAILED_SECONDS = 0.81, 2.8
-AGENT_INTERVAL = 300.0
 
 
 @dataclass
@@ -193,7 +193,9 @@ class World:
                 if target not in self._targets:
                     continue
                 if again:
-                    every = self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL
+                    every = (
+                        self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL_SECONDS
+                    )
                     self._plan(at + every, target, vantage, again=True)
                 self._ask(at, target, vantage)
 
@@ -214,7 +216,7 @@ class World:
 
     def _replay(self, vantage: str, target: str, ago: float) -> None:
         for number in range(3):
-            began = self.now - ago + number * AGENT_INTERVAL
+            began = self.now - ago + number * AGENT_INTERVAL_SECONDS
             self._take(self._seen(target, vantage, began, self.now, _NO_REPLY, Origin.REPLAY), self.now)
 
     def _seen(
