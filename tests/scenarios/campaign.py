@@ -1,6 +1,17 @@
 """Every story there is, family by family."""
 
-from tests.scenarios.stories import blindness, lines, quality, restarts, services, shared, waves
+from tests.scenarios.stories import (
+    blindness,
+    changes,
+    lines,
+    quality,
+    restarts,
+    satellites,
+    services,
+    shared,
+    signing,
+    waves,
+)
 
 STORIES = (
     *lines.STORIES,
@@ -8,6 +19,9 @@ STORIES = (
     *shared.STORIES,
     *waves.STORIES,
     *services.STORIES,
+    *signing.STORIES,
+    *satellites.STORIES,
+    *changes.STORIES,
     *blindness.STORIES,
     *restarts.STORIES,
 )
