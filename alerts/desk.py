@@ -135,7 +135,7 @@ class Desk:
         key: Key = (Cause.MONITOR_BLIND, ())
         if not sight.blind:
             self._blind_since = None
-            if (incident := self._open.get(key)) is not None:
+            if (incident := self._open.get(key)) is not None and sight.proven:
                 self._close(incident, Outcome.RECOVERED, sight.now)
             return
         if self._blind_since is None:

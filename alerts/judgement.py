@@ -10,6 +10,7 @@ from alerts.sight import Sight
 from alerts.signing import Signers, Signing
 from alerts.signing_findings import WorkingDays
 from alerts.verdict import Verdict, verdicts
+from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
@@ -38,6 +39,7 @@ class Judge:
         self._working_days = working_days
         self._layout: Layout | None = None
         self._signers: Signers | None = None
+        self._clock: WallClock | None = None
 
     def look(self, inventory: Inventory, snapshot: Snapshot, now: Instant) -> tuple[Sight, Findings, Signing]:
         """What is seen, what fits it, and who can sign."""
@@ -47,7 +49,8 @@ class Judge:
             self._signers = Signers(inventory)
         signers = self._signers
         signing = Signing({}, {}, {}) if signers is None else signers.count(snapshot, now.monotonic)
-        sight = Sight(layout, snapshot, signing, now, now.monotonic - self._began)
+        clock = self._clock = WallClock.at(now) if self._clock is None else self._clock.heeding(now)
+        sight = Sight(layout, snapshot, signing, now, clock, now.monotonic - self._began)
         return sight, findings(sight, self._working_days), signing
 
     def judge(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from alerts.layout import CommunePlace, Layout, LinePlace, ServicePlace
 from alerts.signing import CommuneSigning, Signing
+from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.observation import HUB
 from probes.policy import AGENT_INTERVAL_SECONDS
@@ -60,13 +61,20 @@ class Sight:
     """One snapshot, looked at with the eyes of `Layout`."""
 
     def __init__(
-        self, layout: Layout, snapshot: Snapshot, signing: Signing, now: Instant, watched_for: float = 0.0
+        self,
+        layout: Layout,
+        snapshot: Snapshot,
+        signing: Signing,
+        now: Instant,
+        clock: WallClock,
+        watched_for: float = 0.0,
     ) -> None:
         """watched_for: seconds since this program began to watch."""
         self.layout = layout
         self.watched_for = watched_for
         self.snapshot = snapshot
         self.now = now
+        self._clock = clock
         self.blind = snapshot.blind
         self.lines: Mapping[str, LineSeen] = {place.target: self._line(place) for place in layout.lines}
         agents = _agents(snapshot, now)
@@ -102,7 +110,17 @@ class Sight:
 
     def wall(self, monotonic: float) -> float:
         """A moment of the monotonic clock as unix seconds."""
-        return self.now.wall - (self.now.monotonic - monotonic)
+        return self._clock.wall(monotonic)
+
+    def age(self, wall: float) -> float:
+        """How long ago it was, in seconds, that the clock said so."""
+        return self.now.monotonic - self._clock.monotonic(wall, self.now)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is known that the hub can see: a witness answers; right after a start none has been asked yet."""
+        witnessed = any(target.witness for target in self.layout.targets.values())
+        return not self.blind and (any(self.snapshot.witnesses_up.values()) or not witnessed)
 
     def _line(self, place: LinePlace) -> LineSeen:
         snapshot, monotonic = self.snapshot, self.now.monotonic
@@ -110,11 +128,10 @@ class Sight:
         if state is None:
             return LineSeen(place, Status.UNVERIFIED, None, None)
         status = state.status
-        if status is not Status.UNVERIFIED and (
-            self.blind or monotonic - state.last_seen > snapshot.targets[place.target].policy.stale_after
-        ):
-            status = Status.UNKNOWN
-        failing = status is Status.DOWN or (state.suspect and status in _ANSWERING)
+        stale = monotonic - state.last_seen > snapshot.targets[place.target].policy.stale_after
+        if status is not Status.UNVERIFIED and (self.blind or stale):
+            return LineSeen(place, Status.UNKNOWN, state, None)
+        failing = status is Status.DOWN or state.suspect
         return LineSeen(place, status, state, self._began(state) if failing else None)
 
     def _began(self, state: State) -> float:
@@ -122,7 +139,7 @@ class Sight:
         if state.failures and state.memory.run_began:
             return state.memory.run_began
         # On its way up again, or read back from the last run: only the wall clock knows.
-        return self.now.monotonic - (self.now.wall - state.since)
+        return self._clock.monotonic(state.since, self.now)
 
     def _service(self, service: ServicePlace, agents: Mapping[str, bool]) -> ServiceSeen:
         seen = worst_of(service.targets, self.snapshot, self.now.monotonic)

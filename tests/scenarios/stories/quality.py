@@ -2,8 +2,10 @@
 
 from alerts.cause import Cause
 from tests.scenarios.acts import cut, delay, drop, lose, mend
-from tests.scenarios.provinces import DISTRICT, line
-from tests.scenarios.story import Story, Twin, at, when
+from tests.scenarios.provinces import DISTRICT, line, lines
+from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
+
+SATELLITES = tuple(line(number, site=site) for number in range(9) for site in ("diem0", "diem1"))
 
 STORIES = (
     Story(
@@ -115,6 +117,45 @@ STORIES = (
                 "opened line_flapping 19003/tt/chinh",
                 "opened line_down 19003",
             ),
+        ),
+    ),
+    Story(
+        name="a line drops for 8 seconds every nine minutes, which is four changes in half an hour",
+        place=DISTRICT,
+        steps=(at(60, drop(8, 540, line(3))),),
+        seen=(
+            when(500, others=Cause.NORMAL),
+            when(3000, "line_flapping 19003/tt/chinh", shown={3: Cause.LINE_FLAPPING}, others=Cause.NORMAL),
+        ),
+        told=opened("line_flapping 19003/tt/chinh"),
+        twin=Twin(
+            name="every half an hour and a bit",
+            instead=(at(60, drop(8, 1900, line(3))),),
+            seen=(when(500, others=Cause.NORMAL), when(3000, others=Cause.NORMAL)),
+        ),
+    ),
+    Story(
+        name="the ISP of a flapping line goes",
+        place=DISTRICT,
+        steps=(
+            at(60, drop(8, 120, line(3))),
+            at(600, cut(*lines(*range(9)), *SATELLITES)),
+            at(700, mend(*lines(*range(9)), *SATELLITES)),
+        ),
+        seen=(
+            when(590, "line_flapping 19003/tt/chinh"),
+            when(690, "isp_outage 46/vnpt", folded=("line_flapping 19003/tt/chinh",)),
+            when(1200, "line_flapping 19003/tt/chinh", shown={3: Cause.LINE_FLAPPING}, others=Cause.NORMAL),
+        ),
+        told=(*opened("line_flapping 19003/tt/chinh"), *came_and_went("isp_outage 46/vnpt")),
+        twin=Twin(
+            name="the line alone does",
+            step=1,
+            instead=(at(600, cut(line(3))),),
+            seen=(
+                when(690, "line_flapping 19003/tt/chinh", shown={3: Cause.LINE_DOWN}, others=Cause.NORMAL),
+            ),
+            told=opened("line_flapping 19003/tt/chinh"),
         ),
     ),
 )
