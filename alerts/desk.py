@@ -17,6 +17,7 @@ from alerts.parents import Parents, could_explain, failing_in, lines_under
 from alerts.sight import Sight
 from probes.clock import Instant
 from probes.language import Text
+from probes.states.state import Status
 
 BLIND_HOLD_SECONDS = 20.0
 """How long the hub must have been blind before that is an incident of its own."""
@@ -244,13 +245,20 @@ class Desk:
         for incident in list(self._open.values()):
             parent = parents.of(incident.cause, incident.labels)
             code = None if parent is None else parent.code
-            if code == incident.parent:
+            if code == incident.parent or (code is None and self._stays_folded(incident, sight)):
                 continue
             wall = sight.now.wall
             changed = replace(incident, parent=code)
             self._open[incident.key] = changed
             what, text = ("released", incident.parent or "") if code is None else ("absorbed", code)
             self._note(changed, Event(incident.code, wall, what, text=text))
+
+    def _stays_folded(self, incident: Incident, sight: Sight) -> bool:
+        """Whether the wider one is still open, and nothing is known of this one's lines that would part them."""
+        if all(one.code != incident.parent for one in self._open.values()):
+            return False
+        seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        return any(line.status is Status.UNKNOWN for line in seen)
 
     def _close(self, incident: Incident, outcome: Outcome, now: Instant) -> None:
         closed = replace(incident, closed=now.wall, outcome=outcome, parent=None)

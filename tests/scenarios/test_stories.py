@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.cause import Cause, CommuneStatus
 from tests.scenarios.acts import Restart
 from tests.scenarios.campaign import STORIES
 from tests.scenarios.judged import check, check_laws
@@ -34,6 +35,19 @@ def test_every_story_and_twin_has_its_own_name_and_ends() -> None:
     for story in STORIES:
         if (twin := story.twin) is not None:
             assert (twin.seen, twin.told) != (story.seen, story.told), story.name
+
+
+def test_every_cause_opens_and_closes_in_some_story() -> None:
+    told = {" ".join(said.split()[:2]) for story in VERSIONS for said in story.told}
+    shown = {
+        cause for story in VERSIONS for seen in story.seen for cause in (*seen.shown.values(), seen.others)
+    }
+
+    for cause in Cause:
+        if cause.nature.severity is not None:
+            assert {f"opened {cause.value}", f"closed {cause.value}"} <= told, cause
+        if cause.nature.status is not CommuneStatus.NORMAL or cause is Cause.NORMAL:
+            assert cause in shown
 
 
 def _run(world: World, until: float) -> None:

@@ -64,6 +64,32 @@ STORIES = (
         ),
     ),
     Story(
+        name="the hub is blind while a line's incident is part of its ISP's",
+        place=TWENTY,
+        steps=(
+            at(60, cut(line(0))),
+            at(110, cut(*lines(*range(1, 12)))),
+            at(200, Darken()),
+            at(300, Lighten()),
+        ),
+        seen=(
+            when(190, "isp_outage 46/viettel", folded=("line_down 19000",)),
+            when(290, "monitor_blind", "isp_outage 46/viettel", folded=("line_down 19000",)),
+            when(390, "isp_outage 46/viettel", folded=("line_down 19000",)),
+        ),
+        told=(*opened("line_down 19000", "isp_outage 46/viettel"), *came_and_went("monitor_blind")),
+        twin=Twin(
+            name="the line goes after the others, and has no incident of its own",
+            instead=(at(150, cut(line(0))),),
+            seen=(
+                when(190, "isp_outage 46/viettel"),
+                when(290, "monitor_blind", "isp_outage 46/viettel"),
+                when(390, "isp_outage 46/viettel", shown={0: Cause.ISP_OUTAGE}),
+            ),
+            told=(*opened("isp_outage 46/viettel"), *came_and_went("monitor_blind")),
+        ),
+    ),
+    Story(
         name="an ISP goes in the same second as the hub, and stays away longer",
         place=TWENTY,
         steps=(at(60, Darken()), at(60, cut(*VIETTEL)), at(120, Lighten())),
