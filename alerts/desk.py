@@ -160,7 +160,8 @@ class Desk:
                 self._close(incident, Outcome.RECOVERED, sight.now)
 
     def _shared_is_over(self, incident: Incident, sight: Sight, *, still: bool) -> bool:
-        """None of its lines fails any more; or it shows as an outage no more, and the last few have had their time."""
+        """None of its lines fails any more, as far as all are known; or it shows as an outage no more, and the last few
+        have had their time."""
         memory = self._shared.setdefault(incident.key, _Shared(moved=sight.now.monotonic))
         if sight.blind:
             return False
@@ -170,6 +171,9 @@ class Desk:
         if still:
             return False
         seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        hit = frozenset(incident.affected)
+        if any(line.status is Status.UNKNOWN and line.place.commune in hit for line in seen):
+            return False
         if not any(line.answering for line in seen):
             return False
         return not failing or sight.now.monotonic - memory.moved >= SETTLE_SECONDS

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from alerts.cause import Cause
 from tests.scenarios.acts import EndMaintenance, Reload, Replay, cut, maintain, mend
-from tests.scenarios.provinces import AGENTS, TWENTY, Place, commune, inventory_of, line, lines, portal
+from tests.scenarios.provinces import AGENTS, HUE, TWENTY, Place, commune, inventory_of, line, lines, portal
 from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
 VIETTEL = lines(*range(12))
@@ -35,6 +35,25 @@ STORIES = (
                 when(600, "line_down 19003", shown={3: Cause.LINE_DOWN}, others=Cause.NORMAL),
             ),
             told=opened("line_down 19003"),
+        ),
+    ),
+    Story(
+        name="a backup has never answered when its primary line goes",
+        place=HUE,
+        steps=(at(0, cut(line(8, "phu"))), at(60, cut(line(8)))),
+        seen=(
+            when(59, others=Cause.NORMAL),
+            when(110, "line_down 19008", shown={8: Cause.LINE_DOWN}, others=Cause.NORMAL),
+        ),
+        told=opened("line_down 19008"),
+        twin=Twin(
+            name="it answers from then on",
+            step=1,
+            instead=(at(60, cut(line(8))), at(60, mend(line(8, "phu")))),
+            seen=(
+                when(110, "backup_available 19008", shown={8: Cause.BACKUP_AVAILABLE}, others=Cause.NORMAL),
+            ),
+            told=opened("backup_available 19008"),
         ),
     ),
     Story(

@@ -153,6 +153,28 @@ STORIES = (
         ),
     ),
     Story(
+        name="the program is away for so long that little is known when it starts, while lines of two ISPs are out",
+        place=TWENTY,
+        steps=(at(60, cut(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(40))),
+        seen=(
+            when(190, "province_outage 46", shown={0: Cause.PROVINCE_OUTAGE, 4: Cause.NORMAL}),
+            when(240, "province_outage 46"),
+            when(300, "province_outage 46", shown={0: Cause.PROVINCE_OUTAGE, 4: Cause.NORMAL}),
+        ),
+        told=opened("province_outage 46"),
+        twin=Twin(
+            name="they come back meanwhile",
+            step=1,
+            instead=(at(200, mend(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(40))),
+            seen=(
+                when(190, "province_outage 46"),
+                when(240, "province_outage 46"),
+                when(300, others=Cause.NORMAL),
+            ),
+            told=came_and_went("province_outage 46"),
+        ),
+    ),
+    Story(
         name="a line goes while the program is away for an hour",
         place=TWENTY,
         steps=(at(60, cut(line(15))), at(61, Restart(3600))),

@@ -3,7 +3,7 @@
 from alerts.cause import Cause
 from tests.scenarios.acts import Silence, Speak, cut, cut_for, cut_for_all, delay, mend
 from tests.scenarios.provinces import AGENTS, HUE, line, portal
-from tests.scenarios.story import Story, Twin, at, when
+from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
 EVERY_AGENT = (0, 1, 2, 3, 4)
 
@@ -193,6 +193,28 @@ STORIES = (
                 when(2100, "line_down 19004"),
             ),
             told=("opened line_down 19004",),
+        ),
+    ),
+    Story(
+        name="a line comes back after twenty minutes, and its agent soon after",
+        place=AGENTS,
+        steps=(
+            at(60, cut(line(4))),
+            at(60, Silence((4,))),
+            at(1260, mend(line(4))),
+            at(1260, Speak((4,))),
+        ),
+        seen=(when(1250, "line_down 19004"), when(1900, others=Cause.NORMAL)),
+        told=came_and_went("line_down 19004"),
+        twin=Twin(
+            name="its agent never does",
+            step=3,
+            seen=(
+                when(1250, "line_down 19004"),
+                when(1500, shown={4: Cause.AGENT_SILENT}, others=Cause.NORMAL),
+                when(1900, "agent_silent 19004", shown={4: Cause.AGENT_SILENT}, others=Cause.NORMAL),
+            ),
+            told=(*came_and_went("line_down 19004"), *opened("agent_silent 19004")),
         ),
     ),
     Story(

@@ -130,6 +130,19 @@ STORIES = (
         ),
     ),
     Story(
+        name="two of six lines of an ISP",
+        place=COUNTRY,
+        steps=(at(60, cut(*lines(0, 3))),),
+        seen=(when(110, "line_down 19000", "line_down 19003", shown={6: Cause.NORMAL}),),
+        told=opened("line_down 19000", "line_down 19003"),
+        twin=Twin(
+            name="a third one as well",
+            instead=(at(60, cut(*lines(0, 3, 6))),),
+            seen=(when(110, "isp_outage 46/vnpt", shown={6: Cause.ISP_OUTAGE, 9: Cause.NORMAL}),),
+            told=opened("isp_outage 46/vnpt"),
+        ),
+    ),
+    Story(
         name="two lines of the one cable and one of the other",
         place=HUE,
         steps=(at(60, cut(*lines(2, 3, 20))),),

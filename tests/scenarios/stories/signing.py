@@ -42,6 +42,23 @@ STORIES = (
         ),
     ),
     Story(
+        name="nothing more is known of a seal that was revoked",
+        place=DISTRICT,
+        steps=(at(60, Certify(SEAL, REVOKED)), at(500, Certify(SEAL, SigningState.NOT_OBSERVED))),
+        seen=(
+            when(490, "signing_blocked 19000", shown={0: Cause.SIGNING_BLOCKED}),
+            when(1500, "signing_blocked 19000", shown={0: Cause.UNKNOWN}, others=Cause.NORMAL),
+        ),
+        told=opened("signing_blocked 19000"),
+        twin=Twin(
+            name="it turns out to be good",
+            step=1,
+            instead=(at(500, Certify(SEAL, SigningState.WEAK)), at(900, Certify(SEAL, VALID))),
+            seen=(when(490, "signing_blocked 19000"), when(1500, others=Cause.NORMAL)),
+            told=came_and_went("signing_blocked 19000"),
+        ),
+    ),
+    Story(
         name="the seal ends in six days",
         place=DISTRICT,
         steps=(at(60, Certify(SEAL, EXPIRING, days=6)), at(900, Certify(SEAL, VALID))),
