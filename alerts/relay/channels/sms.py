@@ -45,7 +45,7 @@ class Sms:
             raise answer.failed("the gateway refuses")
         for name, wanted in settings.accepted.items():
             if _text(answer.said, name) != wanted:
-                raise answer.failed(f"the gateway says {name}={_text(answer.said, name)[:50]}")
+                raise answer.failed(f"the gateway says {name}={_text(answer.said, name)}")
         return None
 
 
@@ -60,9 +60,7 @@ def text_of(message: Message, settings: SmsChannel) -> str:
 
 def without_accents(text: str) -> str:
     """ASCII, as Vietnamese people write an SMS: "đ" is "d", "ế" is "e"."""
-    apart = unicodedata.normalize(
-        "NFKD", text.replace("đ", "d").replace("Đ", "D").replace("–", "-").replace("·", "-")
-    )
+    apart = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return (
         "".join(letter for letter in apart if not unicodedata.combining(letter))
         .encode("ascii", "replace")
@@ -70,5 +68,9 @@ def without_accents(text: str) -> str:
     )
 
 
+_PLAIN = str.maketrans("đĐ–—·•“”‘’", "dD----\"\"''")
+
+
 def _text(said: Mapping[str, Any], name: str) -> str:
-    return str(said.get(name, ""))
+    value = said.get(name, "")
+    return str(value).lower() if isinstance(value, bool) else str(value)
