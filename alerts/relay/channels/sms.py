@@ -6,8 +6,9 @@ from typing import Any
 
 from alerts.relay.channels.asking import ask
 from alerts.relay.channels.channel import ChannelFailed
+from alerts.relay.channels.cut import cut
 from alerts.relay.channels.phones import written
-from alerts.relay.message import Message, shortened
+from alerts.relay.message import Message
 from alerts.relay.settings import SmsChannel
 from alerts.relay.template import filled
 
@@ -53,7 +54,7 @@ def text_of(message: Message, settings: SmsChannel) -> str:
     """The text of an SMS: one line, cut to what the gateway takes."""
     text = message.fields["text"]
     if settings.accents:
-        return shortened(text, settings.longest)
+        return cut(text, settings.longest)
     text = without_accents(text)
     return text if len(text) <= settings.longest else text[: settings.longest - 3].rstrip() + "..."
 

@@ -7,7 +7,8 @@ import html
 
 from alerts.relay.channels.asking import Answer, ask, seconds
 from alerts.relay.channels.channel import ChannelFailed
-from alerts.relay.message import Kind, Message, shortened
+from alerts.relay.channels.cut import cut
+from alerts.relay.message import Kind, Message
 from alerts.relay.settings import TelegramChannel
 
 _LONGEST = 4000  # below 4096: Telegram counts an emoji as two
@@ -50,8 +51,8 @@ class Telegram:
 
 def page_of(message: Message) -> str:
     """The message in Telegram's HTML: cut first, then escaped."""
-    title = shortened(message.title, _LONGEST_TITLE)
-    body = shortened(message.body, _LONGEST - len(title) - 1)
+    title = cut(message.title, _LONGEST_TITLE)
+    body = cut(message.body, _LONGEST - len(title) - 1)
     return f"<b>{html.escape(title, quote=False)}</b>\n{html.escape(body, quote=False)}"
 
 

@@ -8,8 +8,9 @@ import hashlib
 
 from alerts.relay.channels.asking import Answer, ask
 from alerts.relay.channels.channel import ChannelFailed, Keeper
+from alerts.relay.channels.cut import cut
 from alerts.relay.channels.phones import as_84
-from alerts.relay.message import Kind, Message, shortened
+from alerts.relay.message import Kind, Message
 from alerts.relay.settings import ZnsChannel
 from alerts.relay.template import filled
 
@@ -84,6 +85,6 @@ class Zns:
 def parameters_of(message: Message, settings: ZnsChannel) -> dict[str, str]:
     """The template's parameters, each no longer than Zalo has approved."""
     return {
-        name: shortened(filled(text, message.fields), settings.longest.get(name, _LONGEST_PARAMETER))
+        name: cut(filled(text, message.fields), settings.longest.get(name, _LONGEST_PARAMETER))
         for name, text in settings.params.items()
     }
