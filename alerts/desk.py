@@ -159,8 +159,6 @@ class Desk:
         """None of its lines fails any more, as far as all are known; or it shows as an outage no more, and the last few
         have had their time."""
         memory = self._shared.setdefault(incident.key, _Shared(moved=sight.now.monotonic))
-        if sight.blind:
-            return False
         failing = frozenset(line.place.target for line in failing_in(incident, sight))
         if failing != memory.failing:
             memory.failing, memory.moved = failing, sight.now.monotonic
@@ -311,8 +309,6 @@ def _is_over(incident: Incident, sight: Sight) -> bool:
     if cause in (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK):
         commune = sight.layout.communes[incident.ids["commune"]]
         return signing_findings.is_over(cause, sight.signing(commune))
-    if sight.blind:
-        return False
     if "service" in incident.ids or "authority" in incident.ids:
         return services.is_over(cause, labels, sight)
     return lines.is_over(cause, labels, sight.layout.communes[incident.ids["commune"]], sight)

@@ -161,4 +161,32 @@ STORIES = (
             told=opened("monitor_blind"),
         ),
     ),
+    Story(
+        name="the hub is blind while a cable's outage is part of its ISP's",
+        place=HUE,
+        steps=(
+            at(60, cut(*lines(*range(8)))),
+            at(120, cut(*lines(*range(8, 24)))),
+            at(200, Darken()),
+            at(300, Lighten()),
+        ),
+        seen=(
+            when(190, "isp_outage 46/vnpt", folded=("upstream_outage 46/vnpt/cap-a",)),
+            when(290, "monitor_blind", "isp_outage 46/vnpt", folded=("upstream_outage 46/vnpt/cap-a",)),
+            when(390, "isp_outage 46/vnpt", folded=("upstream_outage 46/vnpt/cap-a",)),
+        ),
+        told=(
+            *opened("upstream_outage 46/vnpt/cap-a", "isp_outage 46/vnpt"),
+            *came_and_went("monitor_blind"),
+        ),
+        twin=Twin(
+            name="the other cable is spared",
+            step=1,
+            seen=(
+                when(290, "monitor_blind", "upstream_outage 46/vnpt/cap-a"),
+                when(390, "upstream_outage 46/vnpt/cap-a"),
+            ),
+            told=(*opened("upstream_outage 46/vnpt/cap-a"), *came_and_went("monitor_blind")),
+        ),
+    ),
 )

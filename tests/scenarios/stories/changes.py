@@ -184,4 +184,62 @@ STORIES = (
             told=opened("service_slow dvc0"),
         ),
     ),
+    Story(
+        name="a primary line has never answered when its backup goes",
+        place=HUE,
+        steps=(at(0, cut(line(8))), at(60, cut(line(8, "phu")))),
+        seen=(when(110, "line_down 19008", shown={8: Cause.LINE_DOWN}, others=Cause.NORMAL),),
+        told=opened("line_down 19008"),
+        twin=Twin(
+            name="it has",
+            seen=(
+                when(110, "line_partly_down 19008", shown={8: Cause.LINE_PARTLY_DOWN}, others=Cause.NORMAL),
+            ),
+            told=opened("line_partly_down 19008"),
+        ),
+    ),
+    Story(
+        name="ten lines of a cable have never answered when three others go",
+        place=HUE,
+        steps=(at(0, cut(*lines(*range(9, 19)))), at(60, cut(*lines(19, 20, 21)))),
+        seen=(
+            when(110, "upstream_outage 46/vnpt/cap-b", shown={19: Cause.UPSTREAM_OUTAGE, 22: Cause.NORMAL}),
+        ),
+        told=opened("upstream_outage 46/vnpt/cap-b"),
+        twin=Twin(
+            name="they have",
+            seen=(when(110, "line_down 19019", "line_down 19020", "line_down 19021"),),
+            told=opened("line_down 19019", "line_down 19020", "line_down 19021"),
+        ),
+    ),
+    Story(
+        name="an ISP goes during planned work on each of its communes",
+        place=TWENTY,
+        steps=(
+            at(60, cut(*VIETTEL)),
+            *(at(40, maintain(commune=f"{19000 + number}")) for number in range(12)),
+        ),
+        seen=(when(200, shown={0: Cause.LINE_DOWN, 12: Cause.NORMAL}),),
+        twin=Twin(
+            name="on all but one",
+            step=1,
+            seen=(when(200, "isp_outage 46/viettel", shown={0: Cause.ISP_OUTAGE, 12: Cause.NORMAL}),),
+            told=opened("isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="a cable goes during planned work on each of its lines",
+        place=HUE,
+        steps=(
+            at(60, cut(*lines(1, 2, 3))),
+            *(at(40, maintain(commune=f"{19000 + number}")) for number in (1, 2, 3)),
+        ),
+        seen=(when(200, shown={1: Cause.LINE_DOWN, 4: Cause.NORMAL}),),
+        twin=Twin(
+            name="a fourth goes with them",
+            instead=(at(60, cut(*lines(1, 2, 3, 4))),),
+            seen=(when(200, "upstream_outage 46/vnpt/cap-a", shown={1: Cause.UPSTREAM_OUTAGE}),),
+            told=opened("upstream_outage 46/vnpt/cap-a"),
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from alerts.cause import Cause
 from tests.scenarios.acts import Darken, Lighten, Restart, SetClock, cut, mend
-from tests.scenarios.provinces import TWENTY, line, lines
+from tests.scenarios.provinces import HUE, TWENTY, line, lines
 from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
 VIETTEL = lines(*range(12))
@@ -18,7 +18,10 @@ STORIES = (
             name="the line came back while it was away",
             step=1,
             instead=(at(100, mend(line(15))), at(100, Restart(100))),
-            seen=(when(250, others=Cause.NORMAL),),
+            seen=(
+                when(200, "line_down 19015", others=Cause.UNKNOWN),
+                when(250, others=Cause.NORMAL),
+            ),
             told=("opened line_down 19015", "closed line_down 19015"),
         ),
     ),
@@ -153,32 +156,54 @@ STORIES = (
         ),
     ),
     Story(
-        name="the program is away for so long that little is known when it starts, while lines of two ISPs are out",
+        name="the program is away for a minute while lines of two ISPs are out",
         place=TWENTY,
-        steps=(at(60, cut(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(40))),
+        steps=(at(60, cut(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(60))),
         seen=(
             when(190, "province_outage 46", shown={0: Cause.PROVINCE_OUTAGE, 4: Cause.NORMAL}),
-            when(240, "province_outage 46"),
+            when(262, "province_outage 46"),
             when(300, "province_outage 46", shown={0: Cause.PROVINCE_OUTAGE, 4: Cause.NORMAL}),
         ),
         told=opened("province_outage 46"),
         twin=Twin(
             name="they come back meanwhile",
             step=1,
-            instead=(at(200, mend(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(40))),
+            instead=(at(200, mend(*lines(0, 1, 2, 3, 12, 13, 14))), at(200, Restart(60))),
             seen=(
                 when(190, "province_outage 46"),
-                when(240, "province_outage 46"),
+                when(262, "province_outage 46"),
                 when(300, others=Cause.NORMAL),
             ),
             told=came_and_went("province_outage 46"),
         ),
     ),
     Story(
+        name="the program is away for a minute while a cable is out",
+        place=HUE,
+        steps=(at(60, cut(*lines(1, 2, 3, 4))), at(200, Restart(60))),
+        seen=(
+            when(262, "upstream_outage 46/vnpt/cap-a"),
+            when(300, "upstream_outage 46/vnpt/cap-a", shown={1: Cause.UPSTREAM_OUTAGE, 5: Cause.NORMAL}),
+        ),
+        told=opened("upstream_outage 46/vnpt/cap-a"),
+        twin=Twin(
+            name="two of its lines only",
+            instead=(at(60, cut(*lines(1, 2))),),
+            seen=(
+                when(262, "line_down 19001", "line_down 19002"),
+                when(300, "line_down 19001", "line_down 19002"),
+            ),
+            told=opened("line_down 19001", "line_down 19002"),
+        ),
+    ),
+    Story(
         name="a line goes while the program is away for an hour",
         place=TWENTY,
         steps=(at(60, cut(line(15))), at(61, Restart(3600))),
-        seen=(when(3720, "line_down 19015", shown={15: Cause.LINE_DOWN}, others=Cause.NORMAL),),
+        seen=(
+            when(3661, others=Cause.UNKNOWN),
+            when(3720, "line_down 19015", shown={15: Cause.LINE_DOWN}, others=Cause.NORMAL),
+        ),
         told=opened("line_down 19015"),
         twin=Twin(
             name="its ISP does",
@@ -212,6 +237,27 @@ STORIES = (
                 when(520, others=Cause.NORMAL),
             ),
             told=came_and_went("line_down 19000", "isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="a cable comes back but for one line, which is back when the program is",
+        place=HUE,
+        steps=(
+            at(60, cut(*lines(*range(8)))),
+            at(100, mend(*lines(*range(7)))),
+            at(432, mend(line(7))),
+            at(432, Restart(60)),
+        ),
+        seen=(
+            when(400, "upstream_outage 46/vnpt/cap-a", shown={7: Cause.UPSTREAM_OUTAGE}, others=Cause.NORMAL),
+            when(600, others=Cause.NORMAL),
+        ),
+        told=came_and_went("upstream_outage 46/vnpt/cap-a"),
+        twin=Twin(
+            name="the line stays away",
+            step=2,
+            seen=(when(600, "line_down 19007", shown={7: Cause.LINE_DOWN}, others=Cause.NORMAL),),
+            told=(*came_and_went("upstream_outage 46/vnpt/cap-a"), *opened("line_down 19007")),
         ),
     ),
 )

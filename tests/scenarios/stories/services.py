@@ -149,6 +149,7 @@ STORIES = (
         ),
         seen=(
             when(1000, "service_unreachable_here 19000/dvc0", shown={0: Cause.SERVICE_UNREACHABLE_HERE}),
+            when(1290, "service_outage dvc0", folded=("service_unreachable_here 19000/dvc0",)),
             when(
                 2100,
                 "service_outage dvc0",
@@ -237,6 +238,22 @@ STORIES = (
                 "closed line_down 19004",
                 "closed agent_silent 19004",
             ),
+        ),
+    ),
+    Story(
+        name="the hub reaches neither shared system, and the agents both",
+        place=AGENTS,
+        steps=(at(1000, cut(portal(0), portal(1))),),
+        seen=(
+            when(1150, others=Cause.SERVICE_OUTAGE),
+            when(1290, "service_slow dvc0", "service_slow dvc1", others=Cause.SERVICE_SLOW),
+        ),
+        told=opened("service_slow dvc0", "service_slow dvc1"),
+        twin=Twin(
+            name="the agents only the second",
+            instead=(at(1000, cut_for_all(EVERY_AGENT, portal(0))), at(1000, cut(portal(1)))),
+            seen=(when(1290, "service_outage dvc0", "service_slow dvc1", others=Cause.SERVICE_OUTAGE),),
+            told=opened("service_outage dvc0", "service_slow dvc1"),
         ),
     ),
 )

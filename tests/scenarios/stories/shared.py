@@ -68,6 +68,7 @@ STORIES = (
         steps=(at(60, cut(*lines(*range(12)))), at(100, mend(*lines(*range(11))))),
         seen=(
             when(200, "isp_outage 46/viettel", shown={11: Cause.ISP_OUTAGE}, others=Cause.NORMAL),
+            when(432, shown={11: Cause.LINE_DOWN}, others=Cause.NORMAL),
             when(480, "line_down 19011", shown={11: Cause.LINE_DOWN}, others=Cause.NORMAL),
         ),
         told=("opened isp_outage 46/viettel", "closed isp_outage 46/viettel", "opened line_down 19011"),

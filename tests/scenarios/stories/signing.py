@@ -166,4 +166,40 @@ STORIES = (
             told=(*came_and_went("signing_blocked 19000"), *opened("monitor_blind")),
         ),
     ),
+    Story(
+        name="nothing more is known of two leaders who could not sign",
+        place=DISTRICT,
+        steps=(
+            at(10, Certify(HEAD, REVOKED)),
+            at(60, Certify(DEPUTY, REVOKED)),
+            at(500, Certify(HEAD, SigningState.NOT_OBSERVED)),
+        ),
+        seen=(
+            when(490, "signing_blocked 19000", shown={0: Cause.SIGNING_BLOCKED}),
+            when(1500, "signing_blocked 19000", shown={0: Cause.UNKNOWN}, others=Cause.NORMAL),
+        ),
+        told=opened("signing_blocked 19000"),
+        twin=Twin(
+            name="one of them has a new certificate",
+            step=2,
+            instead=(at(500, Certify(HEAD, VALID)),),
+            seen=(when(490, "signing_blocked 19000"), when(1500, others=Cause.NORMAL)),
+            told=came_and_went("signing_blocked 19000"),
+        ),
+    ),
+    Story(
+        name="both leaders' signatures end in forty days",
+        place=DISTRICT,
+        steps=(at(12, Certify(HEAD, EXPIRING, days=40)), at(10, Certify(DEPUTY, EXPIRING, days=40))),
+        seen=(when(700, others=Cause.NORMAL),),
+        twin=Twin(
+            name="the deputy's has ended, and the head's ends in six",
+            instead=(
+                at(10, Certify(HEAD, EXPIRING, days=6)),
+                at(11, Certify(DEPUTY, SigningState.EXPIRED, days=-1)),
+            ),
+            seen=(when(700, "signing_at_risk 19000", shown={0: Cause.SIGNING_AT_RISK}),),
+            told=opened("signing_at_risk 19000"),
+        ),
+    ),
 )

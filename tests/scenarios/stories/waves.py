@@ -8,6 +8,7 @@ from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 VIETTEL = lines(*range(12))
 VNPT_46, VIETTEL_46 = lines(*range(0, 18, 3)), lines(*range(1, 18, 3))
 FOLDED_BY_THEN = ("isp_outage 46/vnpt", "upstream_outage 46/vnpt/cap-a", "backup_available 19000")
+ELSEWHERE = tuple(f"line_down {19000 + number}" for number in (1, 2, 4, 5))
 
 STORIES = (
     Story(
@@ -60,6 +61,7 @@ STORIES = (
             step=6,
             seen=(
                 when(330, "isp_outage 46/viettel", shown={5: Cause.ISP_OUTAGE}),
+                when(668, shown={5: Cause.LINE_DOWN}, others=Cause.NORMAL),
                 when(760, "line_down 19005", shown={5: Cause.LINE_DOWN}, others=Cause.NORMAL),
             ),
             told=(*came_and_went("isp_outage 46/viettel"), *opened("line_down 19005")),
@@ -203,6 +205,76 @@ STORIES = (
                 when(1100, others=Cause.NORMAL),
             ),
             told=came_and_went("line_partly_down 19024", "isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="what is left of an ISP's outage and lines of two others are no province",
+        place=COUNTRY,
+        steps=(
+            at(60, cut(*VNPT_46)),
+            at(100, cut(*lines(1, 4, 2, 5))),
+            at(300, mend(*VNPT_46[:4])),
+        ),
+        seen=(
+            when(290, "isp_outage 46/vnpt", *ELSEWHERE, shown={1: Cause.LINE_DOWN}),
+            when(400, "isp_outage 46/vnpt", *ELSEWHERE, shown={0: Cause.NORMAL, 12: Cause.ISP_OUTAGE}),
+        ),
+        told=opened("isp_outage 46/vnpt", *ELSEWHERE),
+        twin=Twin(
+            name="only those two of the ISP had gone at all",
+            instead=(at(60, cut(*VNPT_46[4:])),),
+            seen=(
+                when(
+                    290,
+                    "province_outage 46",
+                    folded=("line_down 19012", "line_down 19015"),
+                    shown={1: Cause.PROVINCE_OUTAGE},
+                ),
+            ),
+            told=opened("line_down 19012", "line_down 19015", "province_outage 46"),
+        ),
+    ),
+    Story(
+        name="a line each of two ISPs is down when a third one comes back but for two",
+        place=COUNTRY,
+        steps=(
+            at(60, cut(*lines(*range(18, 36, 3)))),
+            at(100, cut(*lines(19, 22, 20, 23))),
+            at(300, mend(*lines(18, 21, 24))),
+            at(310, mend(line(27))),
+        ),
+        seen=(when(420, "isp_outage 48/vnpt", *(f"line_down {19000 + n}" for n in (19, 20, 22, 23))),),
+        told=opened("isp_outage 48/vnpt", *(f"line_down {19000 + n}" for n in (19, 20, 22, 23))),
+        twin=Twin(
+            name="the other lines are mended first",
+            step=2,
+            instead=(at(200, mend(*lines(19, 22, 20, 23))),),
+            seen=(when(420, "isp_outage 48/vnpt", others=None),),
+            told=(
+                *opened("isp_outage 48/vnpt"),
+                *came_and_went(*(f"line_down {19000 + n}" for n in (19, 20, 22, 23))),
+            ),
+        ),
+    ),
+    Story(
+        name="two thirds of an ISP are out for a quarter of an hour",
+        place=TWENTY,
+        steps=(at(60, cut(*VIETTEL[:8])), at(960, mend(*VIETTEL[:8]))),
+        seen=(
+            when(500, "isp_outage 46/viettel", shown={0: Cause.ISP_OUTAGE, 12: Cause.NORMAL}),
+            when(950, "isp_outage 46/viettel", shown={0: Cause.ISP_OUTAGE, 12: Cause.NORMAL}),
+            when(1050, others=Cause.NORMAL),
+        ),
+        told=came_and_went("isp_outage 46/viettel"),
+        twin=Twin(
+            name="half of it comes back long before",
+            step=1,
+            instead=(at(360, mend(*VIETTEL[:4])), at(960, mend(*VIETTEL[4:8]))),
+            seen=(
+                when(950, "isp_outage 46/viettel", shown={0: Cause.NORMAL, 7: Cause.ISP_OUTAGE}),
+                when(1050, others=Cause.NORMAL),
+            ),
+            told=came_and_went("isp_outage 46/viettel"),
         ),
     ),
 )
