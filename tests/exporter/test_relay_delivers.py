@@ -45,7 +45,7 @@ def hurried(folder: Path, relay_port: int) -> str:
     settings = inventory.settings.model_copy(
         update={"alerting": inventory.settings.alerting.model_copy(update=alerting)}
     )
-    document = yaml.safe_load(configuration(inventory.model_copy(update={"settings": settings})))
+    document = yaml.safe_load(configuration(inventory.model_copy(update={"settings": settings}), 2026))
     document["route"] |= {"group_wait": "1s", "group_interval": "1s"}
     return yaml.safe_dump(document)
 
