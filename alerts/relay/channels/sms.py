@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from alerts.masking import MASK
 from alerts.relay.channels.asking import ask
 from alerts.relay.channels.channel import ChannelFailed
 from alerts.relay.channels.cut import cut
@@ -24,6 +25,7 @@ class Sms:
         settings = self._settings
         if message.recipient.phone is None:
             raise ChannelFailed("nobody on duty has a phone number", permanent=True)
+        secret = "" if settings.secret is None else settings.secret.read()
         values = {
             **{
                 name: text if settings.accents else without_accents(text)
@@ -31,7 +33,7 @@ class Sms:
             },
             "text": text_of(message, settings),
             "phone": written(message.recipient.phone, settings.phone),
-            "secret": "" if settings.secret is None else settings.secret.read(),
+            "secret": secret,
         }
         fields = {name: filled(text, values) for name, text in settings.fields.items()}
         headers = {name: filled(text, values) for name, text in settings.headers.items()}
@@ -45,8 +47,10 @@ class Sms:
         if not 200 <= answer.status < 300:
             raise answer.failed("the gateway refuses")
         for name, wanted in settings.accepted.items():
-            if _text(answer.said, name) != wanted:
-                raise answer.failed(f"the gateway says {name}={_text(answer.said, name)}")
+            said = _text(answer.said, name)
+            if said != wanted:
+                told = said.replace(secret, MASK) if secret else said  # some repeat what they were sent
+                raise answer.failed(f"the gateway says {name}={told}")
         return None
 
 

@@ -83,7 +83,7 @@ def test_who_has_no_phone_is_told_another_way(phone: str | None) -> None:
 @pytest.mark.parametrize(
     ("answer", "permanent", "uncertain"),
     [
-        (says(200, {"CodeResult": "99", "ErrorMessage": "of-the-gateway"}), False, False),
+        (says(200, {"CodeResult": "of-the-gateway is no key for 84901234567"}), False, False),
         (says(200, "OK"), False, False),
         (says(401, {}), True, False),
         (says(429, {}, Retry_After="30"), False, False),
