@@ -56,6 +56,8 @@ class Incidents:
         sight, found, signing = self._judge.look(self._inventory, snapshot, now)
         self._desk.update(found, sight)
         self._keep(now)
+        if self._ledger is not None:
+            self._ledger.watch(now)
         self._judgement = told(
             sight, found, signing, self._desk.open_incidents(), self._desk.closed_incidents()
         )
@@ -64,6 +66,7 @@ class Incidents:
         """Write the last of it down."""
         self._keep(now)
         if self._ledger is not None:
+            self._ledger.watch(now, last=True)
             self._ledger.close()
 
     def open_incidents(self) -> Sequence[Incident]:
