@@ -5,12 +5,12 @@ a wider outage opens on its own only on a look newer than that outage's recovery
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from alerts import lines, services, signing_findings
 from alerts.cause import SHARED_LINE_CAUSES, Cause, Scope
-from alerts.finding import Finding, Key, Labels
+from alerts.finding import Finding, Key
 from alerts.findings import Findings
 from alerts.incident import Evidence, Incident, Outcome, stem_of
 from alerts.parents import Parents, could_explain, failing_in, lines_under
@@ -31,9 +31,6 @@ SHOWN_SECONDS = 86400.0
 """How long a closed incident is still shown."""
 
 _MOST_EVIDENCE = 20
-
-Covered = Callable[[Cause, Labels, float], bool]
-"""Whether planned maintenance covers this cause at this moment, unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,7 @@ class _Changes:
 class Desk:
     """Single-threaded. Holds the open incidents and those that closed within a day."""
 
-    def __init__(self, covered: Covered) -> None:
-        self._covered = covered
+    def __init__(self) -> None:
         self._open: dict[Key, Incident] = {}
         self._closed: dict[str, Incident] = {}
         self._openings: Counter[str] = Counter()
@@ -183,20 +179,9 @@ class Desk:
             return False
         if parents.of(finding.cause, finding.labels) is not None:
             return False
-        if self._is_maintained(finding, sight):
+        if finding.work is not None:
             return False
         return self._is_newer(finding, sight)
-
-    def _is_maintained(self, finding: Finding, sight: Sight) -> bool:
-        wall = sight.now.wall
-        if self._covered(finding.cause, finding.labels, wall):
-            return True
-        lines = [
-            line.labels
-            for target, _ in finding.evidence
-            if (line := sight.layout.line_of.get(target)) is not None
-        ]
-        return bool(lines) and all(self._covered(finding.cause, labels, wall) for labels in lines)
 
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
         """Whether the looks that say so began after whatever wider cause they could have been part of was over."""

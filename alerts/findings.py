@@ -7,12 +7,13 @@ from math import inf
 from alerts import sentences
 from alerts.cause import Cause
 from alerts.finding import Finding
+from alerts.hours import Calendar
 from alerts.layout import CommunePlace, Layout
 from alerts.lines import line_findings
 from alerts.outages import Outage, outages
 from alerts.services import authority_finding, service_finding, unreachable_here
 from alerts.sight import Sight
-from alerts.signing_findings import WorkingDays, signing_findings
+from alerts.signing_findings import signing_findings
 from probes.language import Text
 from probes.observation import HUB
 
@@ -30,7 +31,7 @@ class Findings:
     communes: Mapping[str, tuple[Finding, ...]]
 
 
-def findings(sight: Sight, working_days: WorkingDays) -> Findings:
+def findings(sight: Sight, calendar: Calendar) -> Findings:
     """Judge everything that is seen. A blind hub finds nothing but what rests on its own files."""
     layout = sight.layout
     of_services = {
@@ -48,7 +49,7 @@ def findings(sight: Sight, working_days: WorkingDays) -> Findings:
     }
     communes: dict[str, tuple[Finding, ...]] = {}
     for code, commune in layout.communes.items():
-        several = _of_commune(commune, sight, working_days)
+        several = _of_commune(commune, sight, calendar)
         for service in commune.services:
             if (finding := of_services.get(service.id)) is not None:
                 struck[finding].append(code)
@@ -79,8 +80,8 @@ def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> 
     return sentences.UPSTREAM_OUT.format(upstream=layout.upstream_names.get(upstream, upstream))
 
 
-def _of_commune(commune: CommunePlace, sight: Sight, working_days: WorkingDays) -> list[Finding]:
-    found = list(signing_findings(commune, sight.signing(commune), sight.now.wall, working_days))
+def _of_commune(commune: CommunePlace, sight: Sight, calendar: Calendar) -> list[Finding]:
+    found = list(signing_findings(commune, sight.signing(commune), sight.now.wall, calendar))
     if not sight.blind:
         found += line_findings(commune, sight)
         found += unreachable_here(commune, sight)

@@ -46,7 +46,13 @@ class Calendar:
 
     def hours(self, commune: str, day: date) -> tuple[Minutes, ...]:
         """When people are received there on a day, in order, none overlapping. A commune that is not known keeps the usual hours."""
-        province, own = self._place(commune)
+        return self._of(*self._place(commune), day)
+
+    def hours_in(self, province: str, day: date) -> tuple[Minutes, ...]:
+        """The same for a province, whatever single communes of it do; "": for no province in particular."""
+        return self._of(province, "", day)
+
+    def _of(self, province: str, own: str, day: date) -> tuple[Minutes, ...]:
         key = (province, own, day)
         found = self._kept.get(key)
         if found is None:

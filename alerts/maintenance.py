@@ -1,26 +1,20 @@
 """Planned work: what is covered now, until when and why. What is covered is measured and shown, and opens no incident."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from alerts.cause import Cause, Scope
-from alerts.finding import Labels
+from alerts.finding import Finding, Labels, Work
+from alerts.findings import Findings
+from alerts.layout import Layout
 from probes.inventory.model import Maintenance, Weekday
 from probes.inventory.values import VIETNAM
 
 _TARGETS = ("province", "commune", "site", "link", "isp", "upstream", "service", "authority")
 _SIGNING = (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK)
 _WEEK = tuple(Weekday)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One stretch of planned work. begins, ends: unix seconds, the end not included."""
-
-    begins: float
-    ends: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,31 @@ class Windows:
             _Window(said, {name: value for name in _TARGETS if (value := getattr(said, name)) is not None})
             for said in windows
         )
+
+    def noted(self, found: Findings, layout: Layout, wall: float) -> Findings:
+        """The same findings, each with the work that covers it: it itself, or every line that it rests on."""
+        if not self._windows:
+            return found
+        noted = {
+            finding: self._noted(finding, layout, wall)
+            for finding in (*found.shared, *chain.from_iterable(found.communes.values()))
+        }
+        return Findings(
+            {noted[finding]: codes for finding, codes in found.shared.items()},
+            {code: tuple(noted[finding] for finding in several) for code, several in found.communes.items()},
+        )
+
+    def _noted(self, finding: Finding, layout: Layout, wall: float) -> Finding:
+        work = self.covering(finding.cause, finding.labels, wall)
+        if work is None:
+            lines = [
+                line for target, _ in finding.evidence if (line := layout.line_of.get(target)) is not None
+            ]
+            works = [self.covering(finding.cause, line.passes, wall) for line in lines]
+            known = [work for work in works if work is not None]
+            if known and len(known) == len(works):
+                work = min(known, key=lambda work: work.ends)
+        return finding if work is None else replace(finding, work=work)
 
     def covering(self, cause: Cause, labels: Labels, wall: float) -> Work | None:
         """The work that covers this cause at this moment, the longest of several; None: none does.

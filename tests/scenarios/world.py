@@ -9,12 +9,10 @@ from pathlib import Path
 from random import Random
 
 from alerts.cause import Cause
-from alerts.desk import Covered
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from alerts.layout import agent_vantage
-from alerts.signing_findings import weekdays_between
 from alerts.verdict import Verdict
 from probes.clock import Instant
 from probes.expand import targets_of
@@ -39,7 +37,7 @@ from probes.states.core import Core
 from probes.store import Store
 
 WALL = 1_795_500_000.0
-"""Tuesday 24 November 2026, 13:40 in Việt Nam."""
+"""Tuesday 24 November 2026, 13:00 in Việt Nam."""
 
 GOOD_SECONDS, FAILED_SECONDS = 0.81, 2.8
 AGENT_INTERVAL = 300.0
@@ -115,7 +113,6 @@ class World:
     inventory: Inventory
     folder: Path | None = None
     agents: tuple[str, ...] = ()
-    covered: Covered = lambda _cause, _labels, _wall: False
     broken: dict[tuple[str, str], Callable[[], Result]] = field(default_factory=dict)
     dark: bool = False
     now: float = 0.0
@@ -219,7 +216,7 @@ class World:
         self.store = None if self.folder is None else Store(self.folder / "states.sqlite")
         now = self.instant()
         path = None if self.folder is None else self.folder / "incidents.sqlite"
-        self.incidents = Incidents(self.inventory, path, now, self.covered, weekdays_between)
+        self.incidents = Incidents(self.inventory, path, now)
         self.incidents.restore(now)
         self.core.restore(() if self.store is None else self.store.open(now))
         self._epochs = {HUB: f"hub-{self.now}"} | {
