@@ -17,6 +17,7 @@ from alerts.parents import Parents, could_explain, failing_in, lines_under
 from alerts.sight import Sight
 from probes.clock import Instant
 from probes.language import Text
+from probes.states.state import Status
 
 BLIND_HOLD_SECONDS = 20.0
 """How long the hub must have been blind before that is an incident of its own."""
@@ -122,7 +123,7 @@ class Desk:
             finding, codes = present[key]
             if key in self._open:
                 self._go_on(self._open[key], codes)
-            elif self._may_open(finding, parents, sight):
+            elif self._may_open(finding, found.undecided, parents, sight):
                 parents.add(self._open_one(finding, codes, sight))
         self._fold(parents, sight)
         self._forget(sight.now)
@@ -131,7 +132,7 @@ class Desk:
         key: Key = (Cause.MONITOR_BLIND, ())
         if not sight.blind:
             self._blind_since = None
-            if (incident := self._open.get(key)) is not None:
+            if (incident := self._open.get(key)) is not None and sight.proven:
                 self._close(incident, Outcome.RECOVERED, sight.now)
             return
         if self._blind_since is None:
@@ -155,28 +156,32 @@ class Desk:
                 self._close(incident, Outcome.RECOVERED, sight.now)
 
     def _shared_is_over(self, incident: Incident, sight: Sight, *, still: bool) -> bool:
-        """None of its lines fails any more; or it shows as an outage no more, and the last few have had their time."""
+        """None of its lines fails any more, as far as all are known; or it shows as an outage no more, and the last few
+        have had their time."""
         memory = self._shared.setdefault(incident.key, _Shared(moved=sight.now.monotonic))
-        if sight.blind:
-            return False
         failing = frozenset(line.place.target for line in failing_in(incident, sight))
         if failing != memory.failing:
             memory.failing, memory.moved = failing, sight.now.monotonic
         if still:
             return False
         seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        hit = frozenset(incident.affected)
+        if any(line.status is Status.UNKNOWN and line.place.commune in hit for line in seen):
+            return False
         if not any(line.answering for line in seen):
             return False
         return not failing or sight.now.monotonic - memory.moved >= SETTLE_SECONDS
 
-    def _may_open(self, finding: Finding, parents: Parents, sight: Sight) -> bool:
+    def _may_open(self, finding: Finding, undecided: frozenset[str], parents: Parents, sight: Sight) -> bool:
         if not finding.settled:
             return False
-        shared = finding.cause in SHARED_LINE_CAUSES  # which is the answer that others wait for
-        if shared and not _is_spreading(finding, sight):
-            return False
-        if not shared and sight.waiting([target for target, _ in finding.evidence]):
-            return False
+        if finding.cause in SHARED_LINE_CAUSES:  # which is the answer that others wait for
+            if not _is_spreading(finding, sight):
+                return False
+        else:
+            targets = [target for target, _ in finding.evidence]
+            if sight.waiting(targets) or not undecided.isdisjoint(targets):
+                return False
         if parents.of(finding.cause, finding.labels) is not None:
             return False
         if finding.work is not None:
@@ -227,13 +232,20 @@ class Desk:
         for incident in list(self._open.values()):
             parent = parents.of(incident.cause, incident.labels)
             code = None if parent is None else parent.code
-            if code == incident.parent:
+            if code == incident.parent or (code is None and self._stays_folded(incident, sight)):
                 continue
             wall = sight.now.wall
             changed = replace(incident, parent=code)
             self._open[incident.key] = changed
             what, text = ("released", incident.parent or "") if code is None else ("absorbed", code)
             self._note(changed, Event(incident.code, wall, what, text=text))
+
+    def _stays_folded(self, incident: Incident, sight: Sight) -> bool:
+        """Whether the wider one is still open, and nothing is known of this one's lines that would part them."""
+        if all(one.code != incident.parent for one in self._open.values()):
+            return False
+        seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        return any(line.status is Status.UNKNOWN for line in seen)
 
     def _close(self, incident: Incident, outcome: Outcome, now: Instant) -> None:
         closed = replace(incident, closed=now.wall, outcome=outcome, parent=None)
@@ -297,8 +309,6 @@ def _is_over(incident: Incident, sight: Sight) -> bool:
     if cause in (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK):
         commune = sight.layout.communes[incident.ids["commune"]]
         return signing_findings.is_over(cause, sight.signing(commune))
-    if sight.blind:
-        return False
     if "service" in incident.ids or "authority" in incident.ids:
         return services.is_over(cause, labels, sight)
     return lines.is_over(cause, labels, sight.layout.communes[incident.ids["commune"]], sight)

@@ -10,7 +10,7 @@ from alerts.finding import Finding
 from alerts.hours import Calendar
 from alerts.layout import CommunePlace, Layout
 from alerts.lines import line_findings
-from alerts.outages import Outage, outages
+from alerts.outages import Outage, Outages, outages
 from alerts.services import authority_finding, service_finding, unreachable_here
 from alerts.sight import Sight
 from alerts.signing_findings import signing_findings
@@ -25,10 +25,12 @@ class Findings:
     shared: what hits more than one commune, by finding the codes of those it hits.
     communes: by code, every finding that fits the commune, worst first, the shared ones of services and authorities
     among them. Those of lines that fail together are not: which of them a commune is part of, incidents say.
+    undecided: the lines of which it is too early to say what they are part of.
     """
 
     shared: Mapping[Finding, tuple[str, ...]]
     communes: Mapping[str, tuple[Finding, ...]]
+    undecided: frozenset[str] = frozenset()
 
 
 def findings(sight: Sight, calendar: Calendar) -> Findings:
@@ -61,13 +63,11 @@ def findings(sight: Sight, calendar: Calendar) -> Findings:
         if several:
             communes[code] = tuple(sorted(several, key=_worst_first))
     shared = {finding: tuple(codes) for finding, codes in struck.items()}
-    if not sight.blind:
-        for outage in outages(sight):
-            if outage.confirmed:
-                shared[_of_outage(outage, sight)] = tuple(
-                    sorted({line.place.commune for line in outage.failing})
-                )
-    return Findings(shared, communes)
+    together = Outages() if sight.blind else outages(sight)
+    for outage in together.found:
+        if outage.confirmed:
+            shared[_of_outage(outage, sight)] = tuple(sorted({line.place.commune for line in outage.failing}))
+    return Findings(shared, communes, together.undecided)
 
 
 def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> Text:

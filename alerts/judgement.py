@@ -11,6 +11,7 @@ from alerts.maintenance import Windows
 from alerts.sight import Sight
 from alerts.signing import Signers, Signing
 from alerts.verdict import Verdict, verdicts
+from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
@@ -58,6 +59,7 @@ class Judge:
         """began: monotonic seconds, when this program began to watch."""
         self._began = began
         self._of: _OfInventory | None = None
+        self._clock: WallClock | None = None
 
     def look(self, inventory: Inventory, snapshot: Snapshot, now: Instant) -> Look:
         """What is seen, what fits it, and who can sign."""
@@ -70,7 +72,8 @@ class Judge:
                 Windows(inventory.maintenance),
             )
         signing = of.signers.count(snapshot, now.monotonic)
-        sight = Sight(of.layout, snapshot, signing, now, now.monotonic - self._began)
+        clock = self._clock = WallClock.at(now) if self._clock is None else self._clock.heeding(now)
+        sight = Sight(of.layout, snapshot, signing, now, clock, now.monotonic - self._began)
         found = of.windows.noted(findings(sight, of.calendar), of.layout, now.wall)
         return Look(sight, found, signing, of.calendar)
 

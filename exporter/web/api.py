@@ -3,11 +3,11 @@
 from typing import Any
 
 from alerts.finding import Work
+from alerts.times import rfc3339
 from exporter.view import Moment
 from exporter.web.incidents import incident_json
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
 from exporter.web.signing import signing_json
-from exporter.web.times import rfc3339
 
 
 def status_json(moment: Moment) -> dict[str, Any]:

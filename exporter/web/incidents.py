@@ -12,8 +12,8 @@ from alerts.cause import Cause, Severity
 from alerts.incident import Evidence, Incident
 from alerts.incidents import Incidents
 from alerts.masking import masked
+from alerts.times import rfc3339
 from exporter.view import Moment
-from exporter.web.times import rfc3339
 from probes.clock import Instant
 from probes.language import Text
 

@@ -8,24 +8,25 @@ from alerts.hours import Calendar
 from alerts.report.history import STATES, read_history
 from alerts.report.toll import Lacking, Toll, toll_of
 from probes.inventory.model import Hours, SpecialDay
-from tests.scenarios.world import WALL, World, commune, inventory_of, line
+from tests.scenarios.acts import Darken, Lighten, Restart, cut, mend
+from tests.scenarios.provinces import TWENTY, Place, line, lines
+from tests.scenarios.world import WALL, World
 
 ROUND_SECONDS = 20.0
 """How late a change may be seen: a round, and the time a look takes."""
 
 
 def _world(folder: Path) -> World:
-    communes = [commune(number, isp="viettel" if number < 12 else "vnpt") for number in range(20)]
     worked = SpecialDay.model_validate({"day": "2026-11-24", "working": True})  # else it is a day off
-    open_ = Hours.model_validate({"times": ["00:00-24:00"]})
-    plain = inventory_of(communes)
-    world = World(plain.model_copy(update={"days": (worked,), "hours": (open_,)}), folder)
+    hours = Hours.model_validate({"times": ["00:00-24:00"]})
+    inventory = TWENTY.inventory.model_copy(update={"days": (worked,), "hours": (hours,)})
+    world = World(Place(inventory), folder)
     world.run(60)
     return world
 
 
 def _tolls(world: World, folder: Path) -> list[Toll]:
-    world.restart(away=0)
+    world.do(Restart(0))
     (folder / STATES).symlink_to(folder / "states.sqlite")
     history = read_history(folder, world.inventory, WALL, WALL + world.now)
     calendar = Calendar(world.inventory)
@@ -34,16 +35,16 @@ def _tolls(world: World, folder: Path) -> list[Toll]:
 
 def test_of_an_isp_s_outage_each_commune_is_charged_with_its_own_time(tmp_path: Path) -> None:
     world = _world(tmp_path)
-    world.cut(*(line(number) for number in range(12)))
+    world.do(cut(*lines(*range(12))))
     world.run(660)
-    world.mend(line(3))
+    world.do(mend(line(3)))
     world.run(1260)
-    world.mend(*(line(number) for number in range(12)))
+    world.do(mend(*lines(*range(12))))
     world.run(1800)
 
     tolls = _tolls(world, tmp_path)
 
-    assert world.told("opened") == ["isp_outage"]
+    assert [told.split()[:2] for told in world.told] == [["opened", "isp_outage"], ["closed", "isp_outage"]]
     assert [tolls[number].lost[Lacking.LINE] for number in (3, 4, 15)] == [
         pytest.approx(600, abs=ROUND_SECONDS),
         pytest.approx(1200, abs=ROUND_SECONDS),
@@ -56,13 +57,13 @@ def test_of_an_isp_s_outage_each_commune_is_charged_with_its_own_time(tmp_path: 
 
 def test_while_the_hub_was_away_or_blind_nothing_is_lost_and_nothing_good(tmp_path: Path) -> None:
     world = _world(tmp_path)
-    world.cut(line(15))
+    world.do(cut(line(15)))
     world.run(300)
-    world.restart(away=300)
+    world.do(Restart(300))
     world.run(900)
-    world.dark = True
+    world.do(Darken())
     world.run(1200)
-    world.dark = False
+    world.do(Lighten())
     world.run(1800)
 
     tolls = _tolls(world, tmp_path)

@@ -2,165 +2,126 @@
 core, desk and ledger, with only the network made up."""
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from random import Random
 
 from alerts.cause import Cause
+from alerts.finding import Labels
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
-from alerts.layout import agent_vantage
-from alerts.verdict import Verdict
 from probes.clock import Instant
 from probes.expand import targets_of
-from probes.inventory.model import (
-    Authority,
-    Commune,
-    HttpCheck,
-    Inventory,
-    Isp,
-    Link,
-    Province,
-    Role,
-    Service,
-    Site,
-    SiteKind,
-    Upstream,
-    Witness,
-)
+from probes.inventory.model import Maintenance
+from probes.inventory.values import VIETNAM
 from probes.observation import HUB, Observation, Origin, Result
+from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.store import Store
+from probes.targets import Target
+from tests.fakes.signers import DAY, certificate
+from tests.scenarios.acts import (
+    Act,
+    Certify,
+    Cut,
+    Darken,
+    Delay,
+    Drop,
+    EndMaintenance,
+    Lighten,
+    Lose,
+    Maintain,
+    Mend,
+    Reload,
+    Replay,
+    Restart,
+    SetClock,
+    Silence,
+    Speak,
+    agent_of,
+)
+from tests.scenarios.judged import called
+from tests.scenarios.provinces import Place
 
 WALL = 1_795_500_000.0
 """Tuesday 24 November 2026, 13:00 in Việt Nam."""
 
+BOOT = 1000.0
 GOOD_SECONDS, FAILED_SECONDS = 0.81, 2.8
-AGENT_INTERVAL = 300.0
-
-
-def commune(
-    number: int,
-    *,
-    isp: str = "vnpt",
-    upstream: str | None = None,
-    backup: str | None = None,
-    satellites: int = 0,
-    province: str = "46",
-) -> Commune:
-    """Commune `number` with a primary line, perhaps a backup over another ISP, and satellites with a line each."""
-    links = [_link("chinh", isp, number, 1, upstream=upstream)]
-    if backup is not None:
-        links.append(_link("phu", backup, number, 2, role=Role.BACKUP))
-    sites = [Site(id="tt", links=tuple(links))]
-    sites += [
-        Site(
-            id=f"diem{index}",
-            kind=SiteKind.SATELLITE,
-            links=(_link("chinh", isp, number, 3 + index, upstream=upstream),),
-        )
-        for index in range(satellites)
-    ]
-    return Commune(code=f"{19000 + number}", name=f"Xã {number}", province=province, sites=tuple(sites))
-
-
-def inventory_of(communes: Iterable[Commune], *, services: int = 1, authority: bool = False) -> Inventory:
-    """These communes, with their provinces, ISPs and upstreams, shared systems `dvc0`..., and three witnesses."""
-    known = tuple(communes)
-    links = [link for one in known for site in one.sites for link in site.links]
-    return Inventory(
-        provinces=tuple(
-            Province(code=code, name=f"Tỉnh {code}") for code in dict.fromkeys(one.province for one in known)
-        ),
-        isps=tuple(Isp(id=id_, name=id_.upper()) for id_ in dict.fromkeys(link.isp for link in links)),
-        upstreams=tuple(
-            Upstream(id=id_, name=id_.upper())
-            for id_ in dict.fromkeys(link.upstream for link in links if link.upstream)
-        ),
-        communes=known,
-        services=tuple(
-            Service(
-                id=f"dvc{number}",
-                name=f"Cổng {number}",
-                checks=(HttpCheck(kind="http", url=f"https://dvc{number}.example/"),),
-            )
-            for number in range(services)
-        ),
-        authorities=(
-            (
-                Authority(
-                    id="ca", name="CA", timestamp="http://tsa.example/", timestamp_anchors=("anchor.pem",)
-                ),
-            )
-            if authority
-            else ()
-        ),
-        witnesses=tuple(Witness(id=f"w{n}", address=f"192.0.2.{n}") for n in (1, 2, 3)),
-    )
 
 
 @dataclass
 class World:
-    """What is broken is in `broken`: by (target, vantage), how a look at it ends instead of well.
+    """`do` something, and `run` on: a second at a time. Times are seconds since the program first ran.
 
-    Times are seconds since the program first ran; `run` lets them pass, a second at a time.
+    broken: by (target, vantage), what is wrong there, and since when. folder: where the program keeps what it knows;
+    None: nowhere, so that it cannot be restarted.
     """
 
-    inventory: Inventory
+    place: Place
     folder: Path | None = None
-    agents: tuple[str, ...] = ()
-    broken: dict[tuple[str, str], Callable[[], Result]] = field(default_factory=dict)
+    broken: dict[tuple[str, str], tuple[Act, float]] = field(default_factory=dict)
     dark: bool = False
     now: float = 0.0
-    wall_step: float = 0.0
-    log: list[tuple[float, str, str]] = field(default_factory=list)
+    ahead: float = 0.0
+    told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.random = Random(1)
+        self.inventory = self.place.inventory
+        self.silent: set[int] = set()
+        self.maintained: list[Labels] = []
         self._numbers = count(1)
         self._ties = count()
         self._schedule: list[tuple[float, int, str, str, bool]] = []
         self._results: list[tuple[float, int, Observation]] = []
-        self.silent: set[str] = set()
         self._start()
 
-    # what happens
-
-    def cut(self, *targets: str) -> None:
-        """Nothing answers there any more, as the hub sees it."""
-        self._break(targets, HUB, _no_reply)
-
-    def mend(self, *targets: str) -> None:
-        """Everything answers there again, for everybody."""
-        for key in [key for key in self.broken if key[0] in targets]:
-            del self.broken[key]
-
-    def lose(self, target: str, ratio: float) -> None:
-        """So many of its packets are lost, at random."""
-        self._break([target], HUB, lambda: _lossy(self.random, ratio))
-
-    def delay(self, target: str, seconds: float) -> None:
-        """Its round trips take so much longer, or its answers as a whole."""
-        self._break([target], HUB, lambda: _answer(target, seconds))
-
-    def unreachable_from(self, commune: str, *targets: str) -> None:
-        """The agent in that commune does not reach these."""
-        self._break(targets, agent_vantage(commune, "tt"), _no_reply)
-
-    def restart(self, away: float = 5.0) -> None:
-        """The program ends, and starts again after so long."""
-        now = self.instant()
-        if self.store is not None:
-            self.store.close(self.core.take_flips(), self.core.states(), now)
-        self.incidents.close(now)
-        self.now += away
-        self._schedule.clear()
-        self._results.clear()
-        self._start()
+    def do(self, act: Act) -> None:
+        """It happens now."""
+        match act:
+            case Cut(targets, vantages):
+                for vantage in vantages:
+                    self._break(targets, vantage, act)
+            case Lose(targets) | Delay(targets) | Drop(targets):
+                self._break(targets, HUB, act)
+            case Mend(targets):
+                for key in [key for key in self.broken if key[0] in targets]:
+                    del self.broken[key]
+            case Darken():
+                self.dark = True
+            case Lighten():
+                self.dark = False
+            case SetClock(ahead):
+                self.ahead = ahead
+            case Restart(away):
+                self._stop()
+                self.now += away
+                self._start()
+            case Silence(agents):
+                self.silent |= set(agents)
+            case Speak(agents):
+                self.silent -= set(agents)
+            case Replay(agent, target, ago):
+                self._replay(agent_of(agent), target, ago)
+            case Certify(signer):
+                self._break([signer], HUB, act)
+            case Reload(inventory):
+                self.inventory = inventory
+                self._watch()
+                self.core.replace_targets(self._targets.values())
+                self.incidents.take(inventory)
+            case Maintain(labels):
+                self.maintained.append(labels)
+                self._plan_work()
+            case EndMaintenance():
+                self.maintained.clear()
+                self._plan_work()
 
     def run(self, until: float) -> None:
         """Let time pass up to `until`."""
@@ -170,66 +131,63 @@ class World:
             self.core.tick(self.instant())
             self._judge()
 
-    # what is seen
-
     @property
     def judgement(self) -> Judgement:
+        """What was judged last."""
         judged = self.incidents.judgement
         assert judged is not None
         return judged
-
-    def verdict(self, commune: int) -> Verdict:
-        """The verdict of commune `number`."""
-        return self.judgement.verdicts[f"{19000 + commune}"]
-
-    def causes(self) -> dict[str, Cause]:
-        """The headline of each commune."""
-        return {code: verdict.cause for code, verdict in self.judgement.verdicts.items()}
-
-    def open(self) -> list[tuple[str, dict[str, str]]]:
-        """The open incidents that stand alone: cause and labels, the province left out."""
-        return [
-            (one.cause.value, {name: value for name, value in one.labels if name != "province"})
-            for one in self.judgement.incidents
-            if one.parent is None
-        ]
 
     def incident(self, cause: Cause) -> Incident:
         """The one open incident of this cause."""
         (found,) = (one for one in self.judgement.incidents if one.cause is cause)
         return found
 
-    def told(self, what: str) -> list[str]:
-        """The causes of all incidents that were `opened` or `closed` so far, in their order."""
-        return [cause for _, one, cause in self.log if one == what]
-
     def instant(self) -> Instant:
-        return Instant(WALL + self.now + self.wall_step, 1000.0 + self.now)
+        """Now, by the clocks that the program reads."""
+        return self._instant(self.now)
 
-    # how it goes on
+    def _instant(self, at: float) -> Instant:
+        return Instant(WALL + at + self.ahead, BOOT + at)
 
     def _start(self) -> None:
-        targets = [
-            target for target in targets_of(self.inventory) if target.kind in ("ping", "http", "timestamp")
-        ]
-        self.core = Core(targets, Random(1))
+        self._targets: dict[str, Target] = {}
+        self._agents = {agent_of(number): number for number in self.place.agents}
+        self._epochs = {vantage: f"{vantage} {self.now}" for vantage in (HUB, *self._agents)}
+        self._watch()
+        self.core = Core(self._targets.values(), Random(1))
         self.store = None if self.folder is None else Store(self.folder / "states.sqlite")
         now = self.instant()
         path = None if self.folder is None else self.folder / "incidents.sqlite"
         self.incidents = Incidents(self.inventory, path, now)
         self.incidents.restore(now)
         self.core.restore(() if self.store is None else self.store.open(now))
-        self._epochs = {HUB: f"hub-{self.now}"} | {
-            agent_vantage(code, "tt"): f"{code}-{self.now}" for code in self.agents
-        }
-        self._targets = {target.id: target for target in targets}
-        for target in targets:
-            self._plan(self.now + self.random.uniform(0, 5), target.id, HUB, again=True)
-            if target.kind == "http":
-                for code in self.agents:
-                    at = self.now + self.random.uniform(0, 5)
-                    self._plan(at, target.id, agent_vantage(code, "tt"), again=True)
         self._judge()
+
+    def _watch(self) -> None:
+        """Look at whatever the inventory has; what is new of it begins within 5 seconds."""
+        known = self._targets
+        self._targets = {target.id: target for target in targets_of(self.inventory)}
+        for target in self._targets.values():
+            if target.id not in known:
+                for vantage in (HUB, *self._agents) if target.kind == "http" else (HUB,):
+                    self._plan(self.now + self.random.uniform(0, 5), target.id, vantage, again=True)
+
+    def _plan_work(self) -> None:
+        """From now on, and for a year, what is `maintained` is."""
+        now = self.instant().wall
+        year = {"start": _moment(now), "end": _moment(now + 366 * DAY), "reason": "Nâng cấp"}
+        windows = tuple(Maintenance.model_validate({**dict(labels), **year}) for labels in self.maintained)
+        self.inventory = self.inventory.model_copy(update={"maintenance": windows})
+        self.incidents.take(self.inventory)
+
+    def _stop(self) -> None:
+        now = self.instant()
+        if self.store is not None:
+            self.store.close(self.core.take_flips(), self.core.states(), now)
+        self.incidents.close(now)
+        self._schedule.clear()
+        self._results.clear()
 
     def _plan(self, at: float, target: str, vantage: str, *, again: bool) -> None:
         heapq.heappush(self._schedule, (at, next(self._ties), target, vantage, again))
@@ -241,8 +199,12 @@ class World:
                 self._take(observation, at)
             else:
                 at, _, target, vantage, again = heapq.heappop(self._schedule)
+                if target not in self._targets:
+                    continue
                 if again:
-                    every = self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL
+                    every = (
+                        self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL_SECONDS
+                    )
                     self._plan(at + every, target, vantage, again=True)
                 self._ask(at, target, vantage)
 
@@ -253,71 +215,80 @@ class World:
         )
 
     def _ask(self, at: float, target: str, vantage: str) -> None:
-        if vantage in self.silent:
+        if self._agents.get(vantage) in self.silent:
             return
-        broken = self.broken.get((target, vantage))
-        if self.dark and vantage == HUB:
-            result = _no_reply()
-        else:
-            result = _answer(target) if broken is None else broken()
+        result = self._result(at, target, vantage)
         ended = at + result.duration_seconds
-        wall = WALL + self.wall_step
-        observation = Observation(
+        heapq.heappush(
+            self._results, (ended, next(self._ties), self._seen(target, vantage, at, ended, result))
+        )
+
+    def _replay(self, vantage: str, target: str, ago: float) -> None:
+        for number in range(3):
+            began = self.now - ago + number * AGENT_INTERVAL_SECONDS
+            self._take(self._seen(target, vantage, began, self.now, _NO_REPLY, Origin.REPLAY), self.now)
+
+    def _seen(
+        self, target: str, vantage: str, at: float, ended: float, result: Result, origin: Origin = Origin.LIVE
+    ) -> Observation:
+        return Observation(
             target,
             vantage,
             self._epochs[vantage],
             next(self._numbers),
-            wall + at,
-            wall + ended,
-            Origin.LIVE,
+            self._instant(at).wall,
+            self._instant(ended).wall,
+            origin,
             result,
         )
-        heapq.heappush(self._results, (ended, next(self._ties), observation))
+
+    def _result(self, at: float, target: str, vantage: str) -> Result:
+        if self.dark and vantage == HUB and "/signer/" not in target:  # which is a file of the hub's own
+            return _NO_REPLY
+        wrong, since = self.broken.get((target, vantage), (None, 0.0))
+        match wrong:
+            case Cut():
+                return _NO_REPLY
+            case Drop(_, silent, every) if (at - since) % every < silent:
+                return _NO_REPLY
+            case Lose(_, ratio):
+                return _lossy(self.random, ratio)
+            case Delay(_, seconds):
+                return _answer(target, seconds)
+            case Certify(_, state, days):
+                return certificate(state, ends=WALL + days * DAY)
+            case _:
+                return certificate(ends=WALL + 300 * DAY) if "/signer/" in target else _answer(target)
 
     def _take(self, observation: Observation, at: float) -> None:
-        now = Instant(WALL + at + self.wall_step, 1000.0 + at)
-        for wish in self.core.apply(observation, now):
-            self._plan(max(at, wish.at - 1000.0), wish.target, HUB, again=False)
+        for wish in self.core.apply(observation, self._instant(at)):
+            self._plan(max(at, wish.at - BOOT), wish.target, HUB, again=False)
 
     def _judge(self) -> None:
         now = self.instant()
         before = {one.code: one for one in self.incidents.open_incidents()}
         self.incidents.judge(self.core.snapshot(), now)
         after = {one.code: one for one in self.incidents.open_incidents()}
-        self.log += [(self.now, "opened", after[code].cause.value) for code in after.keys() - before.keys()]
-        self.log += [(self.now, "closed", before[code].cause.value) for code in before.keys() - after.keys()]
+        self.told += [f"closed {called(one)}" for code, one in before.items() if code not in after]
+        self.told += [f"opened {called(one)}" for code, one in after.items() if code not in before]
         if self.store is not None:
             self.store.save(self.core.take_flips(), self.core.states(), now)
 
-    def _break(self, targets: Iterable[str], vantage: str, how: Callable[[], Result]) -> None:
+    def _break(self, targets: Sequence[str], vantage: str, act: Act) -> None:
         for target in targets:
             assert target in self._targets, target
-            self.broken[target, vantage] = how
+            self.broken[target, vantage] = (act, self.now)
 
 
-def line(number: int, link: str = "chinh", site: str = "tt") -> str:
-    """The target of a line."""
-    return f"{19000 + number}/{site}/{link}"
+def _moment(wall: float) -> datetime:
+    return datetime.fromtimestamp(wall, VIETNAM)
 
 
-def portal(number: int = 0) -> str:
-    """The target of a shared system's check."""
-    return f"dvc{number}/http"
-
-
-def _link(
-    id_: str, isp: str, number: int, host: int, *, role: Role = Role.PRIMARY, upstream: str | None = None
-) -> Link:
-    address = f"10.{host}.{number // 250}.{number % 250 + 1}"
-    return Link(id=id_, isp=isp, role=role, upstream=upstream, address=address)
-
-
-def _no_reply() -> Result:
-    return Result(Reason.NO_REPLY, FAILED_SECONDS, round_trips=(None,) * 5)
+_NO_REPLY = Result(Reason.NO_REPLY, FAILED_SECONDS, round_trips=(None,) * 5)
 
 
 def _answer(target: str, slower: float = 0.0) -> Result:
-    if target.count("/") == 1 and not target.startswith("witness"):
+    if target.endswith("/http") or target.startswith("authority/"):
         return Result(None, 0.2 + slower)
     return Result(None, GOOD_SECONDS, round_trips=(0.01 + slower,) * 5)
 
@@ -325,5 +296,5 @@ def _answer(target: str, slower: float = 0.0) -> Result:
 def _lossy(random: Random, ratio: float) -> Result:
     trips = tuple(None if random.random() < ratio else 0.01 for _ in range(5))
     if not any(trips):
-        return _no_reply()
+        return _NO_REPLY
     return Result(None, FAILED_SECONDS if None in trips else GOOD_SECONDS, round_trips=trips)

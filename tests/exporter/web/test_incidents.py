@@ -6,13 +6,13 @@ import httpx
 import pytest
 
 from alerts.cards import CARDS
+from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running
-from exporter.web.times import rfc3339
 from probes.inventory.model import SpecialDay
 from probes.observation import Result
 from tests.fakes.clock import NOON
