@@ -69,7 +69,7 @@ class Toll:
 def toll_of(commune: Commune, history: History, hours: Hours) -> Toll:
     """What this stretch of time cost a commune.
 
-    Overlapping incidents count once. Of an outage that many lines share, only the time counts in which every watched line of
+    Overlapping incidents count once. Of an outage of lines, be it shared, only the time counts in which every watched line of
     this centre was down itself; where nothing is kept of its lines, all of the outage. A shared system counts as lacking
     from when the incident began until it closed, for every commune it hit: when each got it back is not kept.
     """
@@ -114,9 +114,12 @@ def lacking_spans(commune: Commune, history: History, what: Lacking) -> Spans:
 
 
 def spans_here(incident: Incident, commune: Commune, history: History) -> Spans:
-    """When an incident struck this commune: of an outage that many lines share, while its own lines were down."""
+    """When an incident struck this commune: where it took the line away, while the centre's own lines were all down.
+
+    An incident closes some looks after the line is back, and a shared one when the last of many is.
+    """
     whole = union((history.open_span(incident),))
-    if incident.cause not in SHARED_LINE_CAUSES:
+    if LACKING.get(incident.cause) is not Lacking.LINE:
         return whole
     for line in lines_of(commune, SiteKind.CENTRE):
         if line in history.down:

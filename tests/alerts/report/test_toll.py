@@ -103,6 +103,14 @@ def test_of_a_shared_outage_only_the_time_in_which_both_lines_were_down_counts()
     assert minutes(toll(history(outage, down=lines))) == (40, 0, 0, 40)
 
 
+def test_a_line_s_own_incident_counts_until_the_line_was_back_and_not_until_we_were_sure() -> None:
+    found = toll(
+        history(incident(LINE, at("08:00"), at("08:31")), down={KIM_LONG_LINE: during("08:00-08:30")})
+    )
+
+    assert minutes(found) == (30, 0, 0, 30)
+
+
 def test_a_backup_that_held_makes_a_shared_outage_cost_nothing() -> None:
     outage = incident(Cause.ISP_OUTAGE, at("08:00"), at("10:00"), [KIM_LONG, PHU_XUAN], ISP)
 
