@@ -24,8 +24,8 @@ RULES = (
     Rule(
         "a part opens not on its own",
         "desk.py",
-        "is not None:\n            return False\n        if self._is_m",
-        "is not None:\n            pass\n        if self._is_m",
+        "if parents.of(finding.cause, finding.labels) is not None:",
+        "if False:",
         ("an ISP", "a cable that eight communes hang on"),
     ),
     Rule(
@@ -99,15 +99,15 @@ RULES = (
     Rule(
         "planned work opens nothing",
         "desk.py",
-        "        if self._is_maintained(finding, sight):",
+        "        if finding.work is not None:",
         "        if False:",
         ("a line goes during planned work on its commune", "an ISP goes during planned work on it"),
     ),
     Rule(
         "planned work on all lines of an outage covers it",
-        "desk.py",
-        "return bool(lines) and all(",
-        "return not lines and all(",
+        "maintenance.py",
+        "if known and len(known) == len(works):",
+        "if False:",
         (
             "an ISP goes during planned work on each of its communes",
             "a cable goes during planned work on each of its lines",
