@@ -137,8 +137,8 @@ RULES = (
     Rule(
         "an outage lasts while it shows",
         "desk.py",
-        "        if still:",
-        "        if False:",
+        "if still or failing != memory.failing:",
+        "if failing != memory.failing:",
         (
             "two thirds of an ISP are out for a quarter of an hour",
             "two thirds of an ISP are out for a quarter of an hour, but half of it comes back long before",
