@@ -47,8 +47,8 @@ class Event:
 
 @dataclass(slots=True)
 class _Shared:
-    """What the desk remembers of an open shared outage: the lines that failed, and since when they are these
-    (monotonic seconds)."""
+    """What the desk remembers of an open shared outage: the lines that failed, and since when they are these and no outage
+    any more (monotonic seconds)."""
 
     failing: frozenset[str] = frozenset()
     moved: float = 0.0
@@ -160,10 +160,8 @@ class Desk:
         have had their time."""
         memory = self._shared.setdefault(incident.key, _Shared(moved=sight.now.monotonic))
         failing = frozenset(line.place.target for line in failing_in(incident, sight))
-        if failing != memory.failing:
+        if still or failing != memory.failing:
             memory.failing, memory.moved = failing, sight.now.monotonic
-        if still:
-            return False
         seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
         hit = frozenset(incident.affected)
         if any(line.status is Status.UNKNOWN and line.place.commune in hit for line in seen):

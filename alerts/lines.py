@@ -87,8 +87,7 @@ def _of_lines(
     since = max((line.since for line in down if line.since is not None), default=None)
     flapping = all(line.state is not None and line.state.flapping for line in down)
     lasted = since is not None and sight.age(since) >= FLAPPING_HOLD_SECONDS
-    answered = any(line.state is not None and line.state.last.result.success for line in down)
-    settled = not answered and (lasted or not flapping)  # what is on its way up opens nothing
+    settled = all(line.failed for line in down) and (lasted or not flapping)
     return Finding(cause, labels, since, _evidence(down), sentence, settled=settled)
 
 

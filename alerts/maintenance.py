@@ -40,9 +40,12 @@ class Windows:
             finding: self._noted(finding, layout, wall)
             for finding in (*found.shared, *chain.from_iterable(found.communes.values()))
         }
-        return Findings(
-            {noted[finding]: codes for finding, codes in found.shared.items()},
-            {code: tuple(noted[finding] for finding in several) for code, several in found.communes.items()},
+        return replace(
+            found,
+            shared={noted[finding]: codes for finding, codes in found.shared.items()},
+            communes={
+                code: tuple(noted[finding] for finding in several) for code, several in found.communes.items()
+            },
         )
 
     def _noted(self, finding: Finding, layout: Layout, wall: float) -> Finding:

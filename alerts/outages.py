@@ -12,7 +12,6 @@ from math import ceil
 from alerts.cause import Cause
 from alerts.finding import Labels, labelled
 from alerts.sight import LineSeen, Sight
-from probes.states.state import Status
 
 LEAST_SITES = 3
 LEAST_SHARE = 0.3
@@ -57,7 +56,7 @@ def outages(sight: Sight) -> Outages:
     minute at most: most likely their own group is next.
     """
     wave = _newest_wave(sight.failing())
-    down = _newest_wave(line for line in sight.failing() if line.status is Status.DOWN)
+    down = _newest_wave(line for line in sight.failing() if line.failed)
     certain = {(outage.cause, outage.labels) for outage in _among(down, sight)}
     found = [
         replace(outage, confirmed=(outage.cause, outage.labels) in certain) for outage in _among(wave, sight)

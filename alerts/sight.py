@@ -32,6 +32,11 @@ class LineSeen:
         return self.status in _ANSWERING
 
     @property
+    def failed(self) -> bool:
+        """Down, and by its last look too: not on its way up."""
+        return self.status is Status.DOWN and self.state is not None and not self.state.last.result.success
+
+    @property
     def since(self) -> float | None:
         """When its status began, unix seconds."""
         return None if self.state is None else self.state.since

@@ -33,8 +33,12 @@ class WallClock:
         )
 
     def monotonic(self, wall: float, now: Instant) -> float:
-        """When it last said so: by the latest step after which that moment lies, and before `now`."""
+        """When it last said so: by the latest step after which that moment lies, and before `now`.
+
+        What it would say only later was said by a clock nobody heeded: taken to be when this one first was.
+        """
         for began, ahead in reversed(self.steps):
             if began <= wall - ahead <= now.monotonic:
                 return wall - ahead
-        return wall - self.steps[0][1]
+        first, ahead = self.steps[0]
+        return wall - ahead if wall - ahead <= now.monotonic else first

@@ -22,6 +22,12 @@ def test_what_was_told_before_the_clock_was_set_means_the_same_moment_after(ahea
     assert clock.wall(250.0) == 1_000_150.0 + ahead
 
 
+def test_what_it_would_say_only_later_was_said_before_anybody_heeded_it() -> None:
+    clock = WallClock.at(STARTED)
+
+    assert clock.monotonic(1_007_200.0, Instant(1_000_050.0, 150.0)) == STARTED.monotonic
+
+
 def test_a_clock_that_is_nudged_has_not_been_set() -> None:
     clock = WallClock.at(STARTED)
 

@@ -132,7 +132,7 @@ RULES = (
     Rule(
         "a line on its way up opens nothing",
         "lines.py",
-        "settled = not answered and",
+        "settled = all(line.failed for line in down) and",
         "settled = True and",
         (
             "an ISP comes back just before the program ends, but for one line, but it is away for two minutes, and the line is back by then",

@@ -24,8 +24,8 @@ RULES = (
     Rule(
         "a part opens not on its own",
         "desk.py",
-        "is not None:\n            return False\n        if finding.work is",
-        "is not None:\n            pass\n        if finding.work is",
+        "if parents.of(finding.cause, finding.labels) is not None:",
+        "if False:",
         ("an ISP", "a cable that eight communes hang on"),
     ),
     Rule(
@@ -137,8 +137,8 @@ RULES = (
     Rule(
         "an outage lasts while it shows",
         "desk.py",
-        "        if still:",
-        "        if False:",
+        "if still or failing != memory.failing:",
+        "if failing != memory.failing:",
         (
             "two thirds of an ISP are out for a quarter of an hour",
             "two thirds of an ISP are out for a quarter of an hour, but half of it comes back long before",

@@ -7,6 +7,7 @@ from tests.scenarios.acts import EndMaintenance, Reload, Replay, cut, maintain, 
 from tests.scenarios.provinces import AGENTS, HUE, TWENTY, Place, commune, inventory_of, line, lines, portal
 from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
+FIRST_OF_ALL = ("isp_outage 46/vnpt", "upstream_outage 46/vnpt/cap-a", "backup_available 19000")
 VIETTEL = lines(*range(12))
 
 
@@ -225,6 +226,22 @@ STORIES = (
             step=1,
             seen=(when(200, "isp_outage 46/viettel", shown={0: Cause.ISP_OUTAGE, 12: Cause.NORMAL}),),
             told=opened("isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="a province fails over five minutes during planned work elsewhere",
+        place=HUE,
+        steps=(
+            at(40, maintain(commune="19039")),
+            *(at(60 + 7.5 * number, cut(line(number))) for number in range(39)),
+        ),
+        seen=(when(480, "province_outage 46", folded=FIRST_OF_ALL),),
+        told=opened("province_outage 46", *FIRST_OF_ALL),
+        twin=Twin(
+            name="on the first of them",
+            instead=(at(40, maintain(commune="19000")),),
+            seen=(when(480, "province_outage 46", folded=FIRST_OF_ALL[:-1]),),
+            told=opened("province_outage 46", *FIRST_OF_ALL[:-1]),
         ),
     ),
     Story(
