@@ -97,12 +97,16 @@ def _started(config: RelayConfig, language: Language) -> Relay:
 
 
 def dried(config: RelayConfig, file: Path) -> RelayConfig:
-    """The same relay, every channel of which writes into `file`."""
+    """The same relay, every channel of which writes into `file`, with a queue of its own beside it.
+
+    The real queue stays as it is: what waits there was sent to nobody yet.
+    """
     channels = tuple(
         FileChannel(kind="file", id=channel.id, path=str(file.absolute()), per_day=channel.per_day)
         for channel in config.settings.channels
     )
-    return RelayConfig(config.settings.model_copy(update={"channels": channels}), config.inventory)
+    apart = {"channels": channels, "data_dir": f"{file.absolute()}.queue"}
+    return RelayConfig(config.settings.model_copy(update=apart), config.inventory)
 
 
 @command.command("ack")

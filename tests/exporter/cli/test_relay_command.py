@@ -55,6 +55,23 @@ def test_a_dry_run_writes_what_it_would_send_and_sends_nothing(tmp_path: Path) -
     assert box.mails == []
 
 
+def test_a_dry_run_leaves_what_waits_to_be_sent_for_the_real_relay(tmp_path: Path) -> None:
+    told = tmp_path / "told.jsonl"
+    with mail_server() as box:
+        config = relay_yml(tmp_path, [mail_channel(box.port)], retry={"first": "10ms"})
+        box.answers += ["451 later"] * 100_000
+        with relaying(config) as real:
+            assert real.post(post(alert("19753"))).status_code == 200
+        box.answers.clear()
+        with relay_process(config, "--dry-run", str(told)) as (_process, client):
+            assert posted(client, post(alert("20194"))).status_code == 200
+            eventually(lambda: told.exists() and told.read_text() != "", str)
+        with relaying(config):
+            eventually(lambda: len(box.mails) == 1, str)
+
+    assert box.subjects()[0].startswith("[Nghiêm trọng] Xã 19753")
+
+
 def test_a_changed_configuration_is_taken_up_once_it_is_sound(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         listen = f"127.0.0.1:{free.getsockname()[1]}"
