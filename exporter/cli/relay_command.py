@@ -63,6 +63,8 @@ def command(context: click.Context, path: Path, check: bool, dry: Path | None) -
         click.echo("ok")
         return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Where an answer's head is broken it writes the address into the log, and Telegram's holds the bot's token.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     asked: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: asked.put(number))

@@ -13,7 +13,9 @@ from exporter.cli import thongsuot
 from tests.alerts.relay.posts import alert, post
 from tests.peers.prometheus import eventually
 from tests.servers.certificates import Certificates
+from tests.servers.loopback import serving
 from tests.servers.mail import mail_server
+from tests.servers.plain import says
 from tests.servers.relaying import mail_channel, posted, relay_process, relay_yml, relaying
 
 
@@ -90,6 +92,20 @@ def test_a_changed_configuration_is_taken_up_once_it_is_sound(tmp_path: Path) ->
         assert listen in process.stdout.readline()
         assert posted(client, post(alert("2"))).status_code == 200
         eventually((tmp_path / "second.jsonl").exists, str)
+
+
+def test_a_bot_s_token_is_not_logged_where_a_proxy_breaks_the_head_of_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "bot").write_text("1234:the-bots-secret")
+    broken = b"HTTP/1.1 502 Bad Gateway\r\nno header at all\r\nContent-Length: 2\r\n\r\n{}"
+    with serving(says(broken)) as port:
+        bot = {"id": "bot", "kind": "telegram", "chat": "-1", "url": f"http://127.0.0.1:{port}"}
+        config = relay_yml(tmp_path, [bot | {"token": "file:bot"}])
+        with relay_process(config) as (_process, client):
+            posted(client, post(alert()))
+            log = tmp_path / "relay.log"
+            eventually(lambda: "was not sent" in log.read_text(encoding="utf-8"), str)
+
+    assert "the-bots-secret" not in log.read_text(encoding="utf-8")
 
 
 def test_two_relays_do_not_share_a_queue(tmp_path: Path) -> None:
