@@ -1,4 +1,4 @@
-"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub and Alertmanager, its listener."""
+"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub, one that asks Alertmanager, its listener."""
 
 import logging
 import sqlite3
@@ -51,7 +51,6 @@ class Relay:
         self._threads: list[threading.Thread] = []
         self._undo = ExitStack()
         self._incidents = HubIncidents()
-        self._failing: dict[str, str] = {}
         self._queue: Queue
         self.listener: Running
 
@@ -84,7 +83,12 @@ class Relay:
             )
             self._run(f"send {channel.id}", sender.run)
         self._run("call", self._call)
-        self._run("ask", self._ask)
+        if settings.hub is not None:
+            ask = partial(self._ask_hub, settings.hub)
+            self._run("ask the hub", partial(self._every, _HUB_EVERY_SECONDS, ask))
+        if settings.alertmanagers:
+            seconds = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+            self._run("ask Alertmanager", partial(self._every, seconds, self._ask_alertmanagers))
 
     def stop(self) -> None:
         """Take nothing more, finish what is being sent, close the file."""
@@ -121,19 +125,21 @@ class Relay:
             except sqlite3.Error as error:
                 log.warning("the queue cannot be used: %s", error)
 
-    def _ask(self, stopping: threading.Event) -> None:
-        """Ask the hub and the Alertmanagers, each at its own pace."""
-        hub_at = alertmanagers_at = float("-inf")
-        settings = self._config.settings
-        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+    def _every(self, seconds: float, ask: Callable[[], None], stopping: threading.Event) -> None:
+        """A failure is logged when it begins, and once more when another one takes its place."""
+        asked_at, failing = float("-inf"), ""
         while not stopping.wait(_TICK_SECONDS):
             now = self._clock.now().monotonic
-            if settings.hub is not None and now - hub_at >= _HUB_EVERY_SECONDS:
-                hub_at = now
-                self._try(partial(self._ask_hub, settings.hub), "hub")
-            if settings.alertmanagers and now - alertmanagers_at >= ask_every:
-                alertmanagers_at = now
-                self._try(self._ask_alertmanagers, "alertmanagers")
+            if now - asked_at < seconds:
+                continue
+            asked_at = now
+            try:
+                ask()
+                failing = ""
+            except (CannotAsk, sqlite3.Error) as error:
+                if failing != str(error):
+                    failing = str(error)
+                    log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
 
     def _ask_hub(self, url: str) -> None:
         self._incidents = hub_incidents(url)
@@ -143,16 +149,6 @@ class Relay:
         settings = self._config.settings
         known = fingerprints(settings.alertmanagers)
         close_orphans(self._queue.cases, known, settings.orphan_after, self._clock.now().wall)
-
-    def _try(self, ask: Callable[[], None], name: str) -> None:
-        """A failure is logged when it begins, and once more when another one takes its place."""
-        try:
-            ask()
-            self._failing.pop(name, None)
-        except (CannotAsk, sqlite3.Error) as error:
-            if self._failing.get(name) != str(error):
-                self._failing[name] = str(error)
-                log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
 
 
 def _tls_of(file: Path) -> WebConfig:
