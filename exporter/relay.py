@@ -23,6 +23,7 @@ from alerts.relay.reconcile import (
     learn_from_hub,
 )
 from alerts.relay.sender import Sender
+from alerts.relay.settings import RelaySettings
 from exporter.data_lock import only_hub_of
 from exporter.web.relay import relay_app
 from exporter.web.server import Running, serve
@@ -60,7 +61,7 @@ class Relay:
         with ExitStack() as undo:
             folder = Path(settings.data_dir) / _FOLDER
             undo.enter_context(only_hub_of(folder))
-            web_config = None if settings.web_config is None else _tls_of(Path(settings.web_config))
+            web_config = web_config_of(settings)
             self._queue = open_queue(
                 folder / "relay.sqlite",
                 {route.team: route.channels for route in settings.teams},
@@ -151,8 +152,11 @@ class Relay:
         close_orphans(self._queue.cases, known, settings.orphan_after, self._clock.now().wall)
 
 
-def _tls_of(file: Path) -> WebConfig:
-    """A web-config file for the relay. Raises InventoryError: a password would keep Alertmanager's tokens out."""
+def web_config_of(settings: RelaySettings) -> WebConfig | None:
+    """The TLS of its listener, if any. Raises InventoryError: a password would keep Alertmanager's tokens out."""
+    if settings.web_config is None:
+        return None
+    file = Path(settings.web_config)
     config = load_web_config(file)
     if config.users:
         raise InventoryError([Fault(str(file), 1, _NO_USERS)])
