@@ -48,12 +48,15 @@ class Incidents:
         look = self._judge.look(self._inventory, snapshot, now)
         self._desk.update(look.found, look.sight)
         self._keep(now)
+        if self._ledger is not None:
+            self._ledger.watch(now)
         self._judgement = told(look, self._desk.open_incidents(), self._desk.closed_incidents())
 
     def close(self, now: Instant) -> None:
         """Write the last of it down."""
         self._keep(now)
         if self._ledger is not None:
+            self._ledger.watch(now, last=True)
             self._ledger.close()
 
     def open_incidents(self) -> Sequence[Incident]:

@@ -19,6 +19,8 @@ from probes.states.state import Status
 log = logging.getLogger(__name__)
 
 RETENTION_SECONDS: Final = 730 * 86400.0
+WATCH_SECONDS: Final = 60.0
+"""How often it is written down that the hub still watches."""
 
 MIGRATIONS: Final = (
     """
@@ -35,6 +37,7 @@ MIGRATIONS: Final = (
     );
     CREATE INDEX event_code ON event (code, at);
     """,
+    "CREATE TABLE watch (began REAL PRIMARY KEY, ended REAL NOT NULL) WITHOUT ROWID;",
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
 
@@ -55,6 +58,7 @@ class Ledger:
         self._database = Database(path, MIGRATIONS, "incidents", synchronous="FULL")
         self._incidents: dict[str, Incident] = {}
         self._events: list[Event] = []
+        self._watch: tuple[float, float] | None = None
 
     @property
     def errors(self) -> int:
@@ -72,6 +76,7 @@ class Ledger:
                 "DELETE FROM event WHERE code IN (SELECT code FROM incident WHERE closed < ?)", (oldest,)
             )
             database.execute("DELETE FROM incident WHERE closed < ?", (oldest,))
+            database.execute("DELETE FROM watch WHERE ended < ?", (oldest,))
             for code, opening in database.execute("SELECT code, opening FROM incident"):
                 stem = code.rpartition("-")[0]
                 openings[stem] = max(opening, openings.get(stem, 0))
@@ -100,6 +105,24 @@ class Ledger:
             self._incidents.clear()
             self._events.clear()
 
+    def watch(self, now: Instant, *, last: bool = False) -> None:
+        """The hub watches at this moment: reports must not take a time when nobody looked for a good one.
+
+        Written once a minute, and with `last`. Where two minutes or more are missing, or the wall clock was set back, a
+        new span begins.
+        """
+        began, ended = self._watch or (now.wall, now.wall)
+        if self._watch is not None and 0 <= now.wall - ended < WATCH_SECONDS and not last:
+            return
+        if not 0 <= now.wall - ended < 2 * WATCH_SECONDS:
+            began = now.wall
+        span = self._watch = (began, now.wall)  # even if it cannot be written now: the next one says it all
+
+        def write(database: sqlite3.Connection) -> None:
+            database.execute("INSERT OR REPLACE INTO watch VALUES (?, ?)", span)
+
+        self._database.write(write, now)
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()
@@ -123,6 +146,17 @@ def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incid
     finally:
         connection.close()
     return incidents, events
+
+
+def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float, float]]:
+    """When the hub watched between two moments, unix seconds, oldest first. Raises sqlite3.Error."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return connection.execute(
+            "SELECT began, ended FROM watch WHERE began < ? AND ended > ? ORDER BY began", (ended, began)
+        ).fetchall()
+    finally:
+        connection.close()
 
 
 _COLUMNS: Final = (

@@ -13,6 +13,7 @@ from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
+from exporter.report.daily import DailyReports
 from exporter.view import View
 from exporter.web.look import AnyTarget
 from exporter.web.operations import operations_app
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
 CHANGE_SECONDS = 5.0
+REPORT_SECONDS = 60.0
 
 OpenGate = Callable[[Clock, ExitStack], Gate]
 """Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
@@ -158,6 +160,7 @@ class App:
         stack.callback(self._begin_to_stop)
         self._rounds.replace(targets)
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
+        Thread(target=self._write_reports, name="day-reports", daemon=True).start()
 
     def _begin_to_stop(self) -> None:
         """Both listeners take their seconds while everything else ends."""
@@ -250,6 +253,16 @@ class App:
                 except Exception:
                     log.exception("the changed inventory was not taken; the old one holds")
             before = now
+
+    def _write_reports(self) -> None:
+        """A thread of its own and no job of APScheduler, which would sleep an hour longer when the clock is set back one."""
+        reports = DailyReports()
+        while not self._stopping.wait(REPORT_SECONDS):
+            try:
+                for file in reports.write_due(self._inventory, self.clock.now().wall):
+                    log.info("the day's report is in %s", file)
+            except Exception:
+                log.exception("the day's report was not written; it is tried again")
 
 
 def _tell_what_waits(before: Inventory, after: Inventory) -> None:

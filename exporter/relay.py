@@ -26,8 +26,10 @@ from alerts.relay.sender import Sender
 from exporter.data_lock import only_hub_of
 from exporter.web.relay import relay_app
 from exporter.web.server import Running, serve
-from exporter.web.web_config import load_web_config
+from exporter.web.web_config import WebConfig, load_web_config
 from probes.clock import Clock, SystemClock
+from probes.inventory.faults import Fault, InventoryError
+from probes.language import Text
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class Relay:
         with ExitStack() as undo:
             folder = Path(settings.data_dir) / _FOLDER
             undo.enter_context(only_hub_of(folder))
-            web_config = None if settings.web_config is None else load_web_config(Path(settings.web_config))
+            web_config = None if settings.web_config is None else _tls_of(Path(settings.web_config))
             self._queue = open_queue(
                 folder / "relay.sqlite",
                 {route.team: route.channels for route in settings.teams},
@@ -151,3 +153,17 @@ class Relay:
             if self._failing.get(name) != str(error):
                 self._failing[name] = str(error)
                 log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
+
+
+def _tls_of(file: Path) -> WebConfig:
+    """A web-config file for the relay. Raises InventoryError: a password would keep Alertmanager's tokens out."""
+    config = load_web_config(file)
+    if config.users:
+        raise InventoryError([Fault(str(file), 1, _NO_USERS)])
+    return config
+
+
+_NO_USERS = Text(
+    "basic_auth_users: bộ chuyển tin nhận token của Alertmanager nên không dùng mật khẩu; hãy bỏ mục này, chỉ để TLS",
+    "basic_auth_users: the relay is asked with Alertmanager's tokens, so it takes no passwords; leave TLS alone here",
+)

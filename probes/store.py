@@ -2,13 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from probes.clock import Instant
 from probes.database import Database
-from probes.observation import Observation, Origin, Result
+from probes.observation import HUB, Observation, Origin, Result
 from probes.reasons import Reason
 from probes.states.flip import Flip
 from probes.states.state import Memory, State, Status
@@ -126,12 +126,35 @@ class Store:
         database.execute("DELETE FROM state WHERE seen < ?", (oldest,))
 
 
+def read_flips(
+    path: Path, targets: Iterable[str], began: float, ended: float
+) -> Mapping[str, Sequence[Flip]]:
+    """What the hub saw these targets become in [began, ended), unix seconds, and the last change before; by target, oldest
+    first. Targets without any are left out. For reports, from any process. Raises sqlite3.Error."""
+    found: dict[str, Sequence[Flip]] = {}
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        for target in targets:
+            rows = [
+                *connection.execute(f"{_FLIPS} AND at < ? ORDER BY at DESC LIMIT 1", (target, HUB, began)),
+                *connection.execute(
+                    f"{_FLIPS} AND at >= ? AND at < ? ORDER BY at", (target, HUB, began, ended)
+                ),
+            ]
+            if flips := list(_flips(rows)):
+                found[target] = flips
+    finally:
+        connection.close()
+    return found
+
+
 _COLUMNS: Final = (
     "target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures, "
     "packets_sent, packets_received, epoch, number, observed, received, seen, reason, duration_seconds, place"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM state"  # noqa: S608  # a constant of our own
 _PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608
+_FLIPS: Final = "SELECT target, vantage, at, since, before, after, flapping, reason FROM flip WHERE target = ? AND vantage = ?"
 _ADD_FLIP: Final = "INSERT INTO flip (at, since, target, vantage, before, after, flapping, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -146,6 +169,23 @@ def _flip_row(flip: Flip) -> tuple[object, ...]:
         flip.flapping,
         None if flip.reason is None else flip.reason.value,
     )
+
+
+def _flips(rows: Iterable[tuple[Any, ...]]) -> Iterator[Flip]:
+    for target, vantage, at, since, before, after, flapping, reason in rows:
+        try:
+            yield Flip(
+                target=target,
+                vantage=vantage,
+                at=float(at),
+                since=float(since),
+                before=Status(before),
+                after=Status(after),
+                flapping=bool(flapping),
+                reason=None if reason is None else Reason(reason),
+            )
+        except (ValueError, TypeError) as error:  # a word of a later version, or a damaged row
+            log.warning("a change of %s was left out: %s", target, error)
 
 
 def _state_row(state: State, now: Instant) -> tuple[object, ...]:

@@ -22,6 +22,9 @@ COMMANDS: dict[str, Text] = {
     "import": Text("Lập bản khai báo từ tệp Excel hoặc CSV", "Make an inventory of an Excel or CSV file"),
     "probe": Text("Đo một lần, ngay bây giờ", "One look, now"),
     "export": Text("Ghi bản khai báo thành tệp Excel", "Write an inventory as an Excel file"),
+    "report": Text(
+        "Báo cáo cuối ngày, phiếu theo dõi tháng của một xã", "The day's report, a commune's month"
+    ),
     "rules": Text("Quy tắc cảnh báo cho Prometheus", "Alerting rules for Prometheus"),
     "alertmanager": Text("Cấu hình Alertmanager của tỉnh", "The province's Alertmanager configuration"),
     "relay": Text("Gửi cảnh báo của Alertmanager tới tổ trực", "Pass Alertmanager's alerts on to people"),

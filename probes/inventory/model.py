@@ -24,6 +24,7 @@ from probes.inventory.values import (
     Season,
     Seconds,
     Span,
+    TimeOfDay,
     Url,
     Words,
     whole,
@@ -443,6 +444,14 @@ class Alerting(_Model):
     default_team: Id | None = None
 
 
+class Report(_Model):
+    """The day's report, written by itself into `reports` below the data folder. at: when, every day; keep: of how many days
+    it is kept, 0: none is written."""
+
+    at: TimeOfDay = 17 * 60 + 30
+    keep: Annotated[int, whole(0, 3660)] = 400
+
+
 class Settings(_Model):
     """How this hub runs."""
 
@@ -453,6 +462,7 @@ class Settings(_Model):
     thresholds: Thresholds = Thresholds()
     signing: Signing = Signing()
     alerting: Alerting = Alerting()
+    report: Report = Report()
 
 
 class Inventory(_Model):

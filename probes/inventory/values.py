@@ -32,6 +32,7 @@ _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _URL = re.compile(r"https?://[^/\s?#@]+(?:/\S*)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_TIME = re.compile(r"(\d\d):(\d\d)")
 _SEASON = re.compile(r"(\d\d)-(\d\d)/(\d\d)-(\d\d)")
 _LEAP_YEAR = 2028
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?")
@@ -249,8 +250,24 @@ def _span(value: object) -> tuple[int, int]:
     )
 
 
+def _time(value: object) -> int:
+    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
+        hours, minutes = (int(part) for part in found.groups())
+        if hours < 24 and minutes < 60:
+            return hours * 60 + minutes
+    raise refuse(
+        'phải là giờ trong ngày, ví dụ "17:30"',
+        'must be a time of day, such as "17:30"',
+    )
+
+
+def text_of_time(minutes: int) -> str:
+    """A time of day, in minutes after midnight, as `HH:MM`."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def _text_of_span(span: tuple[int, int]) -> str:
-    return "-".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in span)
+    return "-".join(text_of_time(minutes) for minutes in span)
 
 
 def _season(value: object) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -291,6 +308,8 @@ FileName = Annotated[str, BeforeValidator(_file_name)]
 Day = Annotated[date, BeforeValidator(_day)]
 Span = Annotated[tuple[int, int], BeforeValidator(_span), PlainSerializer(_text_of_span, when_used="json")]
 """Hours of a day, in minutes after midnight: the first included, the last not."""
+TimeOfDay = Annotated[int, BeforeValidator(_time), PlainSerializer(text_of_time, when_used="json")]
+"""In minutes after midnight."""
 Season = Annotated[
     tuple[tuple[int, int], tuple[int, int]],
     BeforeValidator(_season),

@@ -22,10 +22,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from exporter.app import App
+from exporter.report.daily import DailyReports
 from probes.engine import Engine
 from probes.expand import targets_of
 from probes.inventory.faults import Fault
 from probes.inventory.load import fingerprint
+from probes.inventory.model import Inventory
 from probes.network import Gate
 from probes.rounds.recorder import Recorder
 from probes.rounds.rounds import Rounds
@@ -251,6 +253,30 @@ def test_two_listeners_that_cannot_end_do_not_keep_it_from_stopping_in_time(
         took = time.monotonic() - began
 
     assert took < 3.5  # one alone takes 2 s
+
+
+def test_the_running_hub_writes_the_day_s_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_midnight = INVENTORY.replace("settings:\n", 'settings:\n  report: {at: "00:00"}\n')
+    (tmp_path / "inventory.yml").write_text(at_midnight, encoding="utf-8")
+    monkeypatch.setattr("exporter.app.REPORT_SECONDS", 0.05)
+    written = threading.Event()
+
+    class Telling(DailyReports):
+        def write_due(self, inventory: Inventory, now: float) -> Sequence[Path]:
+            files = super().write_due(inventory, now)
+            if files:
+                written.set()
+            return files
+
+    monkeypatch.setattr("exporter.app.DailyReports", Telling)
+    app = App(tmp_path, open_gate=lambda _clock, _stack: cast(Gate, OneGate()))
+    app.start()
+    try:
+        assert written.wait(20)
+    finally:
+        app.stop()
+
+    assert {file.suffix for file in (tmp_path / "data" / "reports").iterdir()} == {".html", ".xlsx"}
 
 
 class SlowEngine:

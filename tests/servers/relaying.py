@@ -108,7 +108,7 @@ def relay_process(config: Path, *options: str) -> Iterator[tuple[subprocess.Pope
     ):
         try:
             assert process.stdout is not None
-            listening = re.search(r"http://[^/]+", process.stdout.readline())
+            listening = re.search(r"https?://[^/]+", process.stdout.readline())
             assert listening is not None
             with httpx.Client(base_url=listening[0], trust_env=False, timeout=30) as client:
                 yield process, client

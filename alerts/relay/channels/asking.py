@@ -1,15 +1,20 @@
 """How channels ask HTTP services: one request, bounded in time and size, every failure in one form."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 
+from alerts.masking import masked
 from alerts.relay.channels.channel import ChannelFailed
 
-_LARGEST_BYTES = 1 << 20
+_LARGEST_BYTES = 1 << 16
+_LONGEST_WAIT = 86400.0
+_LONGEST_WHY = 200
+_FROM_A_PROXY = frozenset({502, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,23 @@ class Answer:
     wait: float | None
 
     def failed(self, why: str, *, permanent: bool | None = None) -> ChannelFailed:
-        """The failure this answer is: for good with 4xx, but not with 408 and 429."""
+        """The failure this answer is: for good with 4xx, but not with 408 and 429.
+
+        Services like to repeat what they were sent, so numbers of people are masked in `why`, and it is kept short.
+        """
         if permanent is None:
             permanent = 400 <= self.status < 500 and self.status not in (408, 429)
-        return ChannelFailed(f"{why} (HTTP {self.status})", permanent=permanent, wait=self.wait)
+        return ChannelFailed(
+            f"{masked(why)[:_LONGEST_WHY]} (HTTP {self.status})",
+            permanent=permanent,
+            uncertain=self.status
+            in _FROM_A_PROXY,  # it lost sight of the service, which may have taken the message
+            wait=self.wait,
+        )
+
+    def part(self, name: str) -> Mapping[str, Any]:
+        """The object that the answer holds under `name`; {} where it holds none."""
+        return _object(self.said.get(name))
 
 
 def ask(
@@ -35,11 +53,14 @@ def ask(
     body: Any = None,
     form: Mapping[str, str] | None = None,
 ) -> Answer:
-    """POST JSON (`body`) or a form. Raises ChannelFailed; uncertain where the request had left before it failed."""
+    """POST JSON (`body`) or a form. Raises ChannelFailed; uncertain where the request had left before it failed.
+
+    timeout: seconds to connect, seconds for each part of the head, and seconds for the whole of the body.
+    """
     with requests.Session() as session:
         session.trust_env = False  # no .netrc: the secrets are those of relay.yml
         try:
-            answer = session.post(
+            with session.post(
                 url,
                 json=body,
                 data=form,
@@ -47,8 +68,8 @@ def ask(
                 timeout=timeout,
                 allow_redirects=False,
                 stream=True,
-            )
-            told = answer.raw.read(_LARGEST_BYTES, decode_content=True)
+            ) as answer:
+                told = _read(answer, timeout)
         except requests.exceptions.ConnectTimeout as error:
             raise ChannelFailed("no connection in time") from error
         except requests.exceptions.ReadTimeout as error:
@@ -59,7 +80,20 @@ def ask(
             raise ChannelFailed("the connection failed", uncertain=_had_left(error)) from error
         except (requests.RequestException, OSError, ValueError) as error:
             raise ChannelFailed(type(error).__name__, uncertain=True) from error
-    return Answer(answer.status_code, _said(told), _seconds(answer.headers.get("Retry-After")))
+    return Answer(answer.status_code, _said(told), seconds(answer.headers.get("Retry-After")))
+
+
+def _read(answer: requests.Response, timeout: float) -> bytes:
+    """The body, as far as it is worth reading. A byte at a time: a reply that trickles must not hold the worker."""
+    until = time.monotonic() + timeout
+    told = bytearray()
+    for piece in answer.iter_content(1):
+        told += piece
+        if len(told) >= _LARGEST_BYTES:
+            break
+        if time.monotonic() > until:
+            raise requests.exceptions.ReadTimeout
+    return bytes(told)
 
 
 def _had_left(error: requests.exceptions.ConnectionError) -> bool:
@@ -72,8 +106,19 @@ def _said(body: bytes) -> Mapping[str, Any]:
         value = json.loads(body)
     except (ValueError, RecursionError):
         return {}
+    return _object(value)
+
+
+def _object(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _seconds(text: str | None) -> float | None:
-    return float(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 6 else None
+def seconds(said: object) -> float | None:
+    """A wait that a service asks for: a number or its digits, at most a day. None for anything else."""
+    if isinstance(said, str) and said.isascii() and said.isdigit():
+        said = float(said[:20])
+    if (
+        isinstance(said, bool) or not isinstance(said, int | float) or not said >= 0
+    ):  # nor what is not a number
+        return None
+    return float(min(said, _LONGEST_WAIT))

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 
 from alerts.relay.channels.channel import ChannelFailed
-from alerts.relay.message import Message, shortened
+from alerts.relay.channels.cut import cut
+from alerts.relay.message import Message
 from alerts.relay.settings import EmailChannel
 from probes.language import Text
 
@@ -92,7 +93,7 @@ def mail_of(message: Message, sender: str, to: str, before: str | None) -> Email
     name, address = parseaddr(sender)
     mail["From"] = formataddr((name, address))
     mail["To"] = to
-    mail["Subject"] = shortened(message.title, _LONGEST_SUBJECT)
+    mail["Subject"] = cut(message.title, _LONGEST_SUBJECT)
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = f"<{message.id}@{address.rpartition('@')[2] or 'localhost'}>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -119,7 +120,7 @@ def _page(message: Message) -> str:
 
 
 def _shown(text: str) -> str:
-    safe = html.escape(shortened(text, _LONGEST_FACT))
+    safe = html.escape(cut(text, _LONGEST_FACT))
     return (
         f'<a href="{safe}">{safe}</a>'
         if text.startswith(("https://", "http://")) and " " not in text

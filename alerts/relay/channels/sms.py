@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from alerts.masking import MASK
 from alerts.relay.channels.asking import ask
 from alerts.relay.channels.channel import ChannelFailed
+from alerts.relay.channels.cut import cut
 from alerts.relay.channels.phones import written
-from alerts.relay.message import Message, shortened
+from alerts.relay.message import Message
 from alerts.relay.settings import SmsChannel
 from alerts.relay.template import filled
 
@@ -23,6 +25,7 @@ class Sms:
         settings = self._settings
         if message.recipient.phone is None:
             raise ChannelFailed("nobody on duty has a phone number", permanent=True)
+        secret = "" if settings.secret is None else settings.secret.read()
         values = {
             **{
                 name: text if settings.accents else without_accents(text)
@@ -30,7 +33,7 @@ class Sms:
             },
             "text": text_of(message, settings),
             "phone": written(message.recipient.phone, settings.phone),
-            "secret": "" if settings.secret is None else settings.secret.read(),
+            "secret": secret,
         }
         fields = {name: filled(text, values) for name, text in settings.fields.items()}
         headers = {name: filled(text, values) for name, text in settings.headers.items()}
@@ -44,8 +47,10 @@ class Sms:
         if not 200 <= answer.status < 300:
             raise answer.failed("the gateway refuses")
         for name, wanted in settings.accepted.items():
-            if _text(answer.said, name) != wanted:
-                raise answer.failed(f"the gateway says {name}={_text(answer.said, name)[:50]}")
+            said = _text(answer.said, name)
+            if said != wanted:
+                told = said.replace(secret, MASK) if secret else said  # some repeat what they were sent
+                raise answer.failed(f"the gateway says {name}={told}")
         return None
 
 
@@ -53,16 +58,14 @@ def text_of(message: Message, settings: SmsChannel) -> str:
     """The text of an SMS: one line, cut to what the gateway takes."""
     text = message.fields["text"]
     if settings.accents:
-        return shortened(text, settings.longest)
+        return cut(text, settings.longest)
     text = without_accents(text)
     return text if len(text) <= settings.longest else text[: settings.longest - 3].rstrip() + "..."
 
 
 def without_accents(text: str) -> str:
     """ASCII, as Vietnamese people write an SMS: "đ" is "d", "ế" is "e"."""
-    apart = unicodedata.normalize(
-        "NFKD", text.replace("đ", "d").replace("Đ", "D").replace("–", "-").replace("·", "-")
-    )
+    apart = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     return (
         "".join(letter for letter in apart if not unicodedata.combining(letter))
         .encode("ascii", "replace")
@@ -70,5 +73,9 @@ def without_accents(text: str) -> str:
     )
 
 
+_PLAIN = str.maketrans("đĐ–—·•“”‘’", "dD----\"\"''")
+
+
 def _text(said: Mapping[str, Any], name: str) -> str:
-    return str(said.get(name, ""))
+    value = said.get(name, "")
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,12 +5,13 @@ https://core.telegram.org/bots/api#sendmessage: 4096 characters after entities a
 
 import html
 
-from alerts.relay.channels.asking import Answer, ask
+from alerts.relay.channels.asking import Answer, ask, seconds
 from alerts.relay.channels.channel import ChannelFailed
-from alerts.relay.message import Kind, Message, shortened
+from alerts.relay.channels.cut import cut
+from alerts.relay.message import Kind, Message
 from alerts.relay.settings import TelegramChannel
 
-_LONGEST = 4000  # below 4096: Telegram counts some letters twice
+_LONGEST = 4000  # below 4096: Telegram counts an emoji as two
 _LONGEST_TITLE = 300
 
 
@@ -38,7 +39,7 @@ class Telegram:
         if before is not None:
             said |= {"reply_parameters": {"message_id": int(before), "allow_sending_without_reply": True}}
         answer = self._ask("sendMessage", said)
-        number = answer.said.get("result", {}).get("message_id") if answer.said.get("ok") is True else None
+        number = answer.part("result").get("message_id") if answer.said.get("ok") is True else None
         if number is None:
             raise _failure(answer)
         return str(number)
@@ -50,14 +51,12 @@ class Telegram:
 
 def page_of(message: Message) -> str:
     """The message in Telegram's HTML: cut first, then escaped."""
-    title = shortened(message.title, _LONGEST_TITLE)
-    body = shortened(message.body, _LONGEST - len(title) - 1)
+    title = cut(message.title, _LONGEST_TITLE)
+    body = cut(message.body, _LONGEST - len(title) - 1)
     return f"<b>{html.escape(title, quote=False)}</b>\n{html.escape(body, quote=False)}"
 
 
 def _failure(answer: Answer) -> ChannelFailed:
-    wait = answer.said.get("parameters", {}).get("retry_after")
-    failure = answer.failed(str(answer.said.get("description", "Telegram refuses"))[:200])
-    if isinstance(wait, int | float):
-        failure.wait = float(wait)
+    failure = answer.failed(str(answer.said.get("description", "Telegram refuses")))
+    failure.wait = seconds(answer.part("parameters").get("retry_after")) or failure.wait
     return failure

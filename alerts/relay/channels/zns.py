@@ -4,17 +4,21 @@ https://developers.zalo.me/docs/zalo-notification-service: POST /message/templat
 token that has ended. An access token lives for about a day; each refresh token works once and brings the next one.
 """
 
+import hashlib
+
 from alerts.relay.channels.asking import Answer, ask
 from alerts.relay.channels.channel import ChannelFailed, Keeper
+from alerts.relay.channels.cut import cut
 from alerts.relay.channels.phones import as_84
-from alerts.relay.message import Kind, Message, shortened
+from alerts.relay.message import Kind, Message
 from alerts.relay.settings import ZnsChannel
 from alerts.relay.template import filled
 
 _LONGEST_PARAMETER = 100
 _TOKEN_ENDED = -124
-_PERMANENT = frozenset(range(-119, -100)) - {-100} | {-131, -132, -133, -135, -137, -138, -139, -144, -147}
-"""What trying again does not change: the app, the phone, the template, the balance, the night, the day's quota."""
+_PERMANENT = range(-147, -100)
+"""What trying again does not change: the app, the phone, the template, the balance, the night, the day's quota. -100 is Zalo's own
+"try again later"."""
 
 
 class Zns:
@@ -35,10 +39,10 @@ class Zns:
             answer = self._post(message, message.recipient.phone)
         error = answer.said.get("error")
         if answer.status == 200 and error == 0:
-            return str(answer.said.get("data", {}).get("msg_id", ""))
-        why = f"Zalo refuses ({error}: {str(answer.said.get('message', ''))[:100]})"
+            return str(answer.part("data").get("msg_id", ""))
+        why = f"Zalo refuses ({error}: {answer.said.get('message', '')})"
         if isinstance(error, int):
-            raise answer.failed(why, permanent=error in _PERMANENT)
+            raise answer.failed(why, permanent=error in _PERMANENT and error != _TOKEN_ENDED)
         raise answer.failed(why)
 
     def _post(self, message: Message, phone: str) -> Answer:
@@ -60,8 +64,10 @@ class Zns:
     def _login(self) -> str:
         """A fresh access token. The new refresh token is on disk before the access token is used."""
         settings = self._settings
-        name = f"zns:{settings.id}"
-        refresh = self._keeper.kept(name) or settings.refresh_token.read()
+        first = settings.refresh_token.read()
+        # Named after the first one: where the chain of tokens broke, a new token in relay.yml's file begins a new chain.
+        name = f"zns:{settings.id}:{hashlib.sha256(first.encode()).hexdigest()[:16]}"
+        refresh = self._keeper.kept(name) or first
         answer = ask(
             f"{settings.login_url.rstrip('/')}/v4/oa/access_token",
             form={"refresh_token": refresh, "app_id": settings.app_id, "grant_type": "refresh_token"},
@@ -79,6 +85,6 @@ class Zns:
 def parameters_of(message: Message, settings: ZnsChannel) -> dict[str, str]:
     """The template's parameters, each no longer than Zalo has approved."""
     return {
-        name: shortened(filled(text, message.fields), settings.longest.get(name, _LONGEST_PARAMETER))
+        name: cut(filled(text, message.fields), settings.longest.get(name, _LONGEST_PARAMETER))
         for name, text in settings.params.items()
     }

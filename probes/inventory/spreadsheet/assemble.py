@@ -220,7 +220,7 @@ def _form_of_setting(name: str) -> Form:
         return "numbers"
     if name.startswith("thresholds.") or name.endswith("_objective"):
         return "number"
-    if name in ("rhythm.link_packets", "signing.renewal_closes_days"):
+    if name in ("rhythm.link_packets", "signing.renewal_closes_days", "report.keep"):
         return "number"
     return "text"
 

@@ -5,12 +5,14 @@ import signal
 import socket
 from pathlib import Path
 
+import bcrypt
 import pytest
 from click.testing import CliRunner, Result
 
 from exporter.cli import thongsuot
 from tests.alerts.relay.posts import alert, post
 from tests.peers.prometheus import eventually
+from tests.servers.certificates import Certificates
 from tests.servers.mail import mail_server
 from tests.servers.relaying import mail_channel, posted, relay_process, relay_yml, relaying
 
@@ -89,6 +91,32 @@ def test_an_address_that_is_taken_is_told(tmp_path: Path) -> None:
 
     assert said.exit_code == 1
     assert listen in said.stderr
+
+
+def test_a_password_that_would_keep_alertmanager_out_is_refused(tmp_path: Path) -> None:
+    hashed = bcrypt.hashpw(b"x", bcrypt.gensalt(4)).decode()
+    (tmp_path / "web.yml").write_text(f"basic_auth_users: {{a: '{hashed}'}}", encoding="utf-8")
+    said = run("--config", str(relay_yml(tmp_path, [mail_channel(25)], web_config="web.yml")))
+
+    assert said.exit_code == 1
+    assert "web.yml:1: basic_auth_users" in said.stderr
+
+
+def test_over_tls_it_is_reached_by_those_who_trust_it(tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    certificate, key = certificates.issued("good").write(tmp_path, "relay")
+    (tmp_path / "web.yml").write_text(
+        f"tls_server_config: {{cert_file: {certificate}, key_file: {key}}}", encoding="utf-8"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    config = relay_yml(tmp_path, [mail_channel(25)], listen=listen, web_config="web.yml")
+    with relay_process(config):
+        said = run(
+            "ack", "46-NONE2", "--by", "Tổ trực 1", "--config", str(config), "--ca", str(certificates.trust)
+        )
+
+    assert "No open incident has the code 46-NONE2" in said.stderr
 
 
 def test_a_queue_that_cannot_be_read_is_kept_and_told(tmp_path: Path) -> None:

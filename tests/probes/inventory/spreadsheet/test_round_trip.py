@@ -24,6 +24,7 @@ settings:
   thresholds: {loss_degraded: 2.5%, rtt_degraded: 75ms, down_after: 4, expiry_degraded: 45d}
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
   alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
+  report: {at: "16:45", keep: 90}
 provinces:
   - {code: "46", name: "Thành phố Huế", thresholds: {slow: 3s}}
 isps:

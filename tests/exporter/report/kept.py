@@ -1,0 +1,139 @@
+"""A data folder as a hub leaves it, and the inventory it ran with: Thursday 26 November 2026 in two wards of Huế."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from alerts.cause import Cause
+from alerts.desk import Event
+from alerts.incident import Acknowledgement, Evidence
+from alerts.ledger import Ledger
+from alerts.report.history import INCIDENTS, STATES
+from probes.clock import Instant
+from probes.inventory.model import Inventory
+from probes.reasons import Reason
+from probes.states.flip import Flip
+from probes.states.state import Status
+from probes.store import Store
+from tests.alerts.report.made import (
+    KIM_LONG,
+    KIM_LONG_BACKUP,
+    KIM_LONG_LINE,
+    PHU_XUAN,
+    PHU_XUAN_LINE,
+    at,
+    incident,
+    inventory,
+)
+
+SIGNERS = [
+    {
+        "id": "a",
+        "commune": KIM_LONG,
+        "role": "chu-tich",
+        "signer_kind": "person",
+        "not_after": "2026-12-20",
+    },
+    {
+        "id": "b",
+        "commune": KIM_LONG,
+        "role": "con-dau",
+        "signer_kind": "organisation",
+        "not_after": "2026-12-01",
+    },
+]
+SERVICES = [
+    {
+        "id": "portal",
+        "name": "=Cổng Dịch vụ công quốc gia",
+        "checks": [{"kind": "http", "url": "https://portal.invalid/"}],
+    }
+]
+POST = "=1+1"
+"""What somebody called their post: a formula to a spreadsheet program, if it is let."""
+
+EVENING = at("17:30")
+
+_BACK = {
+    "46-LINE-1": (Cause.LINE_DOWN, "08:41", "09:26", [PHU_XUAN]),
+    "46-VNPT-1": (Cause.ISP_OUTAGE, "14:00", "14:40", [KIM_LONG, PHU_XUAN]),
+    "00-PORT-2": (Cause.SERVICE_OUTAGE, "15:00", "15:20", [KIM_LONG, PHU_XUAN]),
+}
+
+
+def keep(folder: Path) -> Inventory:
+    """Fill the data folder: watched since the evening before last, but for ten minutes at noon and ten at 16:00."""
+    ledger = Ledger(folder / INCIDENTS)
+    ledger.open(_now(at("17:00", -2)))
+    known = inventory(signers=SIGNERS, services=SERVICES, settings={"data_dir": str(folder)})
+    line, isp, portal = (
+        incident(cause, at(began), at(ended), affected, _LABELS[code], code=code)
+        for code, (cause, began, ended, affected) in _BACK.items()
+    )
+    line = replace(
+        line,
+        acknowledged=Acknowledgement("Tổ trực 1", at("08:46")),
+        isp_ticket="VNPT-HUE-778",
+        evidence=(Evidence(PHU_XUAN_LINE, "hub", at("08:41"), Status.DOWN, Reason.TIMEOUT, "e", 1),),
+    )
+    isp = replace(isp, acknowledged=Acknowledgement(POST, at("14:12")))
+    blind = incident(
+        Cause.MONITOR_BLIND, at("16:00"), at("16:10"), [KIM_LONG, PHU_XUAN], {}, code="00-BLIN-1"
+    )
+    signing = incident(Cause.SIGNING_BLOCKED, at("16:30"), None, [KIM_LONG], code="46-SIGN-1")
+    yesterday = incident(Cause.LINE_DOWN, at("09:00", -1), at("09:12", -1), [PHU_XUAN], code="46-LINE-0")
+    ledger.save(
+        [yesterday, line, isp, portal, blind, signing],
+        [Event(portal.code, portal.opened, "opened")],
+        _now(EVENING),
+    )
+    ledger.close()
+    database = sqlite3.connect(folder / INCIDENTS)
+    with database:
+        spans = [(at("17:00", -2), at("12:00")), (at("12:10"), EVENING)]
+        database.executemany("INSERT INTO watch VALUES (?, ?)", spans)
+    database.close()
+    store = Store(folder / STATES)
+    store.open(_now(at("17:00", -2)))
+    store.close(
+        [
+            *_outage(PHU_XUAN_LINE, at("09:00", -1), at("09:12", -1)),
+            *_outage(PHU_XUAN_LINE, at("08:41"), at("09:26")),
+            *_outage(PHU_XUAN_LINE, at("14:00"), at("14:40")),
+            *_outage(KIM_LONG_LINE, at("14:00"), at("14:35")),
+            *_outage(KIM_LONG_BACKUP, at("13:50"), at("14:10")),
+        ],
+        [],
+        _now(EVENING),
+    )
+    return known
+
+
+def declare(folder: Path) -> Path:
+    """The same inventory as a file, its data beside it."""
+    known = keep(folder / "data")
+    plain = known.model_dump(mode="json", exclude_defaults=True)
+    plain["witnesses"] = [{"id": f"w{last}", "address": f"10.46.9.{last}"} for last in (1, 2, 3)]
+    file = folder / "inventory.yml"
+    file.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+_LABELS = {
+    "46-LINE-1": {"province": "46", "commune": PHU_XUAN},
+    "46-VNPT-1": {"isp": "vnpt", "province": "46"},
+    "00-PORT-2": {"service": "portal"},
+}
+
+
+def _now(wall: float) -> Instant:
+    return Instant(wall=wall, monotonic=wall - at("00:00", -30))
+
+
+def _outage(line: str, began: float, ended: float) -> list[Flip]:
+    def flip(moment: float, before: Status, after: Status) -> Flip:
+        return Flip(line, "hub", moment + 15, moment, before, after, flapping=False, reason=None)
+
+    return [flip(began, Status.UP, Status.DOWN), flip(ended, Status.DOWN, Status.UP)]
