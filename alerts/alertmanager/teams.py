@@ -1,8 +1,6 @@
-"""Whose job an alert is: by its cause, by the service that fails, else by its scope.
+"""Whose job an alert is: as the card of its cause says, but a service's own `team` decides for the service.
 
-The ids are those of the convention by which provinces divide the work: ha_tang_wan (network), nha_mang (who speaks with the
-ISPs), chu_ky_so (signing), tthc (procedures). A service's own `team` decides for the service. Where a team is not in the
-inventory, the next one that could do it stands in.
+Where a team is not in the inventory, the next one that could do it stands in.
 """
 
 from collections import defaultdict
@@ -10,28 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alerts.alertmanager.matchers import equals, one_of
+from alerts.cards import CARDS, TeamId
 from alerts.cause import Cause, Scope
 from probes.inventory.model import Inventory
 
-_NETWORK, _ISPS, _SIGNING, _PROCEDURES = "ha_tang_wan", "nha_mang", "chu_ky_so", "tthc"
-
-_BY_CAUSE: dict[tuple[str, ...], tuple[Cause, ...]] = {
-    (_ISPS, _NETWORK): (Cause.ISP_OUTAGE, Cause.UPSTREAM_OUTAGE),
-    (_SIGNING,): (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK, Cause.AUTHORITY_OUTAGE),
-    (_NETWORK,): (
-        Cause.MONITOR_BLIND,
-        Cause.PROVINCE_OUTAGE,
-        Cause.LINE_DOWN,
-        Cause.SATELLITE_DOWN,
-        Cause.SERVICE_UNREACHABLE_HERE,  # elsewhere it can be reached: the commune's network, not the service
-        Cause.BACKUP_AVAILABLE,
-        Cause.LINE_PARTLY_DOWN,
-        Cause.LINE_FLAPPING,
-        Cause.LINE_LOSSY,
-        Cause.LINE_SLOW,
-        Cause.AGENT_SILENT,
-    ),
-}
+_STANDS_IN = {TeamId.ISPS: TeamId.NETWORK}
+"""Who speaks with the ISPs where a province has nobody for that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +33,14 @@ def default_team(inventory: Inventory) -> str:
     """Who is told what is nobody's: as the settings say, else the network's team, else the first. Needs a team."""
     chosen = inventory.settings.alerting.default_team
     ids = [team.id for team in inventory.teams]
-    return chosen if chosen is not None else _NETWORK if _NETWORK in ids else ids[0]
+    return chosen if chosen is not None else TeamId.NETWORK.value if TeamId.NETWORK in ids else ids[0]
 
 
 def _of_causes(inventory: Inventory) -> Iterator[Share]:
-    for teams, causes in _BY_CAUSE.items():
-        yield Share(one_of("cause", causes), _first(inventory, *teams))
+    """What no service is concerned in."""
+    for team in (TeamId.ISPS, TeamId.SIGNING, TeamId.NETWORK):
+        causes = [cause for cause in Cause if cause.nature.severity and CARDS[cause].team is team]
+        yield Share(one_of("cause", causes), _of(inventory, team))
 
 
 def _of_services(inventory: Inventory) -> Iterator[Share]:
@@ -69,10 +53,11 @@ def _of_services(inventory: Inventory) -> Iterator[Share]:
 
 
 def _of_scopes(inventory: Inventory) -> Iterator[Share]:
-    yield Share(equals("scope", Scope.SERVICE), _first(inventory, _PROCEDURES))
-    yield Share(one_of("scope", (Scope.MONITOR, Scope.PROVINCE)), _first(inventory, _NETWORK))
+    yield Share(equals("scope", Scope.SERVICE), _of(inventory, TeamId.PROCEDURES))
+    yield Share(one_of("scope", (Scope.MONITOR, Scope.PROVINCE)), _of(inventory, TeamId.NETWORK))
 
 
-def _first(inventory: Inventory, *wanted: str) -> str:
-    ids = {team.id for team in inventory.teams}
-    return next((team for team in wanted if team in ids), default_team(inventory))
+def _of(inventory: Inventory, team: TeamId) -> str:
+    ids = {known.id for known in inventory.teams}
+    able = [one.value for one in (team, _STANDS_IN.get(team)) if one in ids]
+    return able[0] if able else default_team(inventory)
