@@ -5,18 +5,19 @@ a wider outage opens on its own only on a look newer than that outage's recovery
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from alerts import lines, services, signing_findings
 from alerts.cause import SHARED_LINE_CAUSES, Cause, Scope
-from alerts.finding import Finding, Key, Labels
+from alerts.finding import Finding, Key
 from alerts.findings import Findings
 from alerts.incident import Evidence, Incident, Outcome, stem_of
 from alerts.parents import Parents, could_explain, failing_in, lines_under
 from alerts.sight import Sight
 from probes.clock import Instant
 from probes.language import Text
+from probes.states.state import Status
 
 BLIND_HOLD_SECONDS = 20.0
 """How long the hub must have been blind before that is an incident of its own."""
@@ -31,9 +32,6 @@ SHOWN_SECONDS = 86400.0
 """How long a closed incident is still shown."""
 
 _MOST_EVIDENCE = 20
-
-Covered = Callable[[Cause, Labels, float], bool]
-"""Whether planned maintenance covers this cause at this moment, unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,7 @@ class _Changes:
 class Desk:
     """Single-threaded. Holds the open incidents and those that closed within a day."""
 
-    def __init__(self, covered: Covered) -> None:
-        self._covered = covered
+    def __init__(self) -> None:
         self._open: dict[Key, Incident] = {}
         self._closed: dict[str, Incident] = {}
         self._openings: Counter[str] = Counter()
@@ -135,7 +132,7 @@ class Desk:
         key: Key = (Cause.MONITOR_BLIND, ())
         if not sight.blind:
             self._blind_since = None
-            if (incident := self._open.get(key)) is not None:
+            if (incident := self._open.get(key)) is not None and sight.proven:
                 self._close(incident, Outcome.RECOVERED, sight.now)
             return
         if self._blind_since is None:
@@ -159,16 +156,18 @@ class Desk:
                 self._close(incident, Outcome.RECOVERED, sight.now)
 
     def _shared_is_over(self, incident: Incident, sight: Sight, *, still: bool) -> bool:
-        """None of its lines fails any more; or it shows as an outage no more, and the last few have had their time."""
+        """None of its lines fails any more, as far as all are known; or it shows as an outage no more, and the last few
+        have had their time."""
         memory = self._shared.setdefault(incident.key, _Shared(moved=sight.now.monotonic))
-        if sight.blind:
-            return False
         failing = frozenset(line.place.target for line in failing_in(incident, sight))
         if failing != memory.failing:
             memory.failing, memory.moved = failing, sight.now.monotonic
         if still:
             return False
         seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        hit = frozenset(incident.affected)
+        if any(line.status is Status.UNKNOWN and line.place.commune in hit for line in seen):
+            return False
         if not any(line.answering for line in seen):
             return False
         return not failing or sight.now.monotonic - memory.moved >= SETTLE_SECONDS
@@ -185,20 +184,9 @@ class Desk:
                 return False
         if parents.of(finding.cause, finding.labels) is not None:
             return False
-        if self._is_maintained(finding, sight):
+        if finding.work is not None:
             return False
         return self._is_newer(finding, sight)
-
-    def _is_maintained(self, finding: Finding, sight: Sight) -> bool:
-        wall = sight.now.wall
-        if self._covered(finding.cause, finding.labels, wall):
-            return True
-        lines = [
-            line.labels
-            for target, _ in finding.evidence
-            if (line := sight.layout.line_of.get(target)) is not None
-        ]
-        return bool(lines) and all(self._covered(finding.cause, labels, wall) for labels in lines)
 
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
         """Whether the looks that say so began after whatever wider cause they could have been part of was over."""
@@ -244,13 +232,20 @@ class Desk:
         for incident in list(self._open.values()):
             parent = parents.of(incident.cause, incident.labels)
             code = None if parent is None else parent.code
-            if code == incident.parent:
+            if code == incident.parent or (code is None and self._stays_folded(incident, sight)):
                 continue
             wall = sight.now.wall
             changed = replace(incident, parent=code)
             self._open[incident.key] = changed
             what, text = ("released", incident.parent or "") if code is None else ("absorbed", code)
             self._note(changed, Event(incident.code, wall, what, text=text))
+
+    def _stays_folded(self, incident: Incident, sight: Sight) -> bool:
+        """Whether the wider one is still open, and nothing is known of this one's lines that would part them."""
+        if all(one.code != incident.parent for one in self._open.values()):
+            return False
+        seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
+        return any(line.status is Status.UNKNOWN for line in seen)
 
     def _close(self, incident: Incident, outcome: Outcome, now: Instant) -> None:
         closed = replace(incident, closed=now.wall, outcome=outcome, parent=None)
@@ -314,8 +309,6 @@ def _is_over(incident: Incident, sight: Sight) -> bool:
     if cause in (Cause.SIGNING_BLOCKED, Cause.SIGNING_AT_RISK):
         commune = sight.layout.communes[incident.ids["commune"]]
         return signing_findings.is_over(cause, sight.signing(commune))
-    if sight.blind:
-        return False
     if "service" in incident.ids or "authority" in incident.ids:
         return services.is_over(cause, labels, sight)
     return lines.is_over(cause, labels, sight.layout.communes[incident.ids["commune"]], sight)

@@ -17,11 +17,21 @@ Seen = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """One stretch of planned work. begins, ends: unix seconds, the end not included."""
+
+    begins: float
+    ends: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One cause, and what it strikes.
 
     since: unix seconds, None when it is not known. evidence: the states it rests on. sentence: for a commune that it hits.
     settled: False while it may show, and is not yet sure enough to open an incident. name: what a shared system is called.
+    work: the planned work that covers it, so that it opens none.
     """
 
     cause: Cause
@@ -31,6 +41,7 @@ class Finding:
     sentence: Text
     settled: bool = True
     name: str = ""
+    work: Work | None = None
 
     @property
     def key(self) -> Key:

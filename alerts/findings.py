@@ -7,12 +7,13 @@ from math import inf
 from alerts import sentences
 from alerts.cause import Cause
 from alerts.finding import Finding
+from alerts.hours import Calendar
 from alerts.layout import CommunePlace, Layout
 from alerts.lines import line_findings
-from alerts.outages import Outage, outages
+from alerts.outages import Outage, Outages, outages
 from alerts.services import authority_finding, service_finding, unreachable_here
 from alerts.sight import Sight
-from alerts.signing_findings import WorkingDays, signing_findings
+from alerts.signing_findings import signing_findings
 from probes.language import Text
 from probes.observation import HUB
 
@@ -24,7 +25,7 @@ class Findings:
     shared: what hits more than one commune, by finding the codes of those it hits.
     communes: by code, every finding that fits the commune, worst first, the shared ones of services and authorities
     among them. Those of lines that fail together are not: which of them a commune is part of, incidents say.
-    undecided: the lines that seem to fail together, while some of that is suspicion: too early to say what it is.
+    undecided: the lines of which it is too early to say what they are part of.
     """
 
     shared: Mapping[Finding, tuple[str, ...]]
@@ -32,7 +33,7 @@ class Findings:
     undecided: frozenset[str] = frozenset()
 
 
-def findings(sight: Sight, working_days: WorkingDays) -> Findings:
+def findings(sight: Sight, calendar: Calendar) -> Findings:
     """Judge everything that is seen. A blind hub finds nothing but what rests on its own files."""
     layout = sight.layout
     of_services = {
@@ -50,7 +51,7 @@ def findings(sight: Sight, working_days: WorkingDays) -> Findings:
     }
     communes: dict[str, tuple[Finding, ...]] = {}
     for code, commune in layout.communes.items():
-        several = _of_commune(commune, sight, working_days)
+        several = _of_commune(commune, sight, calendar)
         for service in commune.services:
             if (finding := of_services.get(service.id)) is not None:
                 struck[finding].append(code)
@@ -62,13 +63,11 @@ def findings(sight: Sight, working_days: WorkingDays) -> Findings:
         if several:
             communes[code] = tuple(sorted(several, key=_worst_first))
     shared = {finding: tuple(codes) for finding, codes in struck.items()}
-    undecided: set[str] = set()
-    for outage in () if sight.blind else outages(sight):
+    together = Outages() if sight.blind else outages(sight)
+    for outage in together.found:
         if outage.confirmed:
             shared[_of_outage(outage, sight)] = tuple(sorted({line.place.commune for line in outage.failing}))
-        else:
-            undecided.update(line.place.target for line in outage.failing)
-    return Findings(shared, communes, frozenset(undecided))
+    return Findings(shared, communes, together.undecided)
 
 
 def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> Text:
@@ -81,8 +80,8 @@ def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> 
     return sentences.UPSTREAM_OUT.format(upstream=layout.upstream_names.get(upstream, upstream))
 
 
-def _of_commune(commune: CommunePlace, sight: Sight, working_days: WorkingDays) -> list[Finding]:
-    found = list(signing_findings(commune, sight.signing(commune), sight.now.wall, working_days))
+def _of_commune(commune: CommunePlace, sight: Sight, calendar: Calendar) -> list[Finding]:
+    found = list(signing_findings(commune, sight.signing(commune), sight.now.wall, calendar))
     if not sight.blind:
         found += line_findings(commune, sight)
         found += unreachable_here(commune, sight)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from alerts.desk import Covered, Desk, Event
+from alerts.desk import Desk, Event
 from alerts.incident import Acknowledgement, Incident
 from alerts.judgement import Judge, Judgement, told
 from alerts.ledger import Ledger
-from alerts.signing_findings import WorkingDays
 from probes.clock import Instant
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
@@ -21,19 +20,12 @@ class NoSuchIncident(KeyError):
 class Incidents:
     """Everything but `judgement` is called by one thread."""
 
-    def __init__(
-        self,
-        inventory: Inventory,
-        path: Path | None,
-        now: Instant,
-        covered: Covered,
-        working_days: WorkingDays,
-    ) -> None:
+    def __init__(self, inventory: Inventory, path: Path | None, now: Instant) -> None:
         """path: where they are kept; None: nowhere."""
         self._inventory = inventory
         self._ledger = None if path is None else Ledger(path)
-        self._desk = Desk(covered)
-        self._judge = Judge(now.monotonic, working_days)
+        self._desk = Desk()
+        self._judge = Judge(now.monotonic)
         self._judgement: Judgement | None = None
 
     @property
@@ -53,12 +45,10 @@ class Incidents:
 
     def judge(self, snapshot: Snapshot, now: Instant) -> None:
         """Open, fold and close; keep what has changed; say what everything means."""
-        sight, found, signing = self._judge.look(self._inventory, snapshot, now)
-        self._desk.update(found, sight)
+        look = self._judge.look(self._inventory, snapshot, now)
+        self._desk.update(look.found, look.sight)
         self._keep(now)
-        self._judgement = told(
-            sight, found, signing, self._desk.open_incidents(), self._desk.closed_incidents()
-        )
+        self._judgement = told(look, self._desk.open_incidents(), self._desk.closed_incidents())
 
     def close(self, now: Instant) -> None:
         """Write the last of it down."""

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.findings import Findings, findings
+from alerts.hours import Calendar
 from alerts.incident import Incident
 from alerts.layout import Layout
+from alerts.maintenance import Windows
 from alerts.sight import Sight
 from alerts.signing import Signers, Signing
-from alerts.signing_findings import WorkingDays
 from alerts.verdict import Verdict, verdicts
+from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
@@ -25,30 +27,55 @@ class Judgement:
     layout: Layout
     verdicts: Mapping[str, Verdict]
     signing: Signing
+    calendar: Calendar
     incidents: Sequence[Incident] = ()
     closed: Sequence[Incident] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen at one moment, what fits it, and who can sign."""
+
+    sight: Sight
+    found: Findings
+    signing: Signing
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class _OfInventory:
+    """What is made of an inventory once, for as long as it holds."""
+
+    layout: Layout
+    signers: Signers
+    calendar: Calendar
+    windows: Windows
 
 
 class Judge:
     """Looks at snapshots of one inventory after another. Single-threaded: whoever judges has one of their own."""
 
-    def __init__(self, began: float, working_days: WorkingDays) -> None:
+    def __init__(self, began: float) -> None:
         """began: monotonic seconds, when this program began to watch."""
         self._began = began
-        self._working_days = working_days
-        self._layout: Layout | None = None
-        self._signers: Signers | None = None
+        self._of: _OfInventory | None = None
+        self._clock: WallClock | None = None
 
-    def look(self, inventory: Inventory, snapshot: Snapshot, now: Instant) -> tuple[Sight, Findings, Signing]:
+    def look(self, inventory: Inventory, snapshot: Snapshot, now: Instant) -> Look:
         """What is seen, what fits it, and who can sign."""
-        layout = self._layout
-        if layout is None or layout.inventory is not inventory or layout.targets is not snapshot.targets:
-            layout = self._layout = Layout(inventory, snapshot.targets)
-            self._signers = Signers(inventory)
-        signers = self._signers
-        signing = Signing({}, {}, {}) if signers is None else signers.count(snapshot, now.monotonic)
-        sight = Sight(layout, snapshot, signing, now, now.monotonic - self._began)
-        return sight, findings(sight, self._working_days), signing
+        of = self._of
+        if of is None or of.layout.inventory is not inventory or of.layout.targets is not snapshot.targets:
+            of = self._of = _OfInventory(
+                Layout(inventory, snapshot.targets),
+                Signers(inventory),
+                Calendar(inventory),
+                Windows(inventory.maintenance),
+            )
+        signing = of.signers.count(snapshot, now.monotonic)
+        clock = self._clock = WallClock.at(now) if self._clock is None else self._clock.heeding(now)
+        sight = Sight(of.layout, snapshot, signing, now, clock, now.monotonic - self._began)
+        found = of.windows.noted(findings(sight, of.calendar), of.layout, now.wall)
+        return Look(sight, found, signing, of.calendar)
 
     def judge(
         self,
@@ -59,25 +86,20 @@ class Judge:
         closed: Sequence[Incident] = (),
     ) -> Judgement:
         """The whole of it. incidents: those open as things stood last; nothing is opened or closed here."""
-        sight, found, signing = self.look(inventory, snapshot, now)
-        return told(sight, found, signing, incidents, closed)
+        return told(self.look(inventory, snapshot, now), incidents, closed)
 
 
-def told(
-    sight: Sight,
-    found: Findings,
-    signing: Signing,
-    incidents: Sequence[Incident],
-    closed: Sequence[Incident],
-) -> Judgement:
+def told(look: Look, incidents: Sequence[Incident], closed: Sequence[Incident]) -> Judgement:
     """What was seen and found, as readers take it."""
+    sight = look.sight
     return Judgement(
         sight.now,
         sight.snapshot,
         sight.layout.inventory,
         sight.layout,
-        verdicts(found, sight, incidents),
-        signing,
+        verdicts(look.found, sight, incidents),
+        look.signing,
+        look.calendar,
         incidents,
         closed,
     )

@@ -24,6 +24,11 @@ class LinePlace:
     labels: Labels
 
     @property
+    def passes(self) -> Labels:
+        """All that it can fail with: its own labels, and the point that it passes."""
+        return labelled(**dict(self.labels), upstream=self.upstream)
+
+    @property
     def spot(self) -> tuple[str, str]:
         """The site it serves: two lines of one site fail together for reasons of the site's own."""
         return (self.commune, self.site)

@@ -86,8 +86,10 @@ def _of_lines(
 ) -> Finding:
     since = max((line.since for line in down if line.since is not None), default=None)
     flapping = all(line.state is not None and line.state.flapping for line in down)
-    lasted = since is not None and sight.now.wall - since >= FLAPPING_HOLD_SECONDS
-    return Finding(cause, labels, since, _evidence(down), sentence, settled=lasted or not flapping)
+    lasted = since is not None and sight.age(since) >= FLAPPING_HOLD_SECONDS
+    answered = any(line.state is not None and line.state.last.result.success for line in down)
+    settled = not answered and (lasted or not flapping)  # what is on its way up opens nothing
+    return Finding(cause, labels, since, _evidence(down), sentence, settled=settled)
 
 
 def _quality(line: LineSeen) -> Iterator[Finding]:
@@ -114,7 +116,7 @@ def _agent(commune: CommunePlace, up: Sequence[LineSeen], sight: Sight) -> Itera
         return
     since = min(line.since for line in up if line.since is not None)
     evidence = tuple((line.place.target, HUB) for line in up)
-    settled = sight.now.wall - since >= AGENT_HOLD_SECONDS and sight.watched_for >= AGENT_HOLD_SECONDS
+    settled = sight.age(since) >= AGENT_HOLD_SECONDS and sight.watched_for >= AGENT_HOLD_SECONDS
     yield Finding(Cause.AGENT_SILENT, commune.labels, None, evidence, sentences.AGENT_SILENT, settled=settled)
 
 

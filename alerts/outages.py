@@ -18,6 +18,12 @@ LEAST_SITES = 3
 LEAST_SHARE = 0.3
 WAVE_SECONDS = 180.0
 
+ROLLING_SECONDS = 30.0
+"""How long after its latest line a wave is taken to go on."""
+
+HELD_SECONDS = 60.0
+"""How long a line may be taken to be part of what comes next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outage:
@@ -33,25 +39,48 @@ class Outage:
     confirmed: bool = False
 
 
-def outages(sight: Sight) -> Sequence[Outage]:
+@dataclass(frozen=True, slots=True)
+class Outages:
     """The groups that are out, widest first; no line is in two of them.
+
+    undecided: the lines of which it is too early to say what they are part of.
+    """
+
+    found: Sequence[Outage] = ()
+    undecided: frozenset[str] = frozenset()
+
+
+def outages(sight: Sight) -> Outages:
+    """Which groups are out.
+
+    While a wave that has put a group out goes on, its other lines in that province are undecided too, each for a
+    minute at most: most likely their own group is next.
+    """
+    wave = _newest_wave(sight.failing())
+    down = _newest_wave(line for line in sight.failing() if line.status is Status.DOWN)
+    certain = {(outage.cause, outage.labels) for outage in _among(down, sight)}
+    found = [
+        replace(outage, confirmed=(outage.cause, outage.labels) in certain) for outage in _among(wave, sight)
+    ]
+    undecided = {line.place.target for outage in found if not outage.confirmed for line in outage.failing}
+    now = sight.now.monotonic
+    out = [line.place for outage in found if outage.confirmed for line in outage.failing]
+    if out and now - (wave[0].began or 0.0) < ROLLING_SECONDS:
+        provinces = {place.province for place in out}
+        undecided |= {
+            line.place.target
+            for line in wave
+            if line.place.province in provinces and now - (line.began or 0.0) < HELD_SECONDS
+        } - {place.target for place in out}
+    return Outages(found, frozenset(undecided))
+
+
+def _among(wave: Sequence[LineSeen], sight: Sight) -> Sequence[Outage]:
+    """The groups that this wave puts out.
 
     A wide group is out only when what it is made of is: more than half of its parts, and two at least. So one
     ISP that fails in a province is not the province, and a district cable is not the ISP.
     """
-    failing = list(sight.failing())
-    certain = {
-        (outage.cause, outage.labels)
-        for outage in _among([line for line in failing if line.status is Status.DOWN], sight)
-    }
-    return [
-        replace(outage, confirmed=(outage.cause, outage.labels) in certain)
-        for outage in _among(failing, sight)
-    ]
-
-
-def _among(failures: list[LineSeen], sight: Sight) -> Sequence[Outage]:
-    wave = _newest_wave(failures)
     if len({line.place.spot for line in wave}) < LEAST_SITES:
         return ()
     began = min(line.began or 0.0 for line in wave)
@@ -99,10 +128,10 @@ def _of_cell(isp: str, province: str, lines: Sequence[LineSeen], failing: set[st
     return []
 
 
-def _newest_wave(failing: list[LineSeen]) -> list[LineSeen]:
-    failing.sort(key=lambda line: line.began or 0.0, reverse=True)
+def _newest_wave(failing: Iterable[LineSeen]) -> Sequence[LineSeen]:
+    """Latest first."""
     wave: list[LineSeen] = []
-    for line in failing:
+    for line in sorted(failing, key=lambda line: line.began or 0.0, reverse=True):
         if wave and (wave[-1].began or 0.0) - (line.began or 0.0) > WAVE_SECONDS:
             break
         wave.append(line)

@@ -1,7 +1,14 @@
 """What is said of each finding to the people of a commune: one sentence that claims no more than was seen."""
 
+from datetime import datetime
+
+from alerts.finding import Work
+from probes.inventory.values import VIETNAM
 from probes.language import Text
 
+PLANNED = Text(
+    "Bảo trì theo kế hoạch đến {until} ({reason}). ", "Planned maintenance until {until} ({reason}). "
+)
 BLIND = Text(
     "Máy giám sát của tỉnh đang mất kết nối nên chưa biết tình trạng hiện tại",
     "The province's monitor is itself cut off, so the present state is not known",
@@ -120,3 +127,10 @@ LINES_AND_SERVICES_ANSWER = Text(
     "Nhìn từ tỉnh: đường truyền và các hệ thống dùng chung có trả lời",
     "Seen from the province: the line and the shared systems answer",
 )
+
+
+def planned(work: Work, sentence: Text) -> Text:
+    """What is said of a finding that planned work covers: the work first."""
+    until = f"{datetime.fromtimestamp(work.ends, VIETNAM):%H:%M, %d/%m/%Y}"
+    announced = PLANNED.format(until=until, reason=work.reason)
+    return Text(announced.vi + sentence.vi, announced.en + sentence.en)

@@ -16,7 +16,7 @@ _ANSWERING = (Status.UP, Status.DEGRADED)
 def service_finding(place: ServicePlace, seen: ServiceSeen) -> Finding | None:
     """What is wrong with a shared system for everybody who uses it; None when nothing is known to be.
 
-    What the hub sees counts, unless most agents see otherwise.
+    What the hub sees counts, unless most agents see otherwise; while they are asked, it is not settled.
     """
     if seen.agreed:
         cause, sentence = Cause.SERVICE_OUTAGE, sentences.SERVICE_OUT_FOR_COMMUNES
@@ -30,7 +30,7 @@ def service_finding(place: ServicePlace, seen: ServiceSeen) -> Finding | None:
         return None
     labels = labelled(service=place.id)
     told = sentence.format(service=place.name)
-    return Finding(cause, labels, seen.since, seen.evidence, told, name=place.name)
+    return Finding(cause, labels, seen.since, seen.evidence, told, settled=not seen.awaited, name=place.name)
 
 
 def authority_finding(authority: str, sight: Sight) -> Finding | None:
@@ -43,7 +43,7 @@ def authority_finding(authority: str, sight: Sight) -> Finding | None:
 
 
 def unreachable_here(commune: CommunePlace, sight: Sight) -> Iterator[Finding]:
-    """The systems that this commune's agent cannot reach though they are not out for everybody."""
+    """The systems that this commune's agent cannot reach though they are not out for everybody, or about to be."""
     for service in commune.services:
         seen = sight.services[service.id]
         if not seen.failing_from or seen.agreed or (seen.status is Status.DOWN and not seen.refuted):
@@ -53,7 +53,9 @@ def unreachable_here(commune: CommunePlace, sight: Sight) -> Iterator[Finding]:
             evidence = tuple((target, agent) for agent in from_here for target in service.targets)
             labels = labelled(province=commune.province, commune=commune.code, service=service.id)
             sentence = sentences.SERVICE_UNREACHABLE_HERE.format(service=service.name)
-            yield Finding(Cause.SERVICE_UNREACHABLE_HERE, labels, None, evidence, sentence)
+            yield Finding(
+                Cause.SERVICE_UNREACHABLE_HERE, labels, None, evidence, sentence, settled=not seen.doubted
+            )
 
 
 def is_over(cause: Cause, labels: Labels, sight: Sight) -> bool:

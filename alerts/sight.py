@@ -1,12 +1,14 @@
 """What is seen at one moment of the lines, shared systems and authorities: statuses, with the age of each look counted."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from alerts.layout import CommunePlace, Layout, LinePlace, ServicePlace
 from alerts.signing import CommuneSigning, Signing
+from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.observation import HUB
+from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.states.state import Snapshot, State, Status
 
 _ANSWERING = (Status.UP, Status.DEGRADED)
@@ -39,15 +41,18 @@ class LineSeen:
 class ServiceSeen:
     """A shared system, or an authority's services, now: the worst of its checks as the hub sees them, and since when.
 
-    evidence: the states that say so. refuted: the hub does not reach it, and most agents do. agreed: the hub reaches
-    it, and most agents do not. reached_from, failing_from: the vantages of agents that do reach it, and that do not.
+    evidence: the states that say so. reached_from, failing_from: the vantages of agents that do reach it, and that do not.
+    agreed: the hub reaches it, and most agents do not; doubted: most may prove not to, counting those whose last look failed.
+    refuted: the hub does not reach it, and most agents that have looked since then do; awaited: that is not clear yet.
     """
 
     status: Status
     since: float | None
     evidence: tuple[tuple[str, str], ...] = ()
-    refuted: bool = False
     agreed: bool = False
+    doubted: bool = False
+    refuted: bool = False
+    awaited: bool = False
     reached_from: frozenset[str] = frozenset()
     failing_from: frozenset[str] = frozenset()
 
@@ -56,13 +61,20 @@ class Sight:
     """One snapshot, looked at with the eyes of `Layout`."""
 
     def __init__(
-        self, layout: Layout, snapshot: Snapshot, signing: Signing, now: Instant, watched_for: float = 0.0
+        self,
+        layout: Layout,
+        snapshot: Snapshot,
+        signing: Signing,
+        now: Instant,
+        clock: WallClock,
+        watched_for: float = 0.0,
     ) -> None:
         """watched_for: seconds since this program began to watch."""
         self.layout = layout
         self.watched_for = watched_for
         self.snapshot = snapshot
         self.now = now
+        self._clock = clock
         self.blind = snapshot.blind
         self.lines: Mapping[str, LineSeen] = {place.target: self._line(place) for place in layout.lines}
         agents = _agents(snapshot, now)
@@ -98,7 +110,17 @@ class Sight:
 
     def wall(self, monotonic: float) -> float:
         """A moment of the monotonic clock as unix seconds."""
-        return self.now.wall - (self.now.monotonic - monotonic)
+        return self._clock.wall(monotonic)
+
+    def age(self, wall: float) -> float:
+        """How long ago it was, in seconds, that the clock said so."""
+        return self.now.monotonic - self._clock.monotonic(wall, self.now)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is known that the hub can see: a witness answers; right after a start none has been asked yet."""
+        witnessed = any(target.witness for target in self.layout.targets.values())
+        return not self.blind and (any(self.snapshot.witnesses_up.values()) or not witnessed)
 
     def _line(self, place: LinePlace) -> LineSeen:
         snapshot, monotonic = self.snapshot, self.now.monotonic
@@ -106,47 +128,79 @@ class Sight:
         if state is None:
             return LineSeen(place, Status.UNVERIFIED, None, None)
         status = state.status
-        if status is not Status.UNVERIFIED and (
-            self.blind or monotonic - state.last_seen > snapshot.targets[place.target].policy.stale_after
-        ):
-            status = Status.UNKNOWN
-        began = None
-        if status is Status.DOWN or (state.suspect and status in _ANSWERING):
-            began = state.memory.run_began if state.failures else 0.0
-            if not began:  # on its way up again, or read back from the last run: only the wall clock knows
-                began = monotonic - (self.now.wall - state.since)
-        return LineSeen(place, status, state, began)
+        stale = monotonic - state.last_seen > snapshot.targets[place.target].policy.stale_after
+        if status is not Status.UNVERIFIED and (self.blind or stale):
+            return LineSeen(place, Status.UNKNOWN, state, None)
+        failing = status is Status.DOWN or state.suspect
+        return LineSeen(place, status, state, self._began(state) if failing else None)
+
+    def _began(self, state: State) -> float:
+        """When the failures of what is down, or under suspicion, began; monotonic seconds."""
+        if state.failures and state.memory.run_began:
+            return state.memory.run_began
+        # On its way up again, or read back from the last run: only the wall clock knows.
+        return self._clock.monotonic(state.since, self.now)
 
     def _service(self, service: ServicePlace, agents: Mapping[str, bool]) -> ServiceSeen:
         seen = worst_of(service.targets, self.snapshot, self.now.monotonic)
-        if not agents:
-            return seen
-        reached, failing = self._from_agents(service, agents)
-        most = len(reached) + len(failing) >= _MOST_AGENTS
-        return ServiceSeen(
-            seen.status,
-            seen.since,
-            seen.evidence,
-            refuted=seen.status is Status.DOWN and most and len(reached) > len(failing),
-            agreed=seen.status is not Status.DOWN and most and len(failing) > len(reached),
+        heard = [vantage for vantage, fresh in agents.items() if fresh]
+        if len(heard) >= _MOST_AGENTS and seen.status is Status.DOWN:
+            seen = self._second_opinion(seen, service, heard)
+        reached, failing, doubting = self._from_agents(service, heard)
+        enough = len(reached) + len(failing) >= _MOST_AGENTS and seen.status is not Status.DOWN
+        return replace(
+            seen,
+            agreed=enough and len(failing) > len(reached),
+            doubted=enough and len(failing) + len(doubting) > len(reached) - len(doubting),
             reached_from=frozenset(reached),
             failing_from=frozenset(failing),
         )
 
-    def _from_agents(self, service: ServicePlace, agents: Mapping[str, bool]) -> tuple[set[str], set[str]]:
-        """The vantages of agents that reach the service and of those that do not; the silent say nothing."""
-        reached, failing = set(), set()
-        for vantage, heard in agents.items():
-            if not heard:
-                continue
+    def _second_opinion(self, seen: ServiceSeen, service: ServicePlace, heard: Sequence[str]) -> ServiceSeen:
+        """What agents say that have looked since the hub began to fail, or failed already.
+
+        A few that agree are enough; it takes most of all to refute the hub. They are waited for, an interval long.
+        """
+        began = min(self._began(self.snapshot.states[key]) for key in seen.evidence)
+        good = bad = 0
+        for vantage in heard:
+            words = []
+            for target in service.targets:
+                state = self.snapshot.states.get((target, vantage))
+                if state is None:
+                    continue
+                if state.last_seen - state.last.result.duration_seconds >= began:
+                    words.append(state.last.result.success)
+                elif state.status is Status.DOWN:
+                    words.append(False)
+            good += bool(words) and all(words)
+            bad += not all(words)
+        if 2 * good > len(heard):
+            return replace(seen, refuted=True)
+        if bad >= max(good, _MOST_AGENTS):
+            return seen
+        if self.now.monotonic - began < AGENT_INTERVAL_SECONDS:
+            return replace(seen, awaited=True)
+        return replace(seen, refuted=good >= _MOST_AGENTS and good > bad)
+
+    def _from_agents(
+        self, service: ServicePlace, heard: Iterable[str]
+    ) -> tuple[set[str], set[str], set[str]]:
+        """The vantages of agents that reach the service, of those that do not, and of those of the first whose last look
+        failed; the silent say nothing."""
+        reached, failing, doubting = set(), set(), set()
+        for vantage in heard:
             statuses = {
                 self.snapshot.status(target, vantage, self.now.monotonic) for target in service.targets
             }
             if Status.DOWN in statuses:
                 failing.add(vantage)
-            elif statuses & {Status.UP, Status.DEGRADED}:
+            elif not statuses.isdisjoint(_ANSWERING):
                 reached.add(vantage)
-        return reached, failing
+                states = (self.snapshot.states.get((target, vantage)) for target in service.targets)
+                if any(state is not None and state.suspect for state in states):
+                    doubting.add(vantage)
+        return reached, failing, doubting
 
 
 def worst_of(targets: Iterable[str], snapshot: Snapshot, monotonic: float) -> ServiceSeen:
@@ -177,6 +231,6 @@ def _agents(snapshot: Snapshot, now: Instant) -> dict[str, bool]:
     heard: dict[str, bool] = {}
     for (target, vantage), state in snapshot.states.items():
         if vantage != HUB and target in snapshot.targets:
-            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_after
+            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_from(vantage)
             heard[vantage] = heard.get(vantage, False) or fresh
     return heard

@@ -1,32 +1,21 @@
 """Whether a commune can issue documents: that takes a leader's signature and the organisation's seal."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator
 
 from alerts import sentences
 from alerts.cause import Cause
 from alerts.finding import Finding
+from alerts.hours import Calendar
 from alerts.layout import CommunePlace
 from alerts.signing import CommuneSigning
 from probes.inventory.model import RoleGroup
 
 NEEDED = (RoleGroup.LEADER, RoleGroup.SEAL)
 RISK_WORKING_DAYS = 7
-_VIETNAM = timezone(timedelta(hours=7))
-
-WorkingDays = Callable[[str, float, float], int]
-"""How many working days a province has from one moment to another, unix seconds."""
-
-
-def weekdays_between(_province: str, began: float, ended: float) -> int:
-    """Mondays to Fridays from one moment to another, in Việt Nam."""
-    first = datetime.fromtimestamp(began, _VIETNAM).date()
-    days = (datetime.fromtimestamp(ended, _VIETNAM).date() - first).days
-    return sum((first + timedelta(day)).weekday() < 5 for day in range(1, days + 1))
 
 
 def signing_findings(
-    commune: CommunePlace, signing: CommuneSigning | None, wall: float, working_days: WorkingDays
+    commune: CommunePlace, signing: CommuneSigning | None, wall: float, calendar: Calendar
 ) -> Iterator[Finding]:
     """Nobody of a needed group can sign, or soon nobody can. A group without a declared signer is not judged, nor is one
     of which too little is known."""
@@ -40,7 +29,7 @@ def signing_findings(
         default=None,
     )
     if last is not None and last > wall:
-        days = working_days(commune.province, wall, last)
+        days = calendar.working_days_between(commune.province, wall, last)
         if days <= RISK_WORKING_DAYS:
             sentence = sentences.SIGNING_AT_RISK.format(days=days)
             yield Finding(Cause.SIGNING_AT_RISK, commune.labels, None, (), sentence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from alerts import sentences
 from alerts.cause import SHARED_LINE_CAUSES, Cause, CommuneStatus
-from alerts.finding import Finding, Key
+from alerts.finding import Finding, Key, Work
 from alerts.findings import Findings, shared_sentence
 from alerts.incident import Incident
 from alerts.layout import CommunePlace, Layout
@@ -19,13 +19,14 @@ from probes.states.state import Status
 class Told:
     """One cause as a commune is told of it. `incident`: the code to give on the phone, None while none is open.
 
-    since: unix seconds, None when it is not known.
+    since: unix seconds, None when it is not known. work: the planned work that it is part of.
     """
 
     cause: Cause
     sentence: Text
     since: float | None
     incident: str | None = None
+    work: Work | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Verdict:
     since: float | None
     incident: str | None = None
     others: tuple[Told, ...] = ()
+    work: Work | None = None
 
 
 def verdicts(found: Findings, sight: Sight, incidents: Sequence[Incident]) -> Mapping[str, Verdict]:
@@ -87,7 +89,9 @@ def _told(
             if wider is not None and wider.cause in SHARED_LINE_CAUSES:
                 said = shared_sentence(wider.cause, wider.ids, layout)
                 yield Told(wider.cause, said, since, wider.code)
-        yield Told(finding.cause, sentence, since, codes.get(finding.key))
+        if finding.work is not None:
+            sentence = sentences.planned(finding.work, sentence)
+        yield Told(finding.cause, sentence, since, codes.get(finding.key), finding.work)
 
 
 def _verdict(commune: CommunePlace, told: Sequence[Told], held: Sequence[Incident], sight: Sight) -> Verdict:
@@ -96,7 +100,13 @@ def _verdict(commune: CommunePlace, told: Sequence[Told], held: Sequence[Inciden
         first = colouring[0]
         others = tuple(one for one in told if one is not first)
         return Verdict(
-            first.cause.nature.status, first.cause, first.sentence, first.since, first.incident, others
+            first.cause.nature.status,
+            first.cause,
+            first.sentence,
+            first.since,
+            first.incident,
+            others,
+            first.work,
         )
     waiting = next((one for one in held if one.cause.nature.status is not CommuneStatus.NORMAL), None)
     if waiting is not None:

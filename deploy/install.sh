@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs Thông Suốt from this unpacked folder, without any registry:
 #   ./install.sh [--no-service] [FOLDER]      FOLDER is /opt/thongsuot if none is named
-# Adds the user and the systemd service (that needs root), unless told not to; starts nothing. Run again, it upgrades.
+# Adds the user and the systemd services (that needs root), unless told not to; starts nothing. Run again, it upgrades.
 set -eu
 service=yes
 [ "${1:-}" != --no-service ] || { service=no; shift; }
@@ -37,7 +37,9 @@ say "$("$folder/bin/thongsuot" --version) is in $folder"
 getent passwd thongsuot >/dev/null ||
     useradd --system --home-dir /var/lib/thongsuot --no-create-home --shell /usr/sbin/nologin thongsuot
 install -d -m 750 -o root -g thongsuot /etc/thongsuot
-sed "s|/opt/thongsuot|$folder|g" deploy/systemd/thongsuot.service >/etc/systemd/system/thongsuot.service
+for unit in thongsuot thongsuot-relay; do
+    sed "s|/opt/thongsuot|$folder|g" "deploy/systemd/$unit.service" >"/etc/systemd/system/$unit.service"
+done
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
 if systemctl is-active --quiet thongsuot 2>/dev/null; then
     say "upgraded; the old version runs until: systemctl restart thongsuot"

@@ -10,7 +10,6 @@ from threading import Event, Lock, Thread
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
-from alerts.signing_findings import weekdays_between
 from exporter.data_lock import only_hub_of
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
@@ -134,8 +133,6 @@ class App:
             self._inventory,
             Path(settings.data_dir) / "incidents.sqlite",
             self.clock.now(),
-            lambda _cause, _labels, _wall: False,
-            weekdays_between,
         )
         self._engine = Engine(
             Core(targets), store, self.clock, lambda wishes: self._rounds.follow(wishes), self._incidents

@@ -3,7 +3,6 @@
 import threading
 
 from alerts.judgement import Judge, Judgement
-from alerts.signing_findings import weekdays_between
 from exporter.source import Source
 
 Moment = Judgement
@@ -20,7 +19,7 @@ class View:
         self._source = source
         self._lock = threading.Lock()
         self._last: Moment | None = None
-        self._judge = Judge(source.clock.now().monotonic, weekdays_between)
+        self._judge = Judge(source.clock.now().monotonic)
 
     def now(self) -> Moment:
         """The present moment. Safe from any thread."""

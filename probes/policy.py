@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from probes.inventory.model import Medium, Thresholds
+from probes.observation import HUB
+
+AGENT_INTERVAL_SECONDS = 300.0
+"""How often an agent looks at a shared system, give or take: so many agents ask that each asks seldom."""
 
 _RTT_DEGRADED_SECONDS = {Medium.FIBER: 0.05, Medium.LTE: 0.15, Medium.VSAT: 0.7}
 
@@ -38,8 +42,12 @@ class Policy:
 
     @property
     def stale_after(self) -> float:
-        """Seconds after which a result no longer counts: three intervals."""
-        return 3 * self.interval
+        """Seconds after which a result of the hub no longer counts: three intervals."""
+        return self.stale_from(HUB)
+
+    def stale_from(self, vantage: str) -> float:
+        """Seconds after which a result from there no longer counts: three intervals, an agent's being longer."""
+        return 3 * (self.interval if vantage == HUB else max(self.interval, AGENT_INTERVAL_SECONDS))
 
 
 def policy(interval: float, levels: Iterable[Thresholds | None], medium: Medium = Medium.FIBER) -> Policy:

@@ -11,13 +11,17 @@ from alerts.alertmanager.teams import default_team, shares
 from probes.inventory.model import Alerting, Inventory
 
 _HEAD = """\
-# Written by `thongsuot alertmanager`: change the inventory (teams, services, settings.alerting) instead, and write it again.
+# Written by `thongsuot alertmanager`: change the inventory (teams, services, settings.alerting) instead, and write it again,
+# and once a year for the holidays.
 # How to install it: docs/alerting.md
 """
 
 
-def configuration(inventory: Inventory) -> str:
-    """The whole file, as Alertmanager 0.25 and later read it. The inventory needs a team, or nobody could be told."""
+def configuration(inventory: Inventory, year: int) -> str:
+    """The whole file, as Alertmanager 0.25 and later read it. The inventory needs a team, or nobody could be told.
+
+    year: this one; holidays are in it for this year and the next.
+    """
     alerting = inventory.settings.alerting
     told = dict.fromkeys((default_team(inventory), *(share.team for share in shares(inventory))))
     document = {
@@ -25,7 +29,7 @@ def configuration(inventory: Inventory) -> str:
         "inhibit_rules": [rule.written() for rule in INHIBITIONS],
         "time_intervals": [
             {"name": name, "time_intervals": intervals}
-            for name, intervals in time_intervals(inventory).items()
+            for name, intervals in time_intervals(inventory, year).items()
         ],
         "receivers": [*(_relay(team, alerting) for team in told), _watchdog(alerting)],
     }

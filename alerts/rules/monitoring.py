@@ -237,4 +237,15 @@ def _alertmanager(job: str) -> tuple[Alert, ...]:
             ),
             severity="critical",
         ),
+        _alert(
+            "RelayCannotSend",
+            "time() - min without (instance, replica) (thongsuot_relay_oldest_failing_message_timestamp_seconds) > 900",
+            "1m",
+            Text("Bộ chuyển tin không gửi được tin", "The relay cannot send"),
+            Text(
+                "Có tin đã thử gửi hơn 15 phút chưa được, nay đang ở kênh {{ $labels.channel }}. Xem nhật ký của thongsuot relay.",
+                "A message has failed for over 15 minutes, now on {{ $labels.channel }}. See the log of `thongsuot relay`.",
+            ),
+            severity="critical",
+        ),
     )

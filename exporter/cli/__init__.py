@@ -24,6 +24,7 @@ COMMANDS: dict[str, Text] = {
     "export": Text("Ghi bản khai báo thành tệp Excel", "Write an inventory as an Excel file"),
     "rules": Text("Quy tắc cảnh báo cho Prometheus", "Alerting rules for Prometheus"),
     "alertmanager": Text("Cấu hình Alertmanager của tỉnh", "The province's Alertmanager configuration"),
+    "relay": Text("Gửi cảnh báo của Alertmanager tới tổ trực", "Pass Alertmanager's alerts on to people"),
 }
 
 

@@ -1,5 +1,6 @@
 """`thongsuot alertmanager`: the Alertmanager configuration of this inventory."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from alerts.alertmanager import configuration
 from exporter.cli import language_from
 from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
+from probes.inventory.values import VIETNAM
 from probes.language import Text
 
 
@@ -27,7 +29,7 @@ def command(context: click.Context, path: Path, file: Path | None) -> None:
         inventory = load(path)
     if not inventory.teams:
         raise click.ClickException(_NO_TEAM.in_(language))
-    text = configuration(inventory)
+    text = configuration(inventory, datetime.now(VIETNAM).year)
     if file is None:
         click.echo(text, nl=False)
     else:

@@ -160,7 +160,9 @@ class Renderer:
         blocks = self._up_to_date(moment.snapshot)
         monotonic = moment.at.monotonic
         fresh = [
-            block for block in blocks if monotonic - block.state.last_seen <= block.target.policy.stale_after
+            block
+            for block in blocks
+            if monotonic - block.state.last_seen <= block.target.policy.stale_from(block.state.vantage)
         ]
         for number, family in enumerate(ALL_FAMILIES):
             if family is catalogue.TARGET_STATE and moment.snapshot.blind:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from alerts.finding import Work
+from alerts.times import rfc3339
 from exporter.view import Moment
 from exporter.web.incidents import incident_json
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
 from exporter.web.signing import signing_json
-from exporter.web.times import rfc3339
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
             }
             for other in page.facts.verdict.others
         ],
+        "maintenance": _maintenance(page.facts.verdict.work),
         "last_checked": rfc3339(page.facts.last_checked),
         "lines": [_part(line) for line in page.lines],
         "services": [_part(service) for service in page.services],
@@ -54,6 +56,10 @@ def _commune(commune: CommuneFacts) -> dict[str, Any]:
         "since": rfc3339(commune.verdict.since),
         "incident": commune.verdict.incident,
     }
+
+
+def _maintenance(work: Work | None) -> dict[str, Any] | None:
+    return None if work is None else {"until": rfc3339(work.ends), "reason": work.reason}
 
 
 def _part(part: PartFacts) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from starlette.requests import Request
 
 from alerts.called import called
 from alerts.cards import CARDS
+from alerts.cause import Cause, Severity
 from alerts.incident import Evidence, Incident
 from alerts.incidents import Incidents
 from alerts.masking import masked
+from alerts.times import rfc3339
 from exporter.view import Moment
-from exporter.web.times import rfc3339
 from probes.clock import Instant
 from probes.language import Text
 
@@ -69,6 +70,7 @@ def operations_json(incident: Incident, moment: Moment) -> dict[str, Any]:
     return {
         **incident_json(incident, moment),
         "affected": list(incident.affected),
+        "dossiers_affected": _dossiers(incident, moment),
         "evidence": [_evidence(one) for one in incident.evidence],
         "acknowledged_by": None if acknowledged is None else acknowledged.by,
         "handler": incident.handler,
@@ -130,6 +132,15 @@ def _words(said: Mapping[str, Any], name: str, most: int) -> str:
     if not words.isprintable():
         raise NotAsked(_UNPRINTABLE.format(name=name))
     return words
+
+
+def _dossiers(incident: Incident, moment: Moment) -> int | None:
+    """How many dossiers were to be taken in meanwhile where it hits; None for what does not stop people's work."""
+    if incident.severity is not Severity.CRITICAL or incident.cause is Cause.MONITOR_BLIND:
+        return None
+    until = moment.at.wall if incident.closed is None else incident.closed
+    calendar = moment.calendar
+    return round(sum(calendar.dossiers_affected(code, incident.since, until) for code in incident.affected))
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from alerts.incidents import NoSuchIncident
+from alerts.times import rfc3339
 from exporter.metrics.render import Renderer
 from exporter.source import Source
 from exporter.view import View
@@ -17,7 +18,6 @@ from exporter.web.incidents import NotAsked, act_of, operations_json
 from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
-from exporter.web.times import rfc3339
 from probes.language import Text
 from probes.reload import ReloadRefused
 from probes.targets import Target

@@ -7,10 +7,10 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from alerts.cause import CommuneStatus
+from alerts.times import clock_time, rfc3339, span
 from exporter.view import Moment
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
 from exporter.web.signing import first_ends, missing_groups, signing_counts
-from exporter.web.times import clock_time, rfc3339, span
 from probes.language import Language, Text
 from probes.states.state import Status
 

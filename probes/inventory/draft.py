@@ -11,12 +11,16 @@ from probes.inventory.model import (
     Authority,
     Commune,
     Duty,
+    ExtraHours,
+    Hours,
     Inventory,
     Isp,
+    Maintenance,
     Province,
     Service,
     Settings,
     Signer,
+    SpecialDay,
     Team,
     Upstream,
     Witness,
@@ -71,6 +75,10 @@ class Draft:
     signers: list[Entry[Signer]] = field(default_factory=list)
     teams: list[Entry[Team]] = field(default_factory=list)
     roster: list[Entry[Duty]] = field(default_factory=list)
+    hours: list[Entry[Hours]] = field(default_factory=list)
+    extra_hours: list[Entry[ExtraHours]] = field(default_factory=list)
+    days: list[Entry[SpecialDay]] = field(default_factory=list)
+    maintenance: list[Entry[Maintenance]] = field(default_factory=list)
     witnesses: list[Entry[Witness]] = field(default_factory=list)
     names: dict[str, set[str]] = field(default_factory=lambda: {section: set() for section in SECTIONS})
     uncertain: set[str] = field(default_factory=set)

@@ -21,7 +21,9 @@ from probes.inventory.values import (
     Port,
     ProvinceCode,
     Ratio,
+    Season,
     Seconds,
+    Span,
     Url,
     Words,
     whole,
@@ -92,6 +94,21 @@ class Vantage(StrEnum):
 
     HUB = "hub"
     AGENT = "agent"
+
+
+class Weekday(StrEnum):
+    """A day of the week, Monday first."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+WORKING_WEEK = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
 
 
 class Thresholds(_Model):
@@ -293,6 +310,64 @@ class Duty(_Model):
     phone: Name | None = None
 
 
+class Hours(_Model):
+    """When people are received, week by week: everywhere, in a province, or in a commune. What is said of a commune stands
+    in place of what is said of its province, and that in place of what is said of all. season: without it, all year."""
+
+    province: ProvinceCode | None = None
+    commune: CommuneCode | None = None
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WORKING_WEEK
+    times: Annotated[tuple[Span, ...], Field(min_length=1)]
+    season: Season | None = None
+
+
+class ExtraHours(_Model):
+    """Hours for a while beyond the usual ones ("giờ tăng cường"), on any day, holidays too. They only ever add."""
+
+    province: ProvinceCode | None = None
+    commune: CommuneCode | None = None
+    start: Day
+    end: Day
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = tuple(Weekday)
+    times: Annotated[tuple[Span, ...], Field(min_length=1)]
+
+
+class SpecialDay(_Model):
+    """A day that is off, or worked, against the calendar: an extra day off, a Saturday that makes up for one."""
+
+    province: ProvinceCode | None = None
+    day: Day
+    working: Flag
+    name: Name | None = None
+
+
+class Maintenance(_Model):
+    """Planned work: nothing is told of what it covers while it lasts. It covers what fits all that it names.
+
+    Either once, from start to end, or again and again: on `days` of the week or on a `day_of_month`, at `times`, between
+    the days `start` and `end` where they are given.
+    announced: the day it was announced, which must be seven working days ahead (Decree 224/2026 art. 13), unless
+    `force_majeure` says why not.
+    """
+
+    province: ProvinceCode | None = None
+    commune: CommuneCode | None = None
+    site: Id | None = None
+    link: Id | None = None
+    isp: Id | None = None
+    upstream: Id | None = None
+    service: Id | None = None
+    authority: Id | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    days: tuple[Weekday, ...] = ()
+    day_of_month: Annotated[int, whole(1, 31)] | None = None
+    times: tuple[Span, ...] = ()
+    reason: Name
+    announced: Day | None = None
+    force_majeure: Name | None = None
+
+
 class Witness(_Model):
     """An address whose only use is to prove that the hub itself can see."""
 
@@ -393,6 +468,10 @@ class Inventory(_Model):
     signers: tuple[Signer, ...] = ()
     teams: tuple[Team, ...] = ()
     roster: tuple[Duty, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    extra_hours: tuple[ExtraHours, ...] = ()
+    days: tuple[SpecialDay, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
     witnesses: tuple[Witness, ...] = ()
 
 

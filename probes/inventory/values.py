@@ -31,6 +31,9 @@ _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@\[\]:]+):(\d{1,5})")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _URL = re.compile(r"https?://[^/\s?#@]+(?:/\S*)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_SEASON = re.compile(r"(\d\d)-(\d\d)/(\d\d)-(\d\d)")
+_LEAP_YEAR = 2028
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?")
 
 
@@ -234,6 +237,39 @@ def _moment(value: object) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=VIETNAM)
 
 
+def _span(value: object) -> tuple[int, int]:
+    if isinstance(value, str) and (found := _SPAN.fullmatch(value)):
+        hours = [int(part) for part in found.groups()]
+        begin, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+        if hours[1] < 60 and hours[3] < 60 and begin < end <= 24 * 60:
+            return begin, end
+    raise refuse(
+        'phải là khoảng giờ trong một ngày, ví dụ "07:30-11:30" (giờ đầu trước giờ cuối, muộn nhất 24:00)',
+        'must be hours of one day, such as "07:30-11:30" (the first before the second, at most 24:00)',
+    )
+
+
+def _text_of_span(span: tuple[int, int]) -> str:
+    return "-".join(f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in span)
+
+
+def _season(value: object) -> tuple[tuple[int, int], tuple[int, int]]:
+    if isinstance(value, str) and (found := _SEASON.fullmatch(value)):
+        month, day, last_month, last_day = (int(part) for part in found.groups())
+        with suppress(ValueError):  # no such day
+            date(_LEAP_YEAR, month, day)
+            date(_LEAP_YEAR, last_month, last_day)
+            return (month, day), (last_month, last_day)
+    raise refuse(
+        'phải là mùa viết tháng-ngày/tháng-ngày, ví dụ "04-01/09-30" (tính cả hai ngày; được vắt qua năm mới)',
+        'must be a season written month-day/month-day, such as "04-01/09-30" (both included; it may span New Year)',
+    )
+
+
+def _text_of_season(season: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    return "/".join(f"{month:02d}-{day:02d}" for month, day in season)
+
+
 def whole(least: int, most: int) -> Any:
     """The limits of a whole number. Strict: neither "5" nor yes is one."""
     return Field(strict=True, ge=least, le=most)
@@ -253,6 +289,14 @@ Header = Annotated[str, BeforeValidator(_header)]
 Url = Annotated[str, BeforeValidator(_url)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
 Day = Annotated[date, BeforeValidator(_day)]
+Span = Annotated[tuple[int, int], BeforeValidator(_span), PlainSerializer(_text_of_span, when_used="json")]
+"""Hours of a day, in minutes after midnight: the first included, the last not."""
+Season = Annotated[
+    tuple[tuple[int, int], tuple[int, int]],
+    BeforeValidator(_season),
+    PlainSerializer(_text_of_season, when_used="json"),
+]
+"""Part of every year: first and last (month, day), both included; the last may come in the year after."""
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Port = Annotated[int, whole(1, 65535)]
 Flag = Annotated[bool, Field(strict=True)]

@@ -16,15 +16,15 @@ from probes.language import Text
 _MOST_CHOICES = 100
 
 
-def faults_of(error: ValidationError, source: Source) -> Iterator[Fault]:
-    """Every mistake that pydantic found in `source`."""
+def faults_of(error: ValidationError, source: Source, model: type[BaseModel] = Inventory) -> Iterator[Fault]:
+    """Every mistake that pydantic found in `source`, which was to be a `model`. What may be a secret is not shown."""
     for mistake in error.errors(include_url=False):
         kind, context = mistake["type"], mistake.get("ctx", {})
-        path = _written_path(mistake["loc"])
+        path = _written_path(mistake["loc"], source.value)
         if kind == "missing":
             yield said(source, path, _MISSING)
         elif kind == "extra_forbidden":
-            yield said(source, path, _unknown_key(source, path))
+            yield said(source, path, _unknown_key(source, path, model))
         elif kind == "union_tag_not_found":
             yield said(source, (*path, "kind"), _MISSING)
         elif kind == "union_tag_invalid":
@@ -32,7 +32,7 @@ def faults_of(error: ValidationError, source: Source) -> Iterator[Fault]:
         elif kind == "too_short":
             if not mistake["input"]:  # else only its faulty items, told already, are not counted
                 yield said(source, path, _EMPTY)
-        elif mistake["loc"][-1] == "[key]":
+        elif mistake["loc"][-1] == "[key]" or any(looks_secret(key) for key in path if isinstance(key, str)):
             yield said(source, path, _allowed(kind, context))
         else:
             yield allowed(source, path, _allowed(kind, context))
@@ -69,33 +69,39 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(argument)
 
 
-def _written_path(loc: tuple[int | str, ...]) -> PlacePath:
-    """Where the mistake is written: pydantic adds a check's kind, and `[key]`, to the path."""
-    if loc[0] == "services" and len(loc) > 4 and loc[2] == "checks":
-        loc = (*loc[:4], *loc[5:])
-    return loc[:-1] if loc[-1] == "[key]" else loc
+def _written_path(loc: tuple[int | str, ...], value: Any) -> PlacePath:
+    """Where the mistake is written: pydantic adds the kind of what may be of several, and `[key]`, to the path."""
+    path: list[int | str] = []
+    for part in loc[:-1] if loc[-1] == "[key]" else loc:
+        if isinstance(value, dict) and part not in value and part == value.get("kind"):
+            continue
+        path.append(part)
+        if isinstance(value, dict):
+            value = value.get(part)
+        else:
+            value = value[part] if isinstance(value, list) and isinstance(part, int) else None
+    return tuple(path)
 
 
-def _unknown_key(source: Source, path: PlacePath) -> Text:
+def _unknown_key(source: Source, path: PlacePath, model: type[BaseModel]) -> Text:
     key = str(path[-1])
     if looks_secret(key):
         return _SECRET
-    keys = _keys_at(path[:-1], source.value)
+    keys = _keys_at(path[:-1], source.value, model)
     meant = nearest(key, keys)
     if meant is not None:
         return _UNKNOWN_KEY_NEAR.format(meant=meant)
     return _UNKNOWN_KEY.format(keys=", ".join(keys))
 
 
-def _keys_at(path: PlacePath, value: Any) -> tuple[str, ...]:
-    model: type[BaseModel] = Inventory
+def _keys_at(path: PlacePath, value: Any, model: type[BaseModel]) -> tuple[str, ...]:
     choices: list[type[BaseModel]] = []
     for part in path:
         value = value[part]
         if isinstance(part, str):
             choices = list(models_in(model.model_fields[part].annotation))
             model = choices[0]
-        elif len(choices) > 1:  # the checks: each kind has its own keys
+        if len(choices) > 1 and isinstance(value, dict):  # each kind has its own keys
             model = next(m for m in choices if value["kind"] in get_args(m.model_fields["kind"].annotation))
     return tuple(model.model_fields)
 

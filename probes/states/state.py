@@ -144,6 +144,6 @@ class Snapshot:
             return Status.UNVERIFIED
         if self.blind and vantage == HUB:
             return Status.UNKNOWN
-        if monotonic - state.last_seen > self.targets[target].policy.stale_after:
+        if monotonic - state.last_seen > self.targets[target].policy.stale_from(vantage):
             return Status.UNKNOWN
         return state.status

@@ -46,7 +46,7 @@ def transition(
         return previous
     if previous is None:
         previous = _unseen(observation, now)
-    elif now.monotonic - previous.last_seen > policy.stale_after:
+    elif now.monotonic - previous.last_seen > policy.stale_from(observation.vantage):
         previous = doubted(previous, now)
     reason = observation.result.reason
     if reason is None:
@@ -59,6 +59,9 @@ def transition(
 def doubted(previous: State, now: Instant) -> State:
     """The state once nothing is known any more: counting begins anew, and what held before is remembered."""
     memory = replace(previous.memory, window_began=None)
+    if previous.suspect:  # and the change to failing was none of its own
+        changes = tuple(change for change in memory.changes if change < memory.run_began)
+        memory = replace(memory, changes=changes)
     if previous.status in (Status.UNVERIFIED, Status.UNKNOWN):
         return replace(previous, suspect=False, failures=0, successes=0, memory=memory)
     memory = replace(memory, settled=previous.status, settled_since=previous.since)

@@ -4,7 +4,6 @@ import pytest
 
 from alerts.cause import Cause, CommuneStatus
 from alerts.judgement import Judge
-from alerts.signing_findings import weekdays_between
 from alerts.verdict import Verdict
 from probes.inventory.model import Link, Role, Service, Site, SiteKind
 from probes.states.state import State, Status
@@ -174,7 +173,7 @@ def source() -> FakeSource:
 
 
 def _verdicts(source: FakeSource) -> dict[str, Verdict]:
-    judge = Judge(source.clock.monotonic, weekdays_between)
+    judge = Judge(source.clock.monotonic)
     return dict(judge.judge(source.known_inventory, source.known, source.clock.now()).verdicts)
 
 

@@ -2,7 +2,7 @@
 
 from probes.clock import Instant
 
-NOON = 1_795_500_000.0  # an ordinary working day in November 2026
+NOON = 1_795_500_000.0  # Tuesday 24 November 2026, 13:00 in Việt Nam
 
 
 class FakeClock:

@@ -7,7 +7,6 @@ from alerts.cause import Cause
 from alerts.finding import labelled
 from alerts.incident import Incident
 from alerts.judgement import Judge
-from alerts.signing_findings import weekdays_between
 from probes.inventory.model import Team
 from probes.observation import Result
 from probes.policy import Policy
@@ -56,7 +55,7 @@ def everything() -> FakeSource:
         opened=NOON - 40,
         affected=("19774",),
     )
-    judge = Judge(0.0, weekdays_between)
+    judge = Judge(0.0)
     source.judged = judge.judge(source.known_inventory, source.known, source.clock.now(), [cut])
     return source
 

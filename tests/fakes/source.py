@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
-from alerts.signing_findings import weekdays_between
 from probes.clock import Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
@@ -20,9 +19,7 @@ from tests.fakes.clock import NOON, FakeClock
 
 
 def _incidents() -> Incidents:
-    return Incidents(
-        Inventory(), None, FakeClock().now(), lambda _cause, _labels, _wall: False, weekdays_between
-    )
+    return Incidents(Inventory(), None, FakeClock().now())
 
 
 @dataclass

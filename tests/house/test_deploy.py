@@ -1,4 +1,4 @@
-"""What an administrator installs: the systemd unit, the sysctl file, the example of a web-config."""
+"""What an administrator installs: the systemd units, the sysctl file, the example of a web-config."""
 
 import re
 import subprocess
@@ -12,15 +12,21 @@ from tests.authority import Authority
 
 ROOT = Path(__file__).parents[2]
 WEB_CONFIG = ROOT / "deploy" / "etc" / "web-config.example.yml"
-UNIT = ROOT / "deploy" / "systemd" / "thongsuot.service"
+UNITS = [ROOT / "deploy" / "systemd" / name for name in ("thongsuot.service", "thongsuot-relay.service")]
+
+
+def called(unit: Path) -> str:
+    """The id of a test about `unit`."""
+    return unit.stem
 
 
 @pytest.mark.needs("systemd-analyze")
-def test_systemd_has_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("installed", UNITS, ids=called)
+def test_systemd_has_nothing_to_say_about_the_unit(installed: Path, tmp_path: Path) -> None:
     # the program it starts is not installed on this machine: one that is stands in for it
-    unit = tmp_path / UNIT.name
+    unit = tmp_path / installed.name
     unit.write_text(
-        UNIT.read_text(encoding="utf-8").replace("/opt/thongsuot/bin/thongsuot", "/bin/true"),
+        installed.read_text(encoding="utf-8").replace("/opt/thongsuot/bin/thongsuot", "/bin/true"),
         encoding="utf-8",
     )
     run = subprocess.run(
@@ -32,9 +38,10 @@ def test_systemd_has_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("systemd-analyze")
-def test_systemd_finds_the_service_hardly_exposed() -> None:
+@pytest.mark.parametrize("installed", UNITS, ids=called)
+def test_systemd_finds_the_service_hardly_exposed(installed: Path) -> None:
     run = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--threshold=20", UNIT],
+        ["systemd-analyze", "security", "--offline=true", "--threshold=20", installed],
         capture_output=True,
         text=True,
         check=False,

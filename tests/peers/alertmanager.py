@@ -54,7 +54,8 @@ class Alertmanager:
         """These labels are an alert from now on; with `ended`, no longer."""
         now = datetime.now(UTC)
         ends = now if ended else now + timedelta(hours=1)
-        body = [{"labels": alert, "endsAt": ends.isoformat()} for alert in alerts]
+        times = {"startsAt": now.isoformat(), "endsAt": ends.isoformat()}
+        body = [{"labels": alert, **times} for alert in alerts]
         assert self.client.post("/api/v2/alerts", json=body).status_code == 200
 
     def suppressed(self) -> set[str]:
@@ -79,11 +80,12 @@ class Alertmanager:
 
 
 @contextmanager
-def running(folder: Path, configuration: str) -> Iterator[Alertmanager]:
+def running(folder: Path, configuration: str, port: int | None = None) -> Iterator[Alertmanager]:
     """An Alertmanager with this configuration, alone and with nothing remembered, until the block ends."""
     (folder / "alertmanager.yml").write_text(configuration, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    if port is None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(

@@ -100,7 +100,7 @@ def _routes(inventory: Inventory, port: int, folder: Path) -> str:
         update={"relay": f"http://127.0.0.1:{port}", "relay_tokens": str(folder)}
     )
     settings = inventory.settings.model_copy(update={"alerting": alerting})
-    document = yaml.safe_load(configuration(inventory.model_copy(update={"settings": settings})))
+    document = yaml.safe_load(configuration(inventory.model_copy(update={"settings": settings}), 2026))
     for hours in document["time_intervals"]:  # whenever the test runs
         hours["time_intervals"] = [{"weekdays": ["sunday:saturday"]}]
     return yaml.safe_dump(document)

@@ -58,3 +58,9 @@ def test_every_threshold_arrives(name: str) -> None:
 
 def test_a_result_is_old_after_three_intervals() -> None:
     assert policy(20.0, ()).stale_after == 60.0
+
+
+def test_an_agent_looks_at_a_shared_system_less_often_than_the_hub_and_is_heard_as_much_longer() -> None:
+    assert policy(60.0, ()).stale_from("hub") == 180.0
+    assert policy(60.0, ()).stale_from("agent/19753/tt") == 900.0
+    assert policy(600.0, ()).stale_from("agent/19753/tt") == 1800.0

@@ -163,6 +163,11 @@ def cut_for(agents: tuple[int, ...], *targets: str) -> Cut:
     return Cut(targets, tuple(map(agent_of, agents)))
 
 
+def cut_for_all(agents: tuple[int, ...], *targets: str) -> Cut:
+    """As the hub and the agents in these communes see it."""
+    return Cut(targets, (HUB, *map(agent_of, agents)))
+
+
 def lose(ratio: float, *targets: str) -> Lose:
     """So many of their packets, 0 to 1."""
     return Lose(targets, ratio)

@@ -1,12 +1,27 @@
 """Every story there is, family by family."""
 
-from tests.scenarios.stories import blindness, lines, quality, restarts, services, shared
+from tests.scenarios.stories import (
+    blindness,
+    changes,
+    lines,
+    quality,
+    restarts,
+    satellites,
+    services,
+    shared,
+    signing,
+    waves,
+)
 
 STORIES = (
     *lines.STORIES,
     *quality.STORIES,
     *shared.STORIES,
+    *waves.STORIES,
     *services.STORIES,
+    *signing.STORIES,
+    *satellites.STORIES,
+    *changes.STORIES,
     *blindness.STORIES,
     *restarts.STORIES,
 )

@@ -158,6 +158,9 @@ TWENTY = Place(
 )
 """20 communes: 0 to 11 with Viettel, 12 to 19 with VNPT."""
 
+SIX = Place(inventory_of(commune(number) for number in range(6)))
+"""6 communes of VNPT, for what takes long."""
+
 DISTRICT = Place(inventory_of((commune(number, satellites=2) for number in range(9)), signing=(0, 1, 2)))
 """9 communes with a line at the centre and at each of two satellites, all VNPT. Two leaders and a seal sign in 0, 1 and 2."""
 

@@ -85,3 +85,13 @@ def when(
 ) -> Seen:
     """What is open then, and shown."""
     return Seen(seconds, opened, folded, shown or {}, others)
+
+
+def opened(*incidents: str) -> tuple[str, ...]:
+    """That these opened, and nothing else about them, is told."""
+    return tuple(f"opened {incident}" for incident in incidents)
+
+
+def came_and_went(*incidents: str) -> tuple[str, ...]:
+    """That each of these opened and closed is told."""
+    return tuple(f"{what} {incident}" for incident in incidents for what in ("opened", "closed"))

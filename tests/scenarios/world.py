@@ -4,19 +4,22 @@ core, desk and ledger, with only the network made up."""
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from random import Random
 
 from alerts.cause import Cause
-from alerts.finding import Labels, matches
+from alerts.finding import Labels
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
-from alerts.signing_findings import weekdays_between
 from probes.clock import Instant
 from probes.expand import targets_of
+from probes.inventory.model import Maintenance
+from probes.inventory.values import VIETNAM
 from probes.observation import HUB, Observation, Origin, Result
+from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.store import Store
@@ -46,11 +49,10 @@ from tests.scenarios.judged import called
 from tests.scenarios.provinces import Place
 
 WALL = 1_795_500_000.0
-"""Tuesday 24 November 2026, 13:40 in Việt Nam."""
+"""Tuesday 24 November 2026, 13:00 in Việt Nam."""
 
 BOOT = 1000.0
 GOOD_SECONDS, FAILED_SECONDS = 0.81, 2.8
-AGENT_INTERVAL = 300.0
 
 
 @dataclass
@@ -116,8 +118,10 @@ class World:
                 self.incidents.take(inventory)
             case Maintain(labels):
                 self.maintained.append(labels)
+                self._plan_work()
             case EndMaintenance():
                 self.maintained.clear()
+                self._plan_work()
 
     def run(self, until: float) -> None:
         """Let time pass up to `until`."""
@@ -155,7 +159,7 @@ class World:
         self.store = None if self.folder is None else Store(self.folder / "states.sqlite")
         now = self.instant()
         path = None if self.folder is None else self.folder / "incidents.sqlite"
-        self.incidents = Incidents(self.inventory, path, now, self._covered, weekdays_between)
+        self.incidents = Incidents(self.inventory, path, now)
         self.incidents.restore(now)
         self.core.restore(() if self.store is None else self.store.open(now))
         self._judge()
@@ -169,8 +173,13 @@ class World:
                 for vantage in (HUB, *self._agents) if target.kind == "http" else (HUB,):
                     self._plan(self.now + self.random.uniform(0, 5), target.id, vantage, again=True)
 
-    def _covered(self, _cause: Cause, labels: Labels, _wall: float) -> bool:
-        return any(matches(dict(labels), wanted) for wanted in self.maintained)
+    def _plan_work(self) -> None:
+        """From now on, and for a year, what is `maintained` is."""
+        now = self.instant().wall
+        year = {"start": _moment(now), "end": _moment(now + 366 * DAY), "reason": "Nâng cấp"}
+        windows = tuple(Maintenance.model_validate({**dict(labels), **year}) for labels in self.maintained)
+        self.inventory = self.inventory.model_copy(update={"maintenance": windows})
+        self.incidents.take(self.inventory)
 
     def _stop(self) -> None:
         now = self.instant()
@@ -193,7 +202,9 @@ class World:
                 if target not in self._targets:
                     continue
                 if again:
-                    every = self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL
+                    every = (
+                        self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL_SECONDS
+                    )
                     self._plan(at + every, target, vantage, again=True)
                 self._ask(at, target, vantage)
 
@@ -214,7 +225,7 @@ class World:
 
     def _replay(self, vantage: str, target: str, ago: float) -> None:
         for number in range(3):
-            began = self.now - ago + number * AGENT_INTERVAL
+            began = self.now - ago + number * AGENT_INTERVAL_SECONDS
             self._take(self._seen(target, vantage, began, self.now, _NO_REPLY, Origin.REPLAY), self.now)
 
     def _seen(
@@ -232,7 +243,7 @@ class World:
         )
 
     def _result(self, at: float, target: str, vantage: str) -> Result:
-        if self.dark and vantage == HUB:
+        if self.dark and vantage == HUB and "/signer/" not in target:  # which is a file of the hub's own
             return _NO_REPLY
         wrong, since = self.broken.get((target, vantage), (None, 0.0))
         match wrong:
@@ -267,6 +278,10 @@ class World:
         for target in targets:
             assert target in self._targets, target
             self.broken[target, vantage] = (act, self.now)
+
+
+def _moment(wall: float) -> datetime:
+    return datetime.fromtimestamp(wall, VIETNAM)
 
 
 _NO_REPLY = Result(Reason.NO_REPLY, FAILED_SECONDS, round_trips=(None,) * 5)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from probes.inventory.crosschecks import (
     alerting,
     authorities,
+    calendar,
     communes,
     hub,
     names,
@@ -22,6 +23,7 @@ CROSSCHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     authorities.faults,
     signers.faults,
     people.faults,
+    calendar.faults,
     hub.faults,
     alerting.faults,
 )

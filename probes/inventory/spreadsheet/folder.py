@@ -54,6 +54,7 @@ def _files(value: dict[str, Any]) -> dict[str, dict[str, Any]]:
         ("services.yml", ("services",)),
         ("signers.yml", ("authorities", "signers")),
         ("teams.yml", ("teams", "roster")),
+        ("calendar.yml", ("hours", "extra_hours", "days", "maintenance")),
     ):
         if any(value.get(section) for section in sections):
             files[name] = {section: value[section] for section in sections if value.get(section)}

@@ -25,7 +25,7 @@ def hurried(folder: Path, port: int, hours: dict[str, Any]) -> str:
     for team in TEAMS:
         (folder / f"{team}.token").write_text(f"token of {team}", encoding="utf-8")
     made = inventory(*TEAMS, relay=f"http://127.0.0.1:{port}", relay_tokens=str(folder))
-    document = yaml.safe_load(configuration(made))
+    document = yaml.safe_load(configuration(made, 2026))
     document["route"] |= {"group_wait": "1s", "group_interval": "1s"}
     for interval in document["time_intervals"]:
         interval["time_intervals"] = [hours]
@@ -241,7 +241,7 @@ def test_warnings_wait_for_working_hours_and_what_is_critical_does_not(relay: Si
 
 def test_the_hours_that_we_write_are_read(relay: Sink, tmp_path: Path) -> None:
     document = yaml.safe_load(hurried(tmp_path, relay.port, ALWAYS))
-    ours = yaml.safe_load(configuration(inventory(*TEAMS)))["time_intervals"]
+    ours = yaml.safe_load(configuration(inventory(*TEAMS), 2026))["time_intervals"]
     document["time_intervals"] = ours
 
     with running(tmp_path, yaml.safe_dump(document)) as alertmanager:

@@ -97,7 +97,7 @@ def test_every_cause_has_an_owner() -> None:
 @pytest.mark.needs("amtool")
 @pytest.mark.parametrize("cause", CAUSES)
 def test_each_cause_reaches_its_team(cause: Cause, tmp_path: Path) -> None:
-    assert routed(tmp_path, configuration(inventory(*TEAMS)), **of_cause(cause)) == OWNERS[cause]
+    assert routed(tmp_path, configuration(inventory(*TEAMS), 2026), **of_cause(cause)) == OWNERS[cause]
 
 
 @pytest.mark.needs("amtool")
@@ -105,7 +105,7 @@ def test_each_cause_reaches_its_team(cause: Cause, tmp_path: Path) -> None:
 @pytest.mark.parametrize("cause", CAUSES)
 def test_where_a_team_is_missing_another_stands_in(cause: Cause, missing: str, tmp_path: Path) -> None:
     teams = (team for team in TEAMS if team not in (missing, "dat_dai"))
-    text = configuration(inventory(*teams, default_team="van_ban_hop"))
+    text = configuration(inventory(*teams, default_team="van_ban_hop"), 2026)
     owner = OWNERS[cause]
 
     assert routed(tmp_path, text, **of_cause(cause)) == (STAND_INS[owner] if owner == missing else owner)
@@ -114,7 +114,7 @@ def test_where_a_team_is_missing_another_stands_in(cause: Cause, missing: str, t
 @pytest.mark.needs("amtool")
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_province_with_one_team_tells_it_everything(cause: Cause, tmp_path: Path) -> None:
-    assert routed(tmp_path, configuration(inventory("to-truc")), **of_cause(cause)) == "to-truc"
+    assert routed(tmp_path, configuration(inventory("to-truc"), 2026), **of_cause(cause)) == "to-truc"
 
 
 @pytest.mark.needs("amtool")
@@ -135,12 +135,12 @@ def test_a_province_with_one_team_tells_it_everything(cause: Cause, tmp_path: Pa
 def test_a_service_is_the_job_of_its_team(
     service: str, team: str, labels: dict[str, str], tmp_path: Path
 ) -> None:
-    assert routed(tmp_path, configuration(inventory(*TEAMS)), service=service, **labels) == team
+    assert routed(tmp_path, configuration(inventory(*TEAMS), 2026), service=service, **labels) == team
 
 
 @pytest.mark.needs("amtool")
 def test_the_monitoring_itself_is_the_network_team_s_and_the_heartbeat_the_watchdog_s(tmp_path: Path) -> None:
-    text = configuration(inventory(*TEAMS))
+    text = configuration(inventory(*TEAMS), 2026)
     rules = yaml.safe_load(rule_files(Settings())["monitoring.yml"])["groups"][0]["rules"]
 
     reached = {
@@ -163,7 +163,7 @@ def test_the_monitoring_itself_is_the_network_team_s_and_the_heartbeat_the_watch
 )
 def test_amtool_has_nothing_against_it(made: Inventory, tmp_path: Path) -> None:
     path = tmp_path / "alertmanager.yml"
-    path.write_text(configuration(made), encoding="utf-8")
+    path.write_text(configuration(made, 2026), encoding="utf-8")
 
     said = subprocess.run(["amtool", "check-config", path], capture_output=True, text=True, check=False)
 
@@ -171,7 +171,7 @@ def test_amtool_has_nothing_against_it(made: Inventory, tmp_path: Path) -> None:
 
 
 def test_every_receiver_is_reached_and_has_a_token_of_its_own() -> None:
-    document = yaml.safe_load(configuration(inventory(*TEAMS, watchdog="https://nhip.test/1")))
+    document = yaml.safe_load(configuration(inventory(*TEAMS, watchdog="https://nhip.test/1"), 2026))
     receivers = {each["name"]: each["webhook_configs"][0] for each in document["receivers"]}
     tokens = [
         each["http_config"]["authorization"]["credentials_file"]
@@ -189,7 +189,7 @@ def test_every_receiver_is_reached_and_has_a_token_of_its_own() -> None:
 
 
 def test_nobody_reads_an_old_form_of_matchers() -> None:
-    text = configuration(inventory(*TEAMS))
+    text = configuration(inventory(*TEAMS), 2026)
 
     assert "match:" not in text
     assert "match_re:" not in text

@@ -1,17 +1,19 @@
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
 from alerts.cards import CARDS
+from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running
-from exporter.web.times import rfc3339
+from probes.inventory.model import SpecialDay
 from probes.observation import Result
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state
@@ -96,6 +98,20 @@ def test_who_is_on_call_sees_what_proves_it(operations: httpx.Client) -> None:
         ("19753/centre/spare", "hub", "down", "no_reply"),
     ]
     assert found["affected"] == ["19753"]
+
+
+def test_who_is_on_call_sees_how_many_dossiers_it_costs(source: FakeSource, operations: httpx.Client) -> None:
+    assert _one(operations)["dossiers_affected"] == 0  # it is a day off
+
+    worked = SpecialDay(day=date(2026, 11, 24), working=True)
+    source.known_inventory = source.known_inventory.model_copy(update={"days": (worked,)})
+    source.incidents.take(source.known_inventory)
+    source.clock.advance(3600)
+    rejudge(source)
+
+    assert (
+        _one(operations)["dossiers_affected"] == 3
+    )  # from 13:30 to 14:00, at 50 a day of seven and a half hours
 
 
 def test_an_incident_is_taken_on_noted_and_handed_over(

@@ -2,8 +2,10 @@
 
 from alerts.cause import Cause
 from tests.scenarios.acts import cut, mend
-from tests.scenarios.provinces import HUE, line
-from tests.scenarios.story import Story, Twin, at, when
+from tests.scenarios.provinces import HUE, line, lines
+from tests.scenarios.story import Story, Twin, at, came_and_went, when
+
+BOTH = (*lines(0, 24), *(line(number, "phu") for number in (0, 24)))
 
 STORIES = (
     Story(
@@ -52,6 +54,31 @@ STORIES = (
             instead=(at(120, cut(line(8, "phu"))), at(128, mend(line(8, "phu")))),
             seen=(when(170, "backup_available 19008", shown={8: Cause.BACKUP_AVAILABLE}),),
             told=("opened backup_available 19008",),
+        ),
+    ),
+    Story(
+        name="both lines of two communes go",
+        place=HUE,
+        steps=(at(60, cut(*BOTH)), at(200, mend(*BOTH))),
+        seen=(
+            when(
+                110,
+                "line_down 19000",
+                "line_down 19024",
+                others=Cause.NORMAL,
+                shown=dict.fromkeys((0, 24), Cause.LINE_DOWN),
+            ),
+            when(260, others=Cause.NORMAL),
+        ),
+        told=came_and_went("line_down 19000", "line_down 19024"),
+        twin=Twin(
+            name="the primary ones only",
+            instead=(at(60, cut(*BOTH[:2])),),
+            seen=(
+                when(110, "backup_available 19000", "backup_available 19024"),
+                when(260, others=Cause.NORMAL),
+            ),
+            told=came_and_went("backup_available 19000", "backup_available 19024"),
         ),
     ),
     Story(

@@ -2,8 +2,8 @@
 
 from alerts.cause import Cause
 from tests.scenarios.acts import cut, mend
-from tests.scenarios.provinces import HUE, TWENTY, line, lines
-from tests.scenarios.story import Story, Twin, at, when
+from tests.scenarios.provinces import COUNTRY, HUE, TWENTY, line, lines
+from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
 CABLE_A = lines(*range(8))
 VIETTEL = lines(*range(24, 40))
@@ -68,6 +68,7 @@ STORIES = (
         steps=(at(60, cut(*lines(*range(12)))), at(100, mend(*lines(*range(11))))),
         seen=(
             when(200, "isp_outage 46/viettel", shown={11: Cause.ISP_OUTAGE}, others=Cause.NORMAL),
+            when(432, shown={11: Cause.LINE_DOWN}, others=Cause.NORMAL),
             when(480, "line_down 19011", shown={11: Cause.LINE_DOWN}, others=Cause.NORMAL),
         ),
         told=("opened isp_outage 46/viettel", "closed isp_outage 46/viettel", "opened line_down 19011"),
@@ -108,6 +109,70 @@ STORIES = (
                 when(700, "line_down 19000", shown={0: Cause.LINE_DOWN}, others=Cause.NORMAL),
             ),
             told=("opened line_down 19000", "opened isp_outage 46/viettel", "closed isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="an ISP goes in two provinces",
+        place=COUNTRY,
+        steps=(at(60, cut(*lines(*range(0, 36, 3)))), at(200, mend(*lines(*range(0, 36, 3))))),
+        seen=(
+            when(110, "isp_outage vnpt", shown={0: Cause.ISP_OUTAGE, 18: Cause.ISP_OUTAGE}),
+            when(260, others=Cause.NORMAL),
+        ),
+        told=came_and_went("isp_outage vnpt"),
+        twin=Twin(
+            name="in one of them",
+            instead=(at(60, cut(*lines(*range(0, 18, 3)))),),
+            seen=(
+                when(110, "isp_outage 46/vnpt", shown={18: Cause.NORMAL}),
+                when(260, others=Cause.NORMAL),
+            ),
+            told=came_and_went("isp_outage 46/vnpt"),
+        ),
+    ),
+    Story(
+        name="two of six lines of an ISP",
+        place=COUNTRY,
+        steps=(at(60, cut(*lines(0, 3))),),
+        seen=(when(110, "line_down 19000", "line_down 19003", shown={6: Cause.NORMAL}),),
+        told=opened("line_down 19000", "line_down 19003"),
+        twin=Twin(
+            name="a third one as well",
+            instead=(at(60, cut(*lines(0, 3, 6))),),
+            seen=(when(110, "isp_outage 46/vnpt", shown={6: Cause.ISP_OUTAGE, 9: Cause.NORMAL}),),
+            told=opened("isp_outage 46/vnpt"),
+        ),
+    ),
+    Story(
+        name="two lines of the one cable and one of the other",
+        place=HUE,
+        steps=(at(60, cut(*lines(2, 3, 20))),),
+        seen=(when(110, "line_down 19002", "line_down 19003", "line_down 19020", shown={4: Cause.NORMAL}),),
+        told=opened("line_down 19002", "line_down 19003", "line_down 19020"),
+        twin=Twin(
+            name="the third is of the first cable too",
+            instead=(at(60, cut(*lines(2, 3, 4))),),
+            seen=(when(110, "upstream_outage 46/vnpt/cap-a", shown={4: Cause.UPSTREAM_OUTAGE}),),
+            told=opened("upstream_outage 46/vnpt/cap-a"),
+        ),
+    ),
+    Story(
+        name="six of twenty-four lines of an ISP, not one cable's third",
+        place=HUE,
+        steps=(at(60, cut(*lines(1, 2, 9, 10, 11, 12))),),
+        seen=(
+            when(
+                110,
+                *(f"line_down {19000 + number}" for number in (1, 2, 9, 10, 11, 12)),
+                shown={3: Cause.NORMAL},
+            ),
+        ),
+        told=opened(*(f"line_down {19000 + number}" for number in (1, 2, 9, 10, 11, 12))),
+        twin=Twin(
+            name="two more of either cable",
+            instead=(at(60, cut(*lines(1, 2, 3, 9, 10, 11, 12, 13))),),
+            seen=(when(110, "isp_outage 46/vnpt", shown={3: Cause.ISP_OUTAGE, 4: Cause.NORMAL}),),
+            told=opened("isp_outage 46/vnpt"),
         ),
     ),
 )

@@ -82,6 +82,21 @@ teams:
   - {id: tthc, name: Tổ thủ tục, phone: "=19001075", email: tthc@hue.example}
 roster:
   - {team: tthc, start: "2026-11-23 07:30", end: "2026-11-23 17:30", person: Tổ trực 1, phone: "0234 000 000"}
+hours:
+  - {province: "46", times: ["07:30-11:30", "13:00-17:00"], season: 10-01/03-31}
+  - {commune: "20056", days: [sat], times: ["07:30-11:30"]}
+extra_hours:
+  - {province: "46", start: 2026-12-01, end: 2026-12-31, days: [mon, sat], times: ["17:00-20:00"]}
+  - {commune: "20056", start: 2026-12-01, end: 2026-12-31, times: ["17:00-24:00"]}
+days:
+  - {province: "46", day: 2026-11-24, working: yes, name: Ngày Văn hóa Việt Nam}
+  - {day: 2026-01-02, working: no}
+maintenance:
+  - {province: "46", isp: vnpt, upstream: pop-a-luoi, start: "2026-12-10 22:00", end: "2026-12-11 04:00", reason: Thay thiết bị,
+     announced: 2026-11-20}
+  - {commune: "20056", site: tt, link: chinh, day_of_month: 1, times: ["22:00-23:30"], reason: Bảo dưỡng}
+  - {service: portal, days: [sun], times: ["00:00-04:00"], reason: Bảo trì hằng tuần}
+  - {authority: bcy, start: "2026-12-10 22:00", end: "2026-12-11 04:00", reason: Sửa gấp, force_majeure: Lỗ hổng bảo mật}
 witnesses:
   - {id: w1, address: 10.46.255.1}
   - {id: w2, address: 10.46.255.2}

@@ -1,6 +1,6 @@
 import pytest
 
-from exporter.web.times import clock_time, rfc3339, span
+from alerts.times import clock_time, rfc3339, span
 from tests.fakes.clock import NOON  # 2026-11-24 06:00 UTC
 
 

@@ -1,0 +1,21 @@
+"""Calls the next person of the roster about what nobody has taken on."""
+
+from collections.abc import Sequence
+
+from alerts.relay.queue.calls import Calls
+from alerts.relay.roster import callees
+from alerts.relay.rules import next_call
+from alerts.relay.settings import Escalation
+from probes.inventory.model import Duty
+
+
+def call_next(calls: Calls, roster: Sequence[Duty], escalation: Escalation, now: float) -> int:
+    """Plan every call that is due now; how many."""
+    planned = 0
+    for about in calls.unanswered():
+        people = callees(roster, about.team, now)
+        call = next_call(about.calls, about.called, len(people), escalation)
+        if now >= call.due:
+            calls.call(about, people[call.place].person if people and call.place else None, now)
+            planned += 1
+    return planned

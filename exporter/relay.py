@@ -1,0 +1,153 @@
+"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub and Alertmanager, its listener."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from alerts.relay.caller import call_next
+from alerts.relay.channels import EDITABLE, channel_of
+from alerts.relay.fault import where
+from alerts.relay.hub import HubIncidents
+from alerts.relay.load import RelayConfig
+from alerts.relay.notification import Notification
+from alerts.relay.queue import Queue, open_queue
+from alerts.relay.reconcile import (
+    CannotAsk,
+    close_orphans,
+    fingerprints,
+    hub_incidents,
+    learn_from_hub,
+)
+from alerts.relay.sender import Sender
+from exporter.data_lock import only_hub_of
+from exporter.web.relay import relay_app
+from exporter.web.server import Running, serve
+from exporter.web.web_config import load_web_config
+from probes.clock import Clock, SystemClock
+
+log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 1.0
+_HUB_EVERY_SECONDS = 15.0
+_ALERTMANAGER_EVERY_SECONDS = 60.0
+_STOP_SECONDS = 15.0
+_TROUBLE_SECONDS = 5.0
+_FOLDER = "relay"
+
+
+class Relay:
+    """`start` binds, recovers what the last run left, and returns; `stop` ends it within seconds."""
+
+    def __init__(self, config: RelayConfig, clock: Clock | None = None) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._undo = ExitStack()
+        self._incidents = HubIncidents()
+        self._failing: dict[str, str] = {}
+        self._queue: Queue
+        self.listener: Running
+
+    def start(self) -> None:
+        """Raises QueueUnusable, DataFolderTaken, ListenError, InventoryError (the web-config file)."""
+        settings = self._config.settings
+        with ExitStack() as undo:
+            folder = Path(settings.data_dir) / _FOLDER
+            undo.enter_context(only_hub_of(folder))
+            web_config = None if settings.web_config is None else load_web_config(Path(settings.web_config))
+            self._queue = open_queue(
+                folder / "relay.sqlite",
+                {route.team: route.channels for route in settings.teams},
+                settings.fold,
+                frozenset(channel.id for channel in settings.channels if channel.kind in EDITABLE),
+            )
+            undo.callback(self._queue.disk.close)
+            if repeated := self._queue.outbox.recover(self._clock.now().wall):
+                log.warning(
+                    "%d messages were on their way when the last run ended: they are sent again", repeated
+                )
+            tokens = {route.team: route.token for route in settings.teams}
+            app = relay_app(self._queue, self._take, tokens, settings.ack_token, self._clock)
+            self.listener = serve(app, settings.listen, web_config)
+            undo.callback(self.listener.stop)
+            self._undo = undo.pop_all()
+        for channel in settings.channels:
+            sender = Sender(
+                channel, channel_of(channel, self._queue.disk), self._queue, self._config, self._clock
+            )
+            self._run(f"send {channel.id}", sender.run)
+        self._run("call", self._call)
+        self._run("ask", self._ask)
+
+    def stop(self) -> None:
+        """Take nothing more, finish what is being sent, close the file."""
+        self._stopping.set()
+        self._queue.disk.wake()
+        self.listener.leave()
+        for thread in self._threads:
+            thread.join(_STOP_SECONDS)
+        self._undo.close()
+
+    def _run(self, name: str, work: Callable[[threading.Event], None]) -> None:
+        def again_and_again() -> None:
+            while not self._stopping.is_set():
+                try:
+                    work(self._stopping)
+                except Exception as error:  # noqa: BLE001  # a bug at one message must not end all the others
+                    log.error("%s begins anew: %s", name, where(error))  # noqa: TRY400  # no words of the fault
+                    self._stopping.wait(_TROUBLE_SECONDS)
+
+        thread = threading.Thread(target=again_and_again, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _take(self, notification: Notification, team: str) -> bool:
+        return self._queue.cases.take(notification, team, self._clock.now().wall, self._incidents)
+
+    def _call(self, stopping: threading.Event) -> None:
+        """Apart from what asks others: a hub that does not answer must not hold a call."""
+        while not stopping.wait(_TICK_SECONDS):
+            try:
+                escalation = self._config.settings.escalation
+                roster = self._config.inventory.roster
+                call_next(self._queue.calls, roster, escalation, self._clock.now().wall)
+            except sqlite3.Error as error:
+                log.warning("the queue cannot be used: %s", error)
+
+    def _ask(self, stopping: threading.Event) -> None:
+        """Ask the hub and the Alertmanagers, each at its own pace."""
+        hub_at = alertmanagers_at = float("-inf")
+        settings = self._config.settings
+        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+        while not stopping.wait(_TICK_SECONDS):
+            now = self._clock.now().monotonic
+            if settings.hub is not None and now - hub_at >= _HUB_EVERY_SECONDS:
+                hub_at = now
+                self._try(partial(self._ask_hub, settings.hub), "hub")
+            if settings.alertmanagers and now - alertmanagers_at >= ask_every:
+                alertmanagers_at = now
+                self._try(self._ask_alertmanagers, "alertmanagers")
+
+    def _ask_hub(self, url: str) -> None:
+        self._incidents = hub_incidents(url)
+        learn_from_hub(self._queue, self._incidents, self._clock.now().wall)
+
+    def _ask_alertmanagers(self) -> None:
+        settings = self._config.settings
+        known = fingerprints(settings.alertmanagers)
+        close_orphans(self._queue.cases, known, settings.orphan_after, self._clock.now().wall)
+
+    def _try(self, ask: Callable[[], None], name: str) -> None:
+        """A failure is logged when it begins, and once more when another one takes its place."""
+        try:
+            ask()
+            self._failing.pop(name, None)
+        except (CannotAsk, sqlite3.Error) as error:
+            if self._failing.get(name) != str(error):
+                self._failing[name] = str(error)
+                log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)

@@ -1,0 +1,46 @@
+"""Working days in Việt Nam: the national calendar, and what a province says against it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import HolidayBase, country_holidays
+
+from probes.inventory.model import SpecialDay
+
+
+class WorkingDays:
+    """Mondays to Fridays that are no public holiday, and Saturdays that make up for one, but for the `days` of an inventory.
+
+    A province's own day stands before one that is said for all. A province that is not known: "".
+    """
+
+    def __init__(self, days: Iterable[SpecialDay] = ()) -> None:
+        self._said: Mapping[tuple[str, date], bool] = {
+            (each.province or "", each.day): each.working for each in days
+        }
+
+    def is_working_day(self, province: str, day: date) -> bool:
+        """Whether offices of a province work on a day."""
+        said = self._said_of(province, day)
+        return _national().is_working_day(day) if said is None else said
+
+    def is_off(self, province: str, day: date) -> bool:
+        """Whether a day is a holiday there, or off in place of one; a Sunday as such is not."""
+        said = self._said_of(province, day)
+        return day in _national() if said is None else not said
+
+    def between(self, province: str, first: date, last: date) -> int:
+        """How many working days come after `first`, up to and with `last`."""
+        return sum(
+            self.is_working_day(province, first + timedelta(day)) for day in range(1, (last - first).days + 1)
+        )
+
+    def _said_of(self, province: str, day: date) -> bool | None:
+        return self._said.get((province, day), self._said.get(("", day)))
+
+
+@cache
+def _national() -> HolidayBase:
+    """Public holidays as the government set them for past and coming years, Tết reckoned; years are added when asked for."""
+    return country_holidays("VN")
