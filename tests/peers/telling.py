@@ -23,6 +23,9 @@ from tests.peers import alertmanager, prometheus
 from tests.peers.alertmanager import Alertmanager, Sink
 from tests.peers.prometheus import Prometheus
 
+TOKEN = "token"  # noqa: S105  # a test's
+"""What every team's receiver shows."""
+
 _EVERY_SECONDS = 15.0
 _WAITS = {
     *("scrape_interval", "scrape_timeout", "evaluation_interval", "interval", "for", "keep_firing_for"),
@@ -74,8 +77,11 @@ class Telling:
 
 
 @contextmanager
-def telling(folder: Path, inventory: Inventory, metrics: int, pace: float) -> Iterator[Telling]:
-    """Prometheus scrapes the hub at this port of 127.0.0.1; what Alertmanager then sends to the teams is kept."""
+def telling(
+    folder: Path, inventory: Inventory, metrics: int, pace: float, relay: int | None = None
+) -> Iterator[Telling]:
+    """Prometheus scrapes the hub at this port of 127.0.0.1; what Alertmanager then sends to the teams is kept, or goes to
+    the relay at that port."""
     rules = folder / "rules"
     rules.mkdir(parents=True)
     files = rule_files(inventory.settings)
@@ -83,7 +89,9 @@ def telling(folder: Path, inventory: Inventory, metrics: int, pace: float) -> It
         (rules / name).write_text(_hurried(files[name], pace), encoding="utf-8")
     with (
         alertmanager.sink() as sink,
-        alertmanager.running(folder, _hurried(_routes(inventory, sink.port, folder), pace)) as sender,
+        alertmanager.running(
+            folder, _hurried(_routes(inventory, relay or sink.port, folder), pace)
+        ) as sender,
         prometheus.running(
             folder / "prometheus",
             _hurried(_scrapes(metrics, sender.client.base_url.port or 0), pace),
@@ -95,7 +103,7 @@ def telling(folder: Path, inventory: Inventory, metrics: int, pace: float) -> It
 
 def _routes(inventory: Inventory, port: int, folder: Path) -> str:
     for team in inventory.teams:
-        (folder / f"{team.id}.token").write_text("token", encoding="utf-8")
+        (folder / f"{team.id}.token").write_text(TOKEN, encoding="utf-8")
     alerting = inventory.settings.alerting.model_copy(
         update={"relay": f"http://127.0.0.1:{port}", "relay_tokens": str(folder)}
     )

@@ -1,35 +1,23 @@
 """A third of the country at once, and back: the real core, desk and ledger, told by Debian's Prometheus and Alertmanager."""
 
 import resource
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from exporter.metrics.own import SelfMetrics
-from exporter.metrics.render import Renderer
-from exporter.view import View
-from exporter.web.operations import operations_app
-from exporter.web.server import serve
 from probes.inventory.model import Inventory, Team
-from probes.observation import Result
-from tests.fakes.source import FakeSource
 from tests.peers.telling import telling
 from tests.scenarios.acts import cut, mend
+from tests.scenarios.paced import paced
 from tests.scenarios.provinces import Place, commune, inventory_of, lines
-from tests.scenarios.world import World
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(400), pytest.mark.needs("promtool", "amtool")]
 
 COMMUNES, PROVINCES = 3321, 34
 ISPS = ("vnpt", "viettel", "fpt")
-KINDS = ("ping", "http")
 PACE = 10.0
-PATIENCE_SECONDS, AFTERWARDS_SECONDS = 400.0, 60.0
-"""Of simulated time: for what must come, and for what must not."""
+AFTERWARDS_SECONDS = 60.0
+"""Of simulated time, for what must not come."""
 
 
 def country() -> Inventory:
@@ -49,60 +37,6 @@ STORMS = {
 """Who is hit, a third of all, and how many causes that is."""
 
 
-@dataclass
-class Hub:
-    """The country as it goes on, `PACE` times faster than life, and its metrics for Prometheus."""
-
-    world: World
-    source: FakeSource
-    own: SelfMetrics
-    port: int
-    cpu_seconds: float = 0.0
-
-    def run(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        until = self.world.now + seconds
-        while self.world.now < until:
-            began, used = time.monotonic(), time.thread_time()
-            self.world.run(self.world.now + 1)
-            self._show()
-            self.cpu_seconds += time.thread_time() - used
-            time.sleep(max(0.0, 1 / PACE - (time.monotonic() - began)))
-
-    def run_until(self, happened: Callable[[], bool], why: Callable[[], object]) -> float:
-        """Let time pass until this is so; returns how long that took."""
-        began = self.world.now
-        while not happened():
-            assert self.world.now < began + PATIENCE_SECONDS, str(why())
-            self.run(5)
-        return self.world.now - began
-
-    def _show(self) -> None:
-        now = self.world.instant()
-        self.source.clock.wall, self.source.clock.monotonic = now.wall, now.monotonic
-        for kind in KINDS:
-            self.own.round_finished(kind, duration_seconds=1.0, late_seconds=0.0)
-        self.source.judged, self.source.known = self.world.judgement, self.world.judgement.snapshot
-
-
-@contextmanager
-def hub(inventory: Inventory, folder: Path) -> Iterator[Hub]:
-    """The country, well so far, behind the program's own operations listener."""
-    source = FakeSource(known_inventory=inventory)
-    view = View(source)
-    own = SelfMetrics(KINDS)
-    own.reloaded(successful=True, wall=time.time())
-    renderer = Renderer(source, view, own)
-    app = operations_app(source, view, renderer, lambda _target, _seconds: Result(None, 0.0))
-    running = serve(app, "127.0.0.1:0")
-    try:
-        found = Hub(World(Place(inventory), folder), source, own, running.port)
-        found.run(30)
-        yield found
-    finally:
-        running.stop()
-
-
 @pytest.mark.parametrize("storm", STORMS)
 def test_a_storm_is_one_message_per_cause_and_one_at_its_end(
     storm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -113,7 +47,7 @@ def test_a_storm_is_one_message_per_cause_and_one_at_its_end(
     before = hit[:700:140] + spared[:700:140]
     inventory = country()
     with (
-        hub(inventory, tmp_path) as watching,
+        paced(Place(inventory), tmp_path, PACE) as watching,
         telling(tmp_path / "told", inventory, watching.port, PACE) as told,
     ):
         world = watching.world
