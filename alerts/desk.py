@@ -187,7 +187,10 @@ class Desk:
         return self._is_newer(finding, sight)
 
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
-        """Whether the looks that say so began after whatever wider cause they could have been part of was over."""
+        """Whether the looks that say so began after whatever wider cause they could have been part of was over.
+
+        A line that flaps is judged by the changes of a while, so that while must have passed.
+        """
         ended = max(
             (
                 at
@@ -196,7 +199,11 @@ class Desk:
             ),
             default=None,
         )
-        return ended is None or all(
+        if ended is None:
+            return True
+        if finding.cause is Cause.LINE_FLAPPING and sight.now.monotonic - ended < _flap_window(finding, sight):
+            return False
+        return all(
             state.last_seen - state.last.result.duration_seconds > ended
             for seen in finding.evidence
             if (state := sight.snapshot.states.get(seen)) is not None
@@ -267,6 +274,10 @@ class Desk:
             key = self._closed.pop(code).key
             if now.monotonic - self._ended.get(key, now.monotonic) > SHOWN_SECONDS:
                 del self._ended[key]
+
+
+def _flap_window(finding: Finding, sight: Sight) -> float:
+    return max(sight.layout.targets[target].policy.flap_window for target, _ in finding.evidence)
 
 
 def _is_spreading(finding: Finding, sight: Sight) -> bool:

@@ -76,6 +76,18 @@ def test_what_closed_more_than_two_years_ago_is_forgotten_with_its_events(tmp_pa
     assert read_between(path, 0, 4e9) == ([], [])
 
 
+def test_a_clock_set_years_ahead_costs_no_history(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.db"
+    _kept(path, _closed(NOON + 60))
+    with closing(Ledger(path)) as ledger:
+        ledger.open(NOW)
+        ledger.watch(Instant(NOON + 120, 1.0), last=True)
+
+    _read(path, Instant(NOON + RETENTION_SECONDS + 3600, 1.0))
+
+    assert [incident.code for incident in read_between(path, 0, 4e9)[0]] == [DOWN.code]
+
+
 def test_a_report_reads_what_was_open_at_any_moment_of_its_day(tmp_path: Path) -> None:
     path = tmp_path / "incidents.db"
     closed = _closed(NOON + 60)

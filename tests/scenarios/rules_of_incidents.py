@@ -97,6 +97,16 @@ RULES = (
         ("an ISP", "two of six lines of an ISP, but a third one as well"),
     ),
     Rule(
+        "what went with the others does not flap by itself",
+        "desk.py",
+        "if finding.cause is Cause.LINE_FLAPPING and ",
+        "if False and ",
+        (
+            "an ISP goes three times within a quarter of an hour",
+            "a cable goes three times within a quarter of an hour, and one of its lines goes on dropping",
+        ),
+    ),
+    Rule(
         "planned work opens nothing",
         "desk.py",
         "        if finding.work is not None:",
