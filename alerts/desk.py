@@ -189,22 +189,20 @@ class Desk:
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
         """Whether the looks that say so began after whatever wider cause they could have been part of was over.
 
-        A line that flaps is judged by the changes of a while, so that while must have passed.
+        A line flaps by its changes of a while: those that it shared with others say nothing of it, so that while must pass.
         """
-        ended = max(
-            (
-                at
-                for key, at in self._ended.items()
-                if could_explain(key, finding.cause, finding.labels, sight)
-            ),
-            default=None,
-        )
-        if ended is None:
-            return True
-        if finding.cause is Cause.LINE_FLAPPING and sight.now.monotonic - ended < _flap_window(finding, sight):
-            return False
-        return all(
-            state.last_seen - state.last.result.duration_seconds > ended
+        ended = {
+            key: at
+            for key, at in self._ended.items()
+            if could_explain(key, finding.cause, finding.labels, sight)
+        }
+        if finding.cause is Cause.LINE_FLAPPING:
+            rested = sight.now.monotonic - _flap_window(finding, sight)
+            if any(key[0] in SHARED_LINE_CAUSES and at > rested for key, at in ended.items()):
+                return False
+        latest = max(ended.values(), default=None)
+        return latest is None or all(
+            state.last_seen - state.last.result.duration_seconds > latest
             for seen in finding.evidence
             if (state := sight.snapshot.states.get(seen)) is not None
         )

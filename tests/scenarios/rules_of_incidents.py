@@ -51,8 +51,8 @@ RULES = (
     Rule(
         "a part opens later only on a newer look",
         "desk.py",
-        "return ended is None or all(",
-        "return ended is None or any(True for _ in (0,)) or all(",
+        "return latest is None or all(",
+        "return latest is None or any(True for _ in (0,)) or all(",
         (
             "one line does not come back with the others of its ISP",
             "the lines of an ISP come back one by one, but the sixth stays down",
@@ -99,8 +99,8 @@ RULES = (
     Rule(
         "what went with the others does not flap by itself",
         "desk.py",
-        "if finding.cause is Cause.LINE_FLAPPING and ",
-        "if False and ",
+        "        if finding.cause is Cause.LINE_FLAPPING:",
+        "        if False:",
         (
             "an ISP goes three times within a quarter of an hour",
             "a cable goes three times within a quarter of an hour, and one of its lines goes on dropping",
