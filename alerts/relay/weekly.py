@@ -1,5 +1,6 @@
 """Sends the weekly mails: one per commune and ISO week, whatever ends the program in between."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,6 +18,8 @@ from probes.inventory.model import Commune, RoleGroup
 from probes.inventory.values import VIETNAM
 from probes.language import Language, Text
 from probes.signing.state import SigningState
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
@@ -59,7 +62,8 @@ def due_mails(
         link = None if page is None else f"{page.rstrip('/')}/xa/{commune.code}"
         try:
             certificates = certificates_of(hub, commune.code)
-        except CannotAsk:
+        except CannotAsk as error:
+            log.warning("%s: %s", commune.code, error)
             yield commune, Outcome.HUB_SILENT
             continue
         mail = weekly_mail(commune.name, certificates, rules, contact, link, now, language)
@@ -110,6 +114,7 @@ def send(
     try:
         post.hand_over(letter)
     except (ChannelFailed, SecretUnreadable) as error:
+        log.warning("%s: %s", commune.code, error)
         if not resent and not (isinstance(error, ChannelFailed) and error.uncertain):
             keeper.keep(name, f"{week} failed")
         return Outcome.NOT_SENT

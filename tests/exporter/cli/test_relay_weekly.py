@@ -1,6 +1,9 @@
 """`thongsuot relay weekly`, from what the hub says to a real mail server."""
 
 import json
+import signal
+import subprocess
+import sys
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -50,7 +53,9 @@ def test_each_office_with_something_to_do_gets_one_mail_a_week(tmp_path: Path) -
     assert "Chứng thư con dấu: 1 chứng thư đang ký được" in plain(mail)
 
 
-def test_one_refused_address_does_not_stop_the_others_and_is_tried_again(tmp_path: Path) -> None:
+def test_one_refused_address_does_not_stop_the_others_and_is_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with hub({FIRST: ENDS_SOON, SECOND: ENDS_SOON, WITHOUT: ALL_WELL}) as url, mail_server() as box:
         config = weekly_yml(tmp_path, url, box.port)
         box.refused, box.refusing = "550 5.1.1 no such office", address_of(FIRST)
@@ -63,6 +68,7 @@ def test_one_refused_address_does_not_stop_the_others_and_is_tried_again(tmp_pat
     assert "không gửi được (1): Phường Phú Xuân\n" in first.stdout
     assert [mail["To"] for mail in box.mails] == [address_of(SECOND), address_of(FIRST)]
     assert not any(AGAIN in subject for subject in box.subjects())
+    assert caplog.messages == [f"{FIRST}: the server refuses the recipient (550)"]
 
 
 def test_a_mail_whose_fate_nobody_knows_is_sent_again_and_says_so(tmp_path: Path) -> None:
@@ -76,6 +82,20 @@ def test_a_mail_whose_fate_nobody_knows_is_sent_again_and_says_so(tmp_path: Path
     assert AGAIN not in unknown["Subject"]
     assert again["Subject"].endswith(AGAIN)
     assert unknown["Message-ID"] == again["Message-ID"]
+
+
+def test_killed_while_a_mail_is_handed_over_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    with hub({FIRST: ENDS_SOON, SECOND: ENDS_SOON, WITHOUT: ALL_WELL}) as url, mail_server() as box:
+        config = weekly_yml(tmp_path, url, box.port)
+        command = [sys.executable, "-m", "exporter", "relay", "weekly", "--config", str(config)]
+        with subprocess.Popen(command) as process:
+            box.taking = lambda: process.kill() if len(box.mails) == 2 else None
+        box.taking = None
+        said = run(config)
+
+    assert (process.returncode, said.exit_code) == (-signal.SIGKILL, 0)
+    assert [mail["To"] for mail in box.mails] == [address_of(code) for code in (FIRST, SECOND, SECOND)]
+    assert [AGAIN in subject for subject in box.subjects()] == [False, False, True]
 
 
 def test_a_commune_of_which_the_hub_says_nothing_does_not_stop_the_others(tmp_path: Path) -> None:
