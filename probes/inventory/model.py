@@ -15,6 +15,7 @@ from probes.inventory.values import (
     Host,
     HostPort,
     Id,
+    MailAddress,
     Moment,
     Name,
     Network,
@@ -156,12 +157,13 @@ class Site(_Model):
 
 
 class Commune(_Model):
-    """A commune, ward or special zone, keyed on its official five-digit code."""
+    """A commune, ward or special zone, keyed on its official five-digit code. `email`: its office's, for the weekly mail."""
 
     code: CommuneCode
     name: Name
     province: ProvinceCode
     dossiers_per_day: Annotated[int, whole(0, 100_000)] | None = None
+    email: MailAddress | None = None
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
 
 

@@ -37,6 +37,7 @@ communes:
     name: Xã A Lưới 1
     province: "46"
     dossiers_per_day: 49
+    email: ubnd.aluoi1@hue.example
     sites:
       - id: tt
         thresholds: {flap_changes: 6}
