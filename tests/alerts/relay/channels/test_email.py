@@ -20,7 +20,26 @@ from tests.alerts.relay.messages import message
 from tests.servers.certificates import Certificates
 from tests.servers.mail import HANG_UP, mail_server
 
-WORDS = ["[Nghiêm", "trọng]", "Phường", "Phú", "Xuân:", "mất", "kết", "nối", "từ", "20:40", "(12", "phút),", "VNPT", "tại", "Thành", "phố", "A", "0"]
+WORDS = [
+    "[Nghiêm",
+    "trọng]",
+    "Phường",
+    "Phú",
+    "Xuân:",
+    "mất",
+    "kết",
+    "nối",
+    "từ",
+    "20:40",
+    "(12",
+    "phút),",
+    "VNPT",
+    "tại",
+    "Thành",
+    "phố",
+    "A",
+    "0",
+]
 
 
 def channel(port: int, **changed: Any) -> Email:
