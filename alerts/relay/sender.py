@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from alerts.relay.channels.channel import Channel, ChannelFailed
 from alerts.relay.fault import where
 from alerts.relay.load import RelayConfig
-from alerts.relay.message import Message, Recipient
+from alerts.relay.message import Kind, Message, Recipient
 from alerts.relay.names import Names
 from alerts.relay.queue import Queue
 from alerts.relay.queue.outbox import Work
@@ -65,7 +65,8 @@ class Sender:
             self._pass_on(work, now, ChannelFailed("the day's quota is used up", permanent=True), spent=True)
             return True
         try:
-            reference = self._channel.send(self._message(work, now), work.before)
+            message = self._message(work, now)
+            reference = self._channel.send(message, work.before)
         except ChannelFailed as failure:
             self._failed(work, failure)
         except SecretUnreadable as error:
@@ -73,7 +74,8 @@ class Sender:
         except Exception as error:  # noqa: BLE001  # a bug in one channel must not hold the others
             self._failed(work, ChannelFailed(where(error), uncertain=True))
         else:
-            self._outbox.sent(work, reference, self._clock.now().wall)
+            person = self._person(work, message.recipient)
+            self._outbox.sent(work, reference, self._clock.now().wall, person)
             log.info("%s: message %d (%s) sent", self._settings.id, work.id, work.kind.value)
         return True
 
@@ -130,10 +132,15 @@ class Sender:
             return self._writer.about(id_, work.kind, work.cases[0], recipient, language, now, note)
         return self._writer.digest(id_, work.kind, work.digest, work.cases, recipient, language, now, note)
 
+    def _person(self, work: Work, recipient: Recipient) -> str | None:
+        """Who knows now. Nobody by a message to the whole team, nor by one that only changes what was sent before."""
+        changed = work.kind is Kind.DIGEST and work.before is not None
+        return None if changed or recipient.post == self._names.team(work.team).name else recipient.post
+
     def _recipient(self, work: Work, now: float) -> Recipient:
         team = self._names.team(work.team)
         if work.person is not None:
-            phone = phone_of(self._roster, work.team, work.person)
+            phone = phone_of(self._roster, work.team, work.person, now)
             return Recipient(work.person, team.email, phone or team.phone)
         on_duty = callees(self._roster, work.team, now)
         if not on_duty or on_duty[0].start.timestamp() > now:

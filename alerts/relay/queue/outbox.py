@@ -88,12 +88,12 @@ class Outbox:
             )
             return _work(database, row, now)
 
-    def sent(self, work: Work, reference: str | None, now: float) -> None:
-        """It arrived. `reference`: what the channel calls it."""
+    def sent(self, work: Work, reference: str | None, now: float, person: str | None = None) -> None:
+        """It arrived. `reference`: what the channel calls it. person: who knows now, None for a whole team."""
         with self._disk.write() as database:
             database.execute(
-                "UPDATE message SET state = 'sent', reference = ?, sent = ?, touched = ? WHERE id = ?",
-                (reference, now, now, work.id),
+                "UPDATE message SET state = 'sent', reference = ?, sent = ?, touched = ?, person = ? WHERE id = ?",
+                (reference, now, now, person, work.id),
             )
             if work.kind is not Kind.RESOLVED:
                 about = _CALLED_ABOUT_A_CASE if work.digest is None else _CALLED_ABOUT_A_DIGEST

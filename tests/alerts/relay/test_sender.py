@@ -288,6 +288,19 @@ def test_whoever_is_on_duty_is_told_and_reached_at_their_own_number(tmp_path: Pa
     ]
 
 
+def test_the_queue_learns_who_was_told_and_that_a_message_to_the_team_told_nobody(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    roster = [duty("Tổ trực 1", NOON + 60, NOON + 120)]
+    stage = Stage(tmp_path, clock, {"mail": FakeChannel()}, roster=roster)
+    for commune in ("1", "2"):
+        stage.take(alert(commune))
+        stage.work()
+        clock.advance(60)
+
+    assert [set(about.told) for about in stage.queue.calls.unanswered()] == [set(), {"Tổ trực 1"}]
+
+
 def test_a_worker_ends_when_it_is_told_to(tmp_path: Path, clock: FakeClock) -> None:
     mail = FakeChannel()
     stage = Stage(tmp_path, clock, {"mail": mail}, fold={"wait": "1ms"})
