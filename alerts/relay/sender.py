@@ -89,7 +89,7 @@ class Sender:
             work.attempts,
             failure.why,
         )
-        if now - work.created >= self._retry.give_up_after:
+        if now - work.created >= self._retry.give_up_after and not _must_be_told(work):
             log.error("%s: message %d is given up", self._settings.id, work.id)
             self._outbox.give_up(work, now)
         elif failure.permanent or (self._others(work) and now - work.tried >= self._retry.fallback_after):
@@ -146,6 +146,13 @@ class Sender:
         if not on_duty or on_duty[0].start.timestamp() > now:
             return Recipient(team.name, team.email, team.phone)
         return Recipient(on_duty[0].person, team.email, on_duty[0].phone or team.phone)
+
+
+def _must_be_told(work: Work) -> bool:
+    """Nobody is called about what nobody was told of: the beginning of a critical case waits for as long as that is open."""
+    return work.kind in (Kind.FIRING, Kind.DIGEST) and any(
+        case.critical and case.closed is None for case in work.cases
+    )
 
 
 def _day_of(now: float) -> float:

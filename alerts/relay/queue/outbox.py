@@ -78,9 +78,12 @@ class Outbox:
         with self._disk.write() as database:
             database.execute(_UNSETTLED, {"channel": channel, "now": now})
             database.execute(_DROP_CALLS)
-            row = database.execute(_NEXT, {"channel": channel, "now": now}).fetchone()
-            if row is None:
-                return None
+            while True:
+                row = database.execute(_NEXT, {"channel": channel, "now": now}).fetchone()
+                if row is None:
+                    return None
+                if database.execute(_DROP_BEGINNING, (row["id"],)).rowcount == 0:
+                    break
             database.execute(
                 "UPDATE message SET state = 'sending', attempts = attempts + 1, tried = coalesce(tried, ?), touched = ? "
                 "WHERE id = ?",
@@ -191,6 +194,12 @@ _DROP_CALLS = """
     )
 """
 """A call that waited while the matter was taken on, or ended, calls nobody."""
+
+_DROP_BEGINNING = """
+    UPDATE message SET state = 'dropped'
+    WHERE id = ? AND kind = 'firing' AND (SELECT closed FROM alert WHERE id = message.alert) NOTNULL
+"""
+"""What is over by the time its beginning could leave is told by the message of its end alone, which says since when."""
 
 _WAITING = """
     SELECT channel, count(*), min(created) FILTER (WHERE state = 'queued' AND (attempts > 0 OR failed NOTNULL))

@@ -212,12 +212,44 @@ def test_after_a_day_a_message_is_given_up_and_the_log_says_so(
 ) -> None:
     mail = FakeChannel(*[LATER] * 1000)
     stage = Stage(tmp_path, clock, {"mail": mail})
-    stage.take(alert())
+    stage.take(alert(severity="warning"))
     for _ in range(300):
         stage.work(300)
 
     assert stage.queue.outbox.settled() == {("mail", "failed"): 1}
     assert "given up" in caplog.text
+
+
+@pytest.mark.parametrize("communes", [("1",), tuple("123456")], ids=["alone", "digest"])
+def test_what_is_critical_and_still_open_is_told_however_late_and_then_called_about(
+    communes: tuple[str, ...], tmp_path: Path, clock: FakeClock
+) -> None:
+    mail = FakeChannel(*[LATER] * 300)
+    stage = Stage(tmp_path, clock, {"mail": mail})
+    stage.take(*(alert(commune) for commune in communes))
+    for _ in range(300):
+        stage.work(300)
+    mail.fails.clear()
+    stage.work(300)
+
+    assert stage.queue.outbox.settled() == {("mail", "sent"): 1}
+    assert len(stage.queue.calls.unanswered()) == 1
+
+
+def test_what_was_over_before_its_beginning_could_leave_is_told_once_as_over(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    mail = FakeChannel(*[LATER] * 3)
+    stage = Stage(tmp_path, clock, {"mail": mail})
+    stage.take(alert())
+    stage.work()
+    stage.take(alert(ends=NOON))
+    mail.fails.clear()
+    stage.work(300)
+
+    (_, over) = mail.messages
+    assert over.title == "[Đã khắc phục] Xã 19753: mất kết nối từ 12:48 đến 13:00 (12 phút)"
+    assert stage.queue.outbox.waiting() == {}
 
 
 @pytest.mark.parametrize(
@@ -254,6 +286,7 @@ def test_a_disk_that_is_full_when_a_message_has_left_repeats_it_and_holds_nothin
     with pytest.raises(sqlite3.Error):
         stage.work()
     database.execute("PRAGMA query_only = OFF")
+    stage.work()
     stage.take(alert(ends=NOON))
     stage.work()
 
