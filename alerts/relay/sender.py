@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _LOOK_SECONDS = 1.0
 _TROUBLE_SECONDS = 5.0
+_MOST_UNSURE_A_DAY = 3
 
 
 class Sender:
@@ -62,7 +63,10 @@ class Sender:
         if work is None:
             return False
         if self._spent(now):
-            self._pass_on(work, now, ChannelFailed("the day's quota is used up", permanent=True), spent=True)
+            self._pass_on(work, now, spent=True, today=False)
+            return True
+        if self._charged_enough(work, now):
+            self._pass_on(work, now, today=False)
             return True
         try:
             message = self._message(work, now)
@@ -93,24 +97,26 @@ class Sender:
             log.error("%s: message %d is given up", self._settings.id, work.id)
             self._outbox.give_up(work, now)
         elif failure.permanent or (self._others(work) and now - work.tried >= self._retry.fallback_after):
-            self._pass_on(work, now, failure, spent=False)
+            self._pass_on(work, now, uncertain=failure.uncertain)
         else:
             due = now + pause(work.attempts, self._retry, random.random(), failure.wait)  # noqa: S311  # jitter
             self._outbox.again(work, due, now, uncertain=failure.uncertain)
 
-    def _pass_on(self, work: Work, now: float, failure: ChannelFailed, *, spent: bool) -> None:
-        """To the next channel; after the last one the chain begins anew, later."""
+    def _pass_on(
+        self, work: Work, now: float, *, uncertain: bool = False, spent: bool = False, today: bool = True
+    ) -> None:
+        """To the next channel; after the last one the chain begins anew, later. today: whether this channel may try again."""
         last = work.step + 1 == len(self._routes[work.team].channels)
         due = now + self._retry.longest if last else now
-        if spent and not self._others(work):
+        if not today and not self._others(work):
             due = _day_of(now) + timedelta(days=1).total_seconds()
-            log.warning("%s: message %d waits for tomorrow's quota", self._settings.id, work.id)
+            log.warning("%s: message %d waits for tomorrow", self._settings.id, work.id)
         channel = self._settings.id
         self._outbox.move(
             work,
             due,
             now,
-            uncertain=failure.uncertain,
+            uncertain=uncertain,
             failed=work.failed if spent or not self._others(work) else channel,
             spent=channel if spent and self._others(work) else work.spent,
         )
@@ -121,6 +127,13 @@ class Sender:
     def _spent(self, now: float) -> bool:
         most = self._settings.per_day
         return most is not None and self._outbox.sent_since(self._settings.id, _day_of(now)) >= most
+
+    def _charged_enough(self, work: Work, now: float) -> bool:
+        """Whether this message may have cost money so often today that another attempt would only waste it."""
+        return (
+            self._settings.per_day is not None
+            and self._outbox.unsure_since(work, _day_of(now)) >= _MOST_UNSURE_A_DAY
+        )
 
     def _message(self, work: Work, now: float) -> Message:
         language = self._routes[work.team].language

@@ -207,6 +207,34 @@ def test_without_another_channel_it_waits_for_tomorrow_s_quota(tmp_path: Path, c
     assert len(sms.messages) == 2
 
 
+def test_attempts_that_may_have_arrived_count_against_the_day_s_quota(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    sms, mail = FakeChannel(*[PERHAPS] * 1000), FakeChannel()
+    stage = Stage(tmp_path, clock, {"sms": sms, "mail": mail}, per_day=2)
+    for commune in ("1", "2", "3"):
+        stage.take(alert(commune))
+        stage.work()
+
+    stage.work(300)
+
+    assert (len(sms.messages), len(mail.messages)) == (2, 3)
+
+
+def test_one_message_is_not_tried_for_ever_where_each_attempt_may_cost_money(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    sms = FakeChannel(*[PERHAPS] * 1000)
+    stage = Stage(tmp_path, clock, {"sms": sms}, per_day=100)
+    stage.take(alert())
+    for _ in range(30):
+        stage.work(300)
+    assert len(sms.messages) == 3
+
+    stage.work(MIDNIGHT)
+    assert len(sms.messages) == 4
+
+
 def test_after_a_day_a_message_is_given_up_and_the_log_says_so(
     tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -139,6 +139,14 @@ def test_the_day_s_messages_are_counted_by_channel(queue: Queue) -> None:
     assert queue.outbox.sent_since(SECOND, NOON) == 0
 
 
+def test_so_are_those_that_a_crash_or_a_full_disk_left_unknown(queue: Queue) -> None:
+    claimed(queue, NOON + 10)
+    claimed(queue, NOON + 20)
+    queue.outbox.recover(NOON + 30)
+
+    assert queue.outbox.sent_since(FIRST, NOON) == 2
+
+
 def test_what_ended_a_quarter_of_a_year_ago_is_forgotten_and_what_is_open_is_not(queue: Queue) -> None:
     queue.cases.take(notification(alert("20194")), TEAM, NOON)
     queue.cases.take(notification(alert("20194", ends=NOON + 5)), TEAM, NOON + 5)
