@@ -45,10 +45,12 @@ def queue(tmp_path: Path) -> Queue:
     return found
 
 
-def calls(queue: Queue, until: int, roster: tuple[Duty, ...] = ROSTER) -> list[tuple[int, str | None]]:
-    """(minutes after noon, who) of every call until then, looked at once a minute."""
+def calls(
+    queue: Queue, until: int, roster: tuple[Duty, ...] = ROSTER, since: int = 0
+) -> list[tuple[int, str | None]]:
+    """(minutes after noon, who) of every call between two of them, looked at once a minute."""
     found = []
-    for minute in range(until + 1):
+    for minute in range(since, until + 1):
         now = NOON + minute * MINUTES
         call_next(queue.calls, roster, ESCALATION, now)
         on_duty = next((turn.person for turn in callees(roster, TEAM, now)), None)
@@ -163,6 +165,20 @@ def test_what_comes_after_a_digest_was_taken_on_calls_again(tmp_path: Path) -> N
     queue.cases.take(notification(alert("19753")), TEAM, NOON)
 
     assert calls(queue, 12) == [(11, "Tổ trực 2")]
+
+
+def test_what_joins_a_digest_that_nobody_has_taken_on_is_called_about_from_its_own_beginning(
+    tmp_path: Path,
+) -> None:
+    queue = queue_in(tmp_path, editable=True)
+    for commune in range(10):
+        queue.cases.take(notification(alert(f"{commune:05d}")), TEAM, NOON - 2)
+    drain(queue, NOON, person="Tổ trực 1")
+    assert calls(queue, 9) == []
+    queue.cases.take(notification(alert("19753")), TEAM, NOON + 9 * MINUTES)
+
+    found = calls(queue, 30, since=9)
+    assert found == [(10, "Tổ trực 2"), (20, "Tổ trực 3"), (20, "Tổ trực 2"), (30, "Tổ trực 3")]
 
 
 def test_a_team_that_is_gone_is_not_called(tmp_path: Path) -> None:
