@@ -1,4 +1,4 @@
-"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub and Alertmanager, its listener."""
+"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub, one that asks Alertmanager, its listener."""
 
 import logging
 import sqlite3
@@ -23,6 +23,7 @@ from alerts.relay.reconcile import (
     learn_from_hub,
 )
 from alerts.relay.sender import Sender
+from alerts.relay.settings import RelaySettings
 from exporter.data_lock import only_hub_of
 from exporter.web.relay import relay_app
 from exporter.web.server import Running, serve
@@ -51,7 +52,6 @@ class Relay:
         self._threads: list[threading.Thread] = []
         self._undo = ExitStack()
         self._incidents = HubIncidents()
-        self._failing: dict[str, str] = {}
         self._queue: Queue
         self.listener: Running
 
@@ -61,7 +61,7 @@ class Relay:
         with ExitStack() as undo:
             folder = Path(settings.data_dir) / _FOLDER
             undo.enter_context(only_hub_of(folder))
-            web_config = None if settings.web_config is None else _tls_of(Path(settings.web_config))
+            web_config = web_config_of(settings)
             self._queue = open_queue(
                 folder / "relay.sqlite",
                 {route.team: route.channels for route in settings.teams},
@@ -84,7 +84,12 @@ class Relay:
             )
             self._run(f"send {channel.id}", sender.run)
         self._run("call", self._call)
-        self._run("ask", self._ask)
+        if settings.hub is not None:
+            ask = partial(self._ask_hub, settings.hub)
+            self._run("ask the hub", partial(self._every, _HUB_EVERY_SECONDS, ask))
+        if settings.alertmanagers:
+            seconds = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+            self._run("ask Alertmanager", partial(self._every, seconds, self._ask_alertmanagers))
 
     def stop(self) -> None:
         """Take nothing more, finish what is being sent, close the file."""
@@ -121,19 +126,21 @@ class Relay:
             except sqlite3.Error as error:
                 log.warning("the queue cannot be used: %s", error)
 
-    def _ask(self, stopping: threading.Event) -> None:
-        """Ask the hub and the Alertmanagers, each at its own pace."""
-        hub_at = alertmanagers_at = float("-inf")
-        settings = self._config.settings
-        ask_every = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
+    def _every(self, seconds: float, ask: Callable[[], None], stopping: threading.Event) -> None:
+        """A failure is logged when it begins, and once more when another one takes its place."""
+        asked_at, failing = float("-inf"), ""
         while not stopping.wait(_TICK_SECONDS):
             now = self._clock.now().monotonic
-            if settings.hub is not None and now - hub_at >= _HUB_EVERY_SECONDS:
-                hub_at = now
-                self._try(partial(self._ask_hub, settings.hub), "hub")
-            if settings.alertmanagers and now - alertmanagers_at >= ask_every:
-                alertmanagers_at = now
-                self._try(self._ask_alertmanagers, "alertmanagers")
+            if now - asked_at < seconds:
+                continue
+            asked_at = now
+            try:
+                ask()
+                failing = ""
+            except (CannotAsk, sqlite3.Error) as error:
+                if failing != str(error):
+                    failing = str(error)
+                    log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
 
     def _ask_hub(self, url: str) -> None:
         self._incidents = hub_incidents(url)
@@ -144,19 +151,12 @@ class Relay:
         known = fingerprints(settings.alertmanagers)
         close_orphans(self._queue.cases, known, settings.orphan_after, self._clock.now().wall)
 
-    def _try(self, ask: Callable[[], None], name: str) -> None:
-        """A failure is logged when it begins, and once more when another one takes its place."""
-        try:
-            ask()
-            self._failing.pop(name, None)
-        except (CannotAsk, sqlite3.Error) as error:
-            if self._failing.get(name) != str(error):
-                self._failing[name] = str(error)
-                log.warning("%s: no answer to go by; nothing is closed or learnt from it", error)
 
-
-def _tls_of(file: Path) -> WebConfig:
-    """A web-config file for the relay. Raises InventoryError: a password would keep Alertmanager's tokens out."""
+def web_config_of(settings: RelaySettings) -> WebConfig | None:
+    """The TLS of its listener, if any. Raises InventoryError: a password would keep Alertmanager's tokens out."""
+    if settings.web_config is None:
+        return None
+    file = Path(settings.web_config)
     config = load_web_config(file)
     if config.users:
         raise InventoryError([Fault(str(file), 1, _NO_USERS)])

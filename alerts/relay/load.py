@@ -1,9 +1,10 @@
 """From relay.yml to its settings and the inventory behind them: all of it sound, or every fault at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -16,7 +17,7 @@ from probes.inventory.load import load
 from probes.inventory.model import Inventory
 from probes.inventory.places import PlacePath, Source
 from probes.inventory.wording import allowed, faults_of, nearest, said
-from probes.inventory.yaml_source import read_yaml
+from probes.inventory.yaml_source import YamlSource, read_yaml
 from probes.language import Text
 
 _SMS_FIELDS = (*FIELDS, "phone", "secret")
@@ -32,23 +33,49 @@ class RelayConfig:
 
 def load_relay(path: Path) -> RelayConfig:
     """What relay.yml says, checked whole, with its inventory and every secret it names. Raises InventoryError."""
-    source = read_yaml(path)
+    config, faults, unset = _checked(path)
+    if faults or unset:
+        raise InventoryError(sorted([*faults, *unset]))
+    return config
+
+
+def check_relay(path: Path) -> tuple[RelayConfig, Sequence[Fault]]:
+    """The same for who is not the relay, and the secrets that stand in no variable here: systemd gives those to the relay.
+
+    Raises InventoryError for every other fault.
+    """
+    config, faults, unset = _checked(path)
+    if faults:
+        raise InventoryError(sorted(faults))
+    return config, sorted(unset)
+
+
+def relay_settings(path: Path) -> RelaySettings:
+    """What relay.yml says by itself: neither the inventory nor a secret is read. Raises InventoryError."""
+    return _settings_of(read_yaml(path))
+
+
+def _settings_of(source: YamlSource) -> RelaySettings:
     if source.faults:
         raise InventoryError(source.faults)
     try:
-        settings = RelaySettings.model_validate(source.value, context={"folder": source.folder})
+        return RelaySettings.model_validate(source.value, context={"folder": source.folder})
     except ValidationError as error:
         raise InventoryError(sorted(faults_of(error, source, RelaySettings))) from error
+
+
+def _checked(path: Path) -> tuple[RelayConfig, list[Fault], list[Fault]]:
+    """The configuration, its faults, and those of secrets in variables that are not set."""
+    source = read_yaml(path)
+    settings = _settings_of(source)
     inventory = load(Path(settings.inventory))
     faults = [
         *_doubles(source, settings),
         *_unknown(source, settings, inventory),
         *_unknown_fields(source, settings),
-        *_secrets(source, settings),
+        *_secrets(source, settings, "file"),
     ]
-    if faults:
-        raise InventoryError(sorted(faults))
-    return RelayConfig(settings, inventory)
+    return RelayConfig(settings, inventory), faults, list(_secrets(source, settings, "env"))
 
 
 def _doubles(source: Source, settings: RelaySettings) -> Iterator[Fault]:
@@ -109,8 +136,8 @@ def _fits(text: str, known: Iterable[str]) -> bool:
     return all(name is None or (name in known and not form and not how) for _, name, form, how in parts)
 
 
-def _secrets(source: Source, settings: RelaySettings) -> Iterator[Fault]:
-    """Every secret that is not there now: better told at the start than when the first message has to go."""
+def _secrets(source: Source, settings: RelaySettings, kind: Literal["file", "env"]) -> Iterator[Fault]:
+    """Every secret of this kind of place that is not there now: better told at the start than when the first message has to go."""
     places: list[tuple[PlacePath, object]] = [(("ack_token",), settings.ack_token)]
     places += [(("teams", number, "token"), route.token) for number, route in enumerate(settings.teams)]
     places += [
@@ -119,7 +146,7 @@ def _secrets(source: Source, settings: RelaySettings) -> Iterator[Fault]:
         for name, value in channel
     ]
     for path, secret in places:
-        if isinstance(secret, SecretPlace):
+        if isinstance(secret, SecretPlace) and secret.kind == kind:
             try:
                 secret.read()
             except SecretUnreadable as error:

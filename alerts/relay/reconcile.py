@@ -11,9 +11,11 @@ from alerts.relay.case import AT_THE_HUB
 from alerts.relay.hub import HubIncident, HubIncidents
 from alerts.relay.queue import Queue
 from alerts.relay.queue.cases import Cases
+from alerts.relay.within import session_within
 
 _SECONDS = 10.0
 _LARGEST_BYTES = 64 << 20
+_PIECE_BYTES = 1 << 16
 
 
 class CannotAsk(Exception):
@@ -85,16 +87,21 @@ def learn_from_hub(queue: Queue, incidents: HubIncidents, now: float) -> None:
 
 def fetched(url: str) -> Any:
     """The JSON that stands at `url`. Raises CannotAsk."""
-    with requests.Session() as session:
-        session.trust_env = False
-        try:
-            answer = session.get(url, timeout=_SECONDS, allow_redirects=False, stream=True)
-            body = answer.raw.read(_LARGEST_BYTES, decode_content=True)
+    try:
+        with (
+            session_within(_SECONDS) as session,
+            session.get(url, timeout=_SECONDS, allow_redirects=False, stream=True) as answer,
+        ):
             if answer.status_code != 200:
                 raise CannotAsk(f"{url}: HTTP {answer.status_code}")
-            return json.loads(body)
-        except (requests.RequestException, OSError, ValueError, RecursionError) as error:
-            raise CannotAsk(f"{url}: {type(error).__name__}") from error
+            body = bytearray()
+            for piece in answer.iter_content(_PIECE_BYTES):
+                body += piece
+                if len(body) > _LARGEST_BYTES:
+                    raise CannotAsk(f"{url}: more than {_LARGEST_BYTES} bytes")
+        return json.loads(body)
+    except (requests.RequestException, OSError, ValueError, RecursionError) as error:
+        raise CannotAsk(f"{url}: {type(error).__name__}") from error
 
 
 def _moment(text: Any) -> float | None:

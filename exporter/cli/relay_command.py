@@ -8,7 +8,7 @@ from queue import SimpleQueue
 import click
 import requests
 
-from alerts.relay.load import RelayConfig, load_relay
+from alerts.relay.load import RelayConfig, check_relay, load_relay, relay_settings
 from alerts.relay.queue.schema import QueueUnusable
 from alerts.relay.secret import SecretUnreadable
 from alerts.relay.settings import FileChannel
@@ -17,7 +17,7 @@ from exporter.cli.inventory import faults_told
 from exporter.cli.relay_weekly import weekly_command
 from exporter.cli.spoken import spoken
 from exporter.data_lock import DataFolderTaken
-from exporter.relay import Relay
+from exporter.relay import Relay, web_config_of
 from exporter.web.server import ListenError
 from probes.inventory.faults import InventoryError
 from probes.language import Language, Text
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _SECONDS = 10.0
 _MOST_SAID = 500
+_CANNOT_START = (ListenError, DataFolderTaken, QueueUnusable)
 
 _config = click.option(
     "--config",
@@ -58,31 +59,44 @@ def command(context: click.Context, path: Path, check: bool, dry: Path | None) -
     if context.invoked_subcommand is not None:
         return
     language = language_from(context)
-    with faults_told(language, err=not check):
-        config = load_relay(path)
     if check:
-        click.echo("ok")
+        _check(path, language)
         return
+    with faults_told(language, err=True):
+        config = _loaded(path, dry)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Where an answer's head is broken it writes the address into the log, and Telegram's holds the bot's token.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     asked: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: asked.put(number))
-    following: RelayConfig | None = config
-    while following is not None:
-        relay = _started(following if dry is None else dried(following, dry), language)
-        following = _following(asked, path, language)
-        relay.stop()
-
-
-def _following(asked: SimpleQueue[int], path: Path, language: Language) -> RelayConfig | None:
-    """What to run next: after a SIGHUP what relay.yml says now, if it is sound; None after any other signal."""
+    relay = _started(config, language)
     while asked.get() == signal.SIGHUP:
         try:
-            return load_relay(path)
+            following = _loaded(path, dry)
+            web_config_of(following.settings)
         except InventoryError as error:
-            for fault in error.faults:
-                log.warning("%s", fault.in_(language))
-    return None
+            _log_faults(error, language)
+            continue
+        relay.stop()
+        config, relay = _replaced(config, following, language)
+    relay.stop()
+
+
+def _check(path: Path, language: Language) -> None:
+    with faults_told(language):
+        config, unset = check_relay(path)
+        web_config_of(config.settings)
+    for note in unset:
+        click.echo(_NOTE.format(note=note.in_(language)).in_(language))
+    click.echo("ok")
+
+
+def _loaded(path: Path, dry: Path | None) -> RelayConfig:
+    if dry is None:
+        return load_relay(path)
+    config, _ = check_relay(path)  # what sends nothing needs no passwords of channels
+    return dried(config, dry)
 
 
 def _started(config: RelayConfig, language: Language) -> Relay:
@@ -90,20 +104,49 @@ def _started(config: RelayConfig, language: Language) -> Relay:
     try:
         with faults_told(language, err=True):
             relay.start()
-    except (ListenError, DataFolderTaken, QueueUnusable) as error:
+    except _CANNOT_START as error:
         raise click.ClickException(error.text.in_(language)) from error
-    listener = relay.listener
-    click.echo(_LISTENS.format(at=f"{listener.scheme}://{listener.host}:{listener.port}").in_(language))
+    _tell(relay, language)
     return relay
 
 
+def _tell(relay: Relay, language: Language) -> None:
+    listener = relay.listener
+    click.echo(_LISTENS.format(at=f"{listener.scheme}://{listener.host}:{listener.port}").in_(language))
+
+
+def _replaced(before: RelayConfig, following: RelayConfig, language: Language) -> tuple[RelayConfig, Relay]:
+    """A relay by the new configuration, or where it cannot start, by the one before; that configuration too."""
+    relay = Relay(following)
+    try:
+        relay.start()
+    except InventoryError as error:
+        _log_faults(error, language)
+    except _CANNOT_START as error:
+        log.warning("%s", error.text.in_(language))
+    else:
+        _tell(relay, language)
+        return following, relay
+    log.warning("%s", _AS_BEFORE.in_(language))
+    return before, _started(before, language)
+
+
+def _log_faults(error: InventoryError, language: Language) -> None:
+    for fault in error.faults:
+        log.warning("%s", fault.in_(language))
+
+
 def dried(config: RelayConfig, file: Path) -> RelayConfig:
-    """The same relay, every channel of which writes into `file`."""
+    """The same relay, every channel of which writes into `file`, with a queue of its own beside it.
+
+    The real queue stays as it is: what waits there was sent to nobody yet.
+    """
     channels = tuple(
         FileChannel(kind="file", id=channel.id, path=str(file.absolute()), per_day=channel.per_day)
         for channel in config.settings.channels
     )
-    return RelayConfig(config.settings.model_copy(update={"channels": channels}), config.inventory)
+    apart = {"channels": channels, "data_dir": f"{file.absolute()}.queue"}
+    return RelayConfig(config.settings.model_copy(update=apart), config.inventory)
 
 
 command.add_command(weekly_command)
@@ -121,7 +164,7 @@ def ack_command(context: click.Context, code: str, by: str, ca: str | None, path
     """Tiếp nhận xử lý sự cố CODE | Take the incident CODE on: no more calls."""
     language = language_from(context)
     with faults_told(language, err=True):
-        settings = load_relay(path).settings
+        settings = relay_settings(path)
     if settings.ack_token is None:
         raise click.ClickException(_NO_TOKEN.in_(language))
     scheme = "http" if settings.web_config is None else "https"
@@ -149,6 +192,14 @@ def ack_command(context: click.Context, code: str, by: str, ca: str | None, path
 
 
 _LISTENS = Text("nhận cảnh báo tại {at}/v1/alertmanager/<tổ>", "takes alerts at {at}/v1/alertmanager/<team>")
+_NOTE = Text(
+    "Lưu ý: {note} trong phiên làm việc này; khi chạy, systemd đọc /etc/thongsuot/relay.env",
+    "Note: {note} in this shell; systemd reads /etc/thongsuot/relay.env for the relay",
+)
+_AS_BEFORE = Text(
+    "cấu hình mới không chạy được: bộ chuyển tin chạy tiếp theo cấu hình cũ",
+    "the new configuration cannot be run: the relay goes on by the one before",
+)
 _NO_TOKEN = Text("relay.yml chưa có ack_token", "relay.yml has no ack_token")
 _UNREACHABLE = Text("không gọi được relay tại {at}", "the relay cannot be reached at {at}")
 _TAKEN = Text("{by} đã tiếp nhận {code}", "{by} has taken on {code}")

@@ -1,6 +1,8 @@
 """From a post of Alertmanager to a mail, through the disk, with real servers."""
 
+import socket
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ import pytest
 from alerts.relay.caller import call_next
 from tests.alerts.relay.posts import BEGAN, alert, post
 from tests.peers.prometheus import eventually
+from tests.servers.loopback import serving
 from tests.servers.mail import mail_server
+from tests.servers.plain import answer, hang_up, hear, path_of, says
 from tests.servers.relaying import mail_channel, relay_yml, relaying
 
 
@@ -61,3 +65,20 @@ def test_a_bug_at_one_call_does_not_end_the_calls_and_is_logged_without_its_word
 
     assert "call begins anew: RuntimeError in test_relay.py:" in caplog.text
     assert "0901234567" not in caplog.text
+
+
+def test_a_hub_that_answers_half_does_not_keep_alertmanager_from_being_asked(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def alertmanager(connection: socket.socket, over: Event) -> None:
+        asked.append(path_of(hear(connection)))
+        connection.sendall(answer(body=b"[]"))
+        hang_up(connection, over)
+
+    file = {"id": "dry", "kind": "file", "path": "told.jsonl"}
+    with serving(says(answer()[:-1])) as hub, serving(alertmanager) as other:
+        urls = {"hub": f"http://127.0.0.1:{hub}", "alertmanagers": [f"http://127.0.0.1:{other}"]}
+        with relaying(relay_yml(tmp_path, [file], **urls)):
+            eventually(lambda: asked, str)
+
+    assert asked[0].startswith("/api/v2/alerts?")

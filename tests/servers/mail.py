@@ -21,7 +21,8 @@ HANG_UP = "hang up"
 class Mailbox:
     """What the server took. answers: what it says after each mail, the first to the first; then it takes all.
 
-    taking: done with each mail before it is answered. goodbye: what it says to QUIT. refused: what it says to every recipient, if anything, or only to `refusing`.
+    taking: done with each mail before it is answered. goodbye: what it says to QUIT. refused: what it says to each
+    recipient whose address begins with `refusing`, if anything.
     """
 
     port: int = 0
@@ -29,7 +30,7 @@ class Mailbox:
     answers: list[str] = field(default_factory=list)
     taking: Callable[[], None] | None = None
     refused: str | None = None
-    refusing: str | None = None
+    refusing: str = ""
     goodbye: str | None = None
 
     def subjects(self) -> list[str]:
@@ -44,7 +45,7 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if self._box.refused is not None and self._box.refusing in (None, address):
+        if self._box.refused is not None and address.startswith(self._box.refusing):
             return self._box.refused
         envelope.rcpt_tos.append(address)
         return "250 ok"

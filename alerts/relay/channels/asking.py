@@ -1,7 +1,6 @@
 """How channels ask HTTP services: one request, bounded in time and size, every failure in one form."""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +9,10 @@ import requests
 
 from alerts.masking import masked
 from alerts.relay.channels.channel import ChannelFailed
+from alerts.relay.within import session_within
 
 _LARGEST_BYTES = 1 << 16
+_PIECE_BYTES = 1 << 12
 _LONGEST_WAIT = 86400.0
 _LONGEST_WHY = 200
 _FROM_A_PROXY = frozenset({502, 504})
@@ -55,12 +56,12 @@ def ask(
 ) -> Answer:
     """POST JSON (`body`) or a form. Raises ChannelFailed; uncertain where the request had left before it failed.
 
-    timeout: seconds to connect, seconds for each part of the head, and seconds for the whole of the body.
+    timeout: seconds to connect, and seconds for all that follows, from the TLS handshake to the end of the body.
     """
-    with requests.Session() as session:
-        session.trust_env = False  # no .netrc: the secrets are those of relay.yml
-        try:
-            with session.post(
+    try:
+        with (
+            session_within(timeout) as session,  # no .netrc: the secrets are those of relay.yml
+            session.post(
                 url,
                 json=body,
                 data=form,
@@ -68,31 +69,29 @@ def ask(
                 timeout=timeout,
                 allow_redirects=False,
                 stream=True,
-            ) as answer:
-                told = _read(answer, timeout)
-        except requests.exceptions.ConnectTimeout as error:
-            raise ChannelFailed("no connection in time") from error
-        except requests.exceptions.ReadTimeout as error:
-            raise ChannelFailed("no answer in time", uncertain=True) from error
-        except requests.exceptions.SSLError as error:
-            raise ChannelFailed("TLS failed") from error
-        except requests.exceptions.ConnectionError as error:
-            raise ChannelFailed("the connection failed", uncertain=_had_left(error)) from error
-        except (requests.RequestException, OSError, ValueError) as error:
-            raise ChannelFailed(type(error).__name__, uncertain=True) from error
+            ) as answer,
+        ):
+            told = _read(answer)
+    except requests.exceptions.ConnectTimeout as error:
+        raise ChannelFailed("no connection in time") from error
+    except requests.exceptions.ReadTimeout as error:
+        raise ChannelFailed("no answer in time", uncertain=True) from error
+    except requests.exceptions.SSLError as error:
+        raise ChannelFailed("TLS failed") from error
+    except requests.exceptions.ConnectionError as error:
+        raise ChannelFailed("the connection failed", uncertain=_had_left(error)) from error
+    except (requests.RequestException, OSError, ValueError) as error:
+        raise ChannelFailed(type(error).__name__, uncertain=True) from error
     return Answer(answer.status_code, _said(told), seconds(answer.headers.get("Retry-After")))
 
 
-def _read(answer: requests.Response, timeout: float) -> bytes:
-    """The body, as far as it is worth reading. A byte at a time: a reply that trickles must not hold the worker."""
-    until = time.monotonic() + timeout
+def _read(answer: requests.Response) -> bytes:
+    """The body, as far as it is worth reading."""
     told = bytearray()
-    for piece in answer.iter_content(1):
+    for piece in answer.iter_content(_PIECE_BYTES):
         told += piece
         if len(told) >= _LARGEST_BYTES:
             break
-        if time.monotonic() > until:
-            raise requests.exceptions.ReadTimeout
     return bytes(told)
 
 

@@ -1,8 +1,10 @@
 """E-mail over SMTP: plain text and HTML, over TLS."""
 
 import html
+import logging
 import smtplib
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import Header
@@ -10,11 +12,14 @@ from email.message import EmailMessage
 from email.policy import Policy
 from email.utils import format_datetime, formataddr, parseaddr
 
+from alerts.masking import MASK
 from alerts.relay.channels.channel import ChannelFailed
 from alerts.relay.channels.cut import cut
 from alerts.relay.message import Message
 from alerts.relay.settings import EmailChannel
 from probes.language import Text
+
+log = logging.getLogger(__name__)
 
 _LONGEST_SUBJECT = 200
 _LONGEST_FACT = 2000
@@ -43,7 +48,7 @@ class Email:
                 if self._settings.user is not None and self._settings.password is not None:
                     server.login(self._settings.user, self._settings.password.read())
                 handed_over = True
-                server.send_message(mail)
+                _tell_refused(self._settings.id, server.send_message(mail))
                 _leave(server)
             finally:
                 server.close()
@@ -90,6 +95,20 @@ def _leave(server: smtplib.SMTP) -> None:
     """Say goodbye. The mail has been taken: whatever the server answers now is no failure of it."""
     with suppress(smtplib.SMTPException, OSError):
         server.quit()
+
+
+def _tell_refused(channel: str, refused: Mapping[str, tuple[int, bytes]]) -> None:
+    """Say who was left out of a mail that others got: no failure, since to send it again would tell those twice."""
+    for address, (code, _) in refused.items():
+        name, _, domain = address.rpartition("@")
+        log.warning(
+            "%s: the server refuses %s%s@%s (%d); the others got the mail",
+            channel,
+            name[:1],
+            MASK,
+            domain,
+            code,
+        )
 
 
 def mail_of(message: Message, sender: str, to: str, before: str | None) -> EmailMessage:

@@ -19,6 +19,7 @@ from tests.alerts.relay.queues import TEAM, drain, queue_in, told
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource
 from tests.fakes.troubled import rejudge, troubled
+from tests.servers.hostile import slow
 from tests.servers.loopback import serving
 from tests.servers.plain import answer, maps, says
 
@@ -80,8 +81,9 @@ def test_silenced_and_inhibited_alerts_are_asked_for_and_all_alertmanagers_toget
         answer(body=b"[" * 100_000),
         answer(body=b"<html>"),
         b"",
+        alertmanager("b")[:-1],
     ],
-    ids=["500", "redirect", "no list", "deep", "html", "hung up"],
+    ids=["500", "redirect", "no list", "deep", "html", "hung up", "cut"],
 )
 def test_one_that_does_not_answer_is_no_answer_at_all(said: bytes) -> None:
     with (
@@ -90,6 +92,12 @@ def test_one_that_does_not_answer_is_no_answer_at_all(said: bytes) -> None:
         pytest.raises(CannotAsk),
     ):
         fingerprints([f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"])
+
+
+def test_one_that_answers_byte_by_byte_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alerts.relay.reconcile._SECONDS", 0.5)
+    with serving(slow(b"HTTP/1.1 200 OK\r\nX: x")) as port, pytest.raises(CannotAsk, match="ReadTimeout"):
+        fingerprints([f"http://127.0.0.1:{port}"])
 
 
 def test_what_nobody_has_known_for_five_minutes_is_closed_and_told(queue: Queue) -> None:

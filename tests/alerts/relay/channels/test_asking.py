@@ -7,6 +7,8 @@ import pytest
 from alerts.relay.channels.asking import ask, seconds
 from alerts.relay.channels.channel import ChannelFailed
 from tests.servers.gateway import CUT, HANG_UP, TRICKLE, gateway, says
+from tests.servers.hostile import CHUNKED, slow, slow_from_the_start
+from tests.servers.loopback import Script, serving
 
 _GENEROUS = 30.0
 
@@ -39,6 +41,21 @@ def test_after_a_cut_connection_nobody_knows_whether_it_arrived(how: int) -> Non
 
 def test_a_reply_that_never_ends_is_left_after_the_timeout() -> None:
     assert _failure(TRICKLE, timeout=0.2).uncertain
+
+
+@pytest.mark.parametrize(
+    "script", [slow(b"HTTP/1.1 200 OK\r\nX: x"), slow(CHUNKED + b"9\r\nx")], ids=["head", "chunk"]
+)
+def test_so_is_one_that_comes_byte_by_byte(script: Script) -> None:
+    with serving(script) as port, pytest.raises(ChannelFailed) as failed:
+        ask(f"http://127.0.0.1:{port}/", body={}, timeout=0.5)
+    assert (failed.value.why, failed.value.uncertain) == ("no answer in time", True)
+
+
+def test_a_handshake_that_comes_byte_by_byte_is_left_too() -> None:
+    with serving(slow_from_the_start) as port, pytest.raises(ChannelFailed) as failed:
+        ask(f"https://127.0.0.1:{port}/", body={}, timeout=0.5)
+    assert failed.value.why == "no answer in time"
 
 
 def test_a_broken_compression_is_a_failure_of_the_channel() -> None:

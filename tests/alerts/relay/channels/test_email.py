@@ -165,6 +165,18 @@ def test_so_is_a_refused_recipient(answer: str, permanent: bool) -> None:
     assert "truc@mail.test" not in failed.why
 
 
+def test_one_of_two_who_is_refused_is_logged_and_the_other_gets_the_mail_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with mail_server() as box:
+        box.refused, box.refusing = "550 no such user", "to-truong"
+        channel(box.port, to="truc@mail.test, to-truong@mail.test").send(message(), None)
+
+    assert len(box.mails) == 1
+    assert "mail: the server refuses t***@mail.test (550); the others got the mail" in caplog.text
+    assert "to-truong" not in caplog.text
+
+
 def test_after_a_line_that_is_cut_behind_the_mail_nobody_knows() -> None:
     with mail_server() as box:
         box.answers.append(HANG_UP)
