@@ -187,17 +187,22 @@ class Desk:
         return self._is_newer(finding, sight)
 
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
-        """Whether the looks that say so began after whatever wider cause they could have been part of was over."""
-        ended = max(
-            (
-                at
-                for key, at in self._ended.items()
-                if could_explain(key, finding.cause, finding.labels, sight)
-            ),
-            default=None,
-        )
-        return ended is None or all(
-            state.last_seen - state.last.result.duration_seconds > ended
+        """Whether the looks that say so began after whatever wider cause they could have been part of was over.
+
+        A line flaps by its changes of a while: those that it shared with others say nothing of it, so that while must pass.
+        """
+        ended = {
+            key: at
+            for key, at in self._ended.items()
+            if could_explain(key, finding.cause, finding.labels, sight)
+        }
+        if finding.cause is Cause.LINE_FLAPPING:
+            rested = sight.now.monotonic - _flap_window(finding, sight)
+            if any(key[0] in SHARED_LINE_CAUSES and at > rested for key, at in ended.items()):
+                return False
+        latest = max(ended.values(), default=None)
+        return latest is None or all(
+            state.last_seen - state.last.result.duration_seconds > latest
             for seen in finding.evidence
             if (state := sight.snapshot.states.get(seen)) is not None
         )
@@ -267,6 +272,10 @@ class Desk:
             key = self._closed.pop(code).key
             if now.monotonic - self._ended.get(key, now.monotonic) > SHOWN_SECONDS:
                 del self._ended[key]
+
+
+def _flap_window(finding: Finding, sight: Sight) -> float:
+    return max(sight.layout.targets[target].policy.flap_window for target, _ in finding.evidence)
 
 
 def _is_spreading(finding: Finding, sight: Sight) -> bool:

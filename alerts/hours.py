@@ -6,9 +6,10 @@ Moments are unix seconds; days are days in Việt Nam, which keeps one time all 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import TypeVar
 
-from probes.inventory.model import Commune, ExtraHours, Hours, Inventory, Weekday
+from probes.inventory.model import WORKING_WEEK, Commune, ExtraHours, Hours, Inventory, Weekday
 from probes.inventory.values import VIETNAM
 from probes.inventory.working_days import WorkingDays
 
@@ -96,15 +97,9 @@ class Calendar:
     def _full_day_seconds(self, commune: str, day: date) -> float:
         """The most that people are received there on a day of that season's week, extra hours left out."""
         province, own = self._place(commune)
-        season = self._of_season(province, own, day) or USUAL_HOURS
         return 60.0 * max(
-            sum(
-                end - begin
-                for begin, end in _merged(
-                    times for each in season if weekday in each.days for times in each.times
-                )
-            )
-            for weekday in Weekday
+            sum(end - begin for begin, end in _merged(chain.from_iterable(each.times for each in week)))
+            for week in (self._weekly(province, own, day, weekday) for weekday in Weekday)
         )
 
     def _by_day(self, commune: str, began: float, ended: float) -> Iterator[tuple[date, float]]:
@@ -131,17 +126,19 @@ class Calendar:
                     yield from extra.times
 
     def _usual(self, province: str, commune: str, day: date) -> Sequence[Hours]:
-        season = self._of_season(province, commune, day)
-        today = [each for each in season if _WEEK[day.weekday()] in each.days]
-        if not today and self.is_working_day(province, day):  # a Saturday that makes up for a day off
-            return [each for each in season if Weekday.MON in each.days]
-        return today
+        weekday = _WEEK[day.weekday()]
+        today = self._weekly(province, commune, day, weekday)
+        if weekday in WORKING_WEEK or not self.is_working_day(province, day):
+            return today
+        return [*today, *self._weekly(province, commune, day, Weekday.MON)]  # it makes up for a day off
 
-    def _of_season(self, province: str, commune: str, day: date) -> Sequence[Hours]:
-        narrowest = next(
-            place for place in (commune or province, province, "") if place in self._hours or not place
-        )
-        return [each for each in self._hours.get(narrowest, USUAL_HOURS) if _in_season(each, day)]
+    def _weekly(self, province: str, commune: str, day: date, weekday: Weekday) -> Sequence[Hours]:
+        """What holds on a day of the week at that time of the year: the narrowest place that says anything of it decides."""
+        for place in dict.fromkeys((commune or province, province, "")):
+            said = self._hours.get(place, ())
+            if found := [each for each in said if weekday in each.days and _in_season(each, day)]:
+                return found
+        return [each for each in USUAL_HOURS if weekday in each.days]
 
     def _place(self, commune: str) -> tuple[str, str]:
         """Its province, and its own code where something is said of it alone; "" for what is not."""

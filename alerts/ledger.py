@@ -66,12 +66,14 @@ class Ledger:
         return self._database.errors
 
     def open(self, now: Instant) -> Kept:
-        """Read back what the last run kept. What is older than two years is forgotten."""
+        """Read back what the last run kept. What is older than two years is forgotten, as of the last moment that was
+        watched: a clock set years ahead must not cost the history."""
         incidents: list[Incident] = []
         openings: dict[str, int] = {}
 
         def read(database: sqlite3.Connection) -> None:
-            oldest = now.wall - RETENTION_SECONDS
+            (watched,) = database.execute("SELECT max(ended) FROM watch").fetchone()
+            oldest = min(now.wall, watched or now.wall) - RETENTION_SECONDS
             database.execute(
                 "DELETE FROM event WHERE code IN (SELECT code FROM incident WHERE closed < ?)", (oldest,)
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
-from alerts.cause import Cause, Scope
+from alerts.cause import Cause
 from alerts.finding import Finding, Labels, Work
 from alerts.findings import Findings
 from alerts.layout import Layout
@@ -71,15 +71,14 @@ class Windows:
         works = [
             work
             for window in self._windows
-            if _covers(window.covers, cause, struck) and (work := _at(window.said, wall)) is not None
+            if _covers(window.covers, struck) and (work := _at(window.said, wall)) is not None
         ]
         return max(works, key=lambda work: work.ends, default=None)
 
 
-def _covers(covers: Mapping[str, str], cause: Cause, struck: Mapping[str, str]) -> bool:
-    for scope, name in ((Scope.SERVICE, "service"), (Scope.AUTHORITY, "authority")):
-        if cause.nature.scope is scope and name not in covers:
-            return False
+def _covers(covers: Mapping[str, str], struck: Mapping[str, str]) -> bool:
+    if any(name in struck and name not in covers for name in ("service", "authority")):
+        return False
     return all(struck.get(name) == value for name, value in covers.items())
 
 

@@ -37,8 +37,8 @@ say "$("$folder/bin/thongsuot" --version) is in $folder"
 getent passwd thongsuot >/dev/null ||
     useradd --system --home-dir /var/lib/thongsuot --no-create-home --shell /usr/sbin/nologin thongsuot
 install -d -m 750 -o root -g thongsuot /etc/thongsuot
-for unit in thongsuot thongsuot-relay; do
-    sed "s|/opt/thongsuot|$folder|g" "deploy/systemd/$unit.service" >"/etc/systemd/system/$unit.service"
+for unit in thongsuot.service thongsuot-relay.service thongsuot-weekly.service thongsuot-weekly.timer; do
+    sed "s|/opt/thongsuot|$folder|g" "deploy/systemd/$unit" >"/etc/systemd/system/$unit"
 done
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
 if systemctl is-active --quiet thongsuot 2>/dev/null; then

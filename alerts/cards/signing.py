@@ -6,13 +6,9 @@ Nothing here asks for a person's name, a picture of a card or a PIN.
 from collections.abc import Mapping
 
 from alerts.cards.card import Card, TeamId, Visit
-from alerts.cards.steps import GUARD_THE_PIN
+from alerts.cards.steps import GUARD_THE_PIN, SEND_THE_REQUEST
 from probes.language import Text
 
-_SEND = Text(
-    "Gửi đề nghị qua dichvucong.ca.gov.vn hoặc trục liên thông văn bản; xử lý trong 03 ngày làm việc kể từ khi hồ sơ hợp lệ",
-    "Send it through dichvucong.ca.gov.vn or the document axis; it takes 3 working days once it is complete",
-)
 _ON_PAPER = Text(
     "Văn bản gấp: xin ý kiến lãnh đạo về việc ký giấy, đóng dấu và gửi theo đường văn thư",
     "For an urgent document, ask the leader about signing and sealing it on paper and sending it by post",
@@ -42,7 +38,7 @@ SIGNING: Mapping[str, Card] = {
                 "Lập đề nghị cấp mới: Mẫu 01 cho cá nhân, Mẫu 02 cho cơ quan",
                 "Apply for a new one: form 01 for a person, form 02 for the organisation",
             ),
-            _SEND,
+            SEND_THE_REQUEST,
             Text(
                 "Thiết bị bị khóa PIN: dừng nhập, lập đề nghị khôi phục (Mẫu 06), không để ai khởi tạo lại vì sẽ mất khóa",
                 "If a token's PIN is locked: stop, apply to have it restored (form 06), let nobody initialise it: the key would be lost",
@@ -75,7 +71,7 @@ SIGNING: Mapping[str, Card] = {
                 "Apply today: for renewal (form 04) if that is still open, else for a new one (form 01 for a person, "
                 "form 02 for the organisation)",
             ),
-            _SEND,
+            SEND_THE_REQUEST,
         ),
         calling=Text(
             "Gọi tổ trực (nhóm chữ ký số) khi chỉ còn dưới 03 ngày làm việc, hoặc gửi đã quá 03 ngày làm việc chưa có kết quả",

@@ -66,3 +66,7 @@ POSTPONE_HEAVY_USE = Text(
     "Tạm hoãn tải tệp lớn, cập nhật phần mềm và xem video trong giờ tiếp dân",
     "Put off large downloads, updates and videos while people are being served",
 )
+SEND_THE_REQUEST = Text(
+    "Gửi đề nghị qua dichvucong.ca.gov.vn hoặc trục liên thông văn bản; xử lý trong 03 ngày làm việc kể từ khi hồ sơ hợp lệ",
+    "Send it through dichvucong.ca.gov.vn or the document axis; it takes 3 working days once it is complete",
+)

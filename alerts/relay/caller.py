@@ -13,9 +13,9 @@ def call_next(calls: Calls, roster: Sequence[Duty], escalation: Escalation, now:
     """Plan every call that is due now; how many."""
     planned = 0
     for about in calls.unanswered():
-        people = callees(roster, about.team, now)
-        call = next_call(about.calls, about.called, len(people), escalation)
+        people = [turn.person for turn in callees(roster, about.team, now)]
+        call = next_call(about.told, about.called, people, escalation)
         if now >= call.due:
-            calls.call(about, people[call.place].person if people and call.place else None, now)
+            calls.call(about, call.person, now)
             planned += 1
     return planned

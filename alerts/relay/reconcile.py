@@ -29,7 +29,7 @@ def fingerprints(alertmanagers: Sequence[str]) -> frozenset[str]:
     """
     found: set[str] = set()
     for url in alertmanagers:
-        alerts = _asked(
+        alerts = fetched(
             f"{url.rstrip('/')}/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true"
         )
         if not isinstance(alerts, list):
@@ -40,7 +40,7 @@ def fingerprints(alertmanagers: Sequence[str]) -> frozenset[str]:
 
 def hub_incidents(hub: str) -> HubIncidents:
     """The incidents that are open at the hub. Raises CannotAsk."""
-    said = _asked(f"{hub.rstrip('/')}/api/v1/incidents")
+    said = fetched(f"{hub.rstrip('/')}/api/v1/incidents")
     try:
         return HubIncidents(
             HubIncident(
@@ -85,7 +85,8 @@ def learn_from_hub(queue: Queue, incidents: HubIncidents, now: float) -> None:
             queue.calls.acknowledge(incident.code, AT_THE_HUB, now)
 
 
-def _asked(url: str) -> Any:
+def fetched(url: str) -> Any:
+    """The JSON that stands at `url`. Raises CannotAsk."""
     try:
         with (
             session_within(_SECONDS) as session,

@@ -20,6 +20,6 @@ def callees(roster: Sequence[Duty], team: str, now: float) -> tuple[Duty, ...]:
     return tuple(first.values())
 
 
-def phone_of(roster: Sequence[Duty], team: str, person: str) -> str | None:
-    """The number of a person of the roster."""
-    return next((turn.phone for turn in roster if turn.team == team and turn.person == person), None)
+def phone_of(roster: Sequence[Duty], team: str, person: str, now: float) -> str | None:
+    """The number of a person in their turn that is now or comes next: another turn of the post may be another one's."""
+    return next((turn.phone for turn in callees(roster, team, now) if turn.person == person), None)

@@ -1,5 +1,6 @@
 """When a message waits, when many become one, when the next person is called: the relay's rules, without a disk."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from alerts.relay.settings import Escalation, Fold, Retry
@@ -18,17 +19,19 @@ def pause(attempts: int, retry: Retry, luck: float, asked: float | None) -> floa
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """When the next call is due, and which person of the roster's order it goes to."""
+    """When the next call is due, and whom it goes to; None: whoever is on duty then."""
 
     due: float
-    place: int
+    person: str | None
 
 
-def next_call(calls: int, called: float, people: int, escalation: Escalation) -> Call:
-    """The call after `calls` of them, the last at `called`, when the roster has so many `people` to call.
+def next_call(told: Collection[str], called: float, people: Sequence[str], escalation: Escalation) -> Call:
+    """The call after the last one at `called`. told: who knows already; people: whom the roster has now, in its order.
 
-    First everybody once, then whoever is on duty again and again, until somebody acknowledges.
+    First everybody once, then whoever is on duty again and again, until somebody acknowledges. By name, never by a place in
+    the order: that moves with every turn, and would call those who have gone home.
     """
-    if calls < min(people, escalation.people):
-        return Call(called + escalation.after, calls)
-    return Call(called + escalation.repeat, 0)
+    untold = next((person for person in people if person not in told), None)
+    if untold is None or len(told) >= escalation.people:
+        return Call(called + escalation.repeat, None)
+    return Call(called + escalation.after, untold)

@@ -141,7 +141,8 @@ class Escalation(_Model):
 
 class Retry(_Model):
     """first, longest: the pauses between attempts, doubling. fallback_after: how long a channel may fail before the next
-    one of the chain takes over. give_up_after: then a message is lost, and the log says so."""
+    one of the chain takes over. give_up_after: then a message is lost, and the log says so; never the first one about what is
+    critical and still open."""
 
     first: Seconds = 5.0
     longest: Seconds = 300.0

@@ -215,7 +215,7 @@ def _command(code: str, recipient: Recipient) -> str:
 
 
 def _resent(note: Note, language: Language) -> str:
-    return f" {_RESENT.in_(language)}" if note.resent else ""
+    return f" {RESENT.in_(language)}" if note.resent else ""
 
 
 def _way(note: Note, language: Language) -> Iterable[tuple[Text, str]]:
@@ -249,7 +249,7 @@ _DIGEST = Text("Tổng hợp", "Digest")
 _CALL = Text("Gọi lần {number}", "Call {number}")
 _SINCE = Text("từ {since} ({lasted})", "since {since} ({lasted})")
 _LASTED = Text("từ {since} đến {until} ({lasted})", "from {since} to {until} ({lasted})")
-_RESENT = Text("(gửi lại)", "(sent again)")
+RESENT = Text("(gửi lại)", "(sent again)")
 _COUNTS = Text(
     "{all} sự cố, {open} đang xảy ra, {closed} đã kết thúc",
     "{all} incidents, {open} ongoing, {closed} over",

@@ -32,6 +32,7 @@ class _Budget:
     objective: float
     subject: Text
     what: Text
+    everywhere: str = ""
 
 
 def group(settings: Settings) -> Group:
@@ -58,6 +59,8 @@ def _provinces(settings: Settings) -> _Budget:
         settings.alerting.communes_objective,
         names.province(text_of_seconds(settings.alerting.hold)),
         Text("số xã không phục vụ được", "of the communes could not serve people"),
+        "unless on (job)\n(max by (job) (max_over_time("
+        f'thongsuot_incident_open{{cause="isp_outage", province=""}}[{_EXPLAINS}])) == 1)\n',
     )
 
 
@@ -87,7 +90,7 @@ def _alerts(budget: _Budget) -> tuple[Alert, Alert]:
         f"max by (job, {budget.scope}) "
         f'(max_over_time(thongsuot_incident_open{{cause=~"{budget.explained}"}}[{_EXPLAINS}]))'
     )
-    fast = f"(\n{_burning(budget, _FAST)})\nunless on (job, {budget.scope})\n({explained} == 1)\n"
+    fast = f"(\n{_burning(budget, _FAST)})\nunless on (job, {budget.scope})\n({explained} == 1)\n{budget.everywhere}"
     return (
         _alert(budget, "fast", fast, "2m", "critical"),
         _alert(budget, "slow", _burning(budget, _SLOW), "15m", "warning"),

@@ -1,4 +1,4 @@
-"""`thongsuot relay`: Alertmanager's webhook to people; and `relay ack`, to take an incident on."""
+"""`thongsuot relay`: Alertmanager's webhook to people; `relay ack`, to take an incident on; `relay weekly` stands in `relay_weekly`."""
 
 import logging
 import signal
@@ -14,6 +14,7 @@ from alerts.relay.secret import SecretUnreadable
 from alerts.relay.settings import FileChannel
 from exporter.cli import language_from
 from exporter.cli.inventory import faults_told
+from exporter.cli.relay_weekly import weekly_command
 from exporter.cli.spoken import spoken
 from exporter.data_lock import DataFolderTaken
 from exporter.relay import Relay, web_config_of
@@ -146,6 +147,9 @@ def dried(config: RelayConfig, file: Path) -> RelayConfig:
     )
     apart = {"channels": channels, "data_dir": f"{file.absolute()}.queue"}
     return RelayConfig(config.settings.model_copy(update=apart), config.inventory)
+
+
+command.add_command(weekly_command)
 
 
 @command.command("ack")

@@ -15,6 +15,7 @@ from probes.inventory.values import (
     Host,
     HostPort,
     Id,
+    MailAddress,
     Moment,
     Name,
     Network,
@@ -156,12 +157,13 @@ class Site(_Model):
 
 
 class Commune(_Model):
-    """A commune, ward or special zone, keyed on its official five-digit code."""
+    """A commune, ward or special zone, keyed on its official five-digit code. `email`: its office's, for the weekly mail."""
 
     code: CommuneCode
     name: Name
     province: ProvinceCode
     dossiers_per_day: Annotated[int, whole(0, 100_000)] | None = None
+    email: MailAddress | None = None
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
 
 
@@ -312,8 +314,9 @@ class Duty(_Model):
 
 
 class Hours(_Model):
-    """When people are received, week by week: everywhere, in a province, or in a commune. What is said of a commune stands
-    in place of what is said of its province, and that in place of what is said of all. season: without it, all year."""
+    """When people are received, week by week: everywhere, in a province, or in a commune. What is said of a day of the week
+    for a commune stands in place of what its province says of that day, and that in place of what is said for all.
+    season: without it, all year."""
 
     province: ProvinceCode | None = None
     commune: CommuneCode | None = None
@@ -346,7 +349,7 @@ class Maintenance(_Model):
     """Planned work: nothing is told of what it covers while it lasts. It covers what fits all that it names.
 
     Either once, from start to end, or again and again: on `days` of the week or on a `day_of_month`, at `times`, between
-    the days `start` and `end` where they are given.
+    `start` and, where it is given, `end`.
     announced: the day it was announced, which must be seven working days ahead (Decree 224/2026 art. 13), unless
     `force_majeure` says why not.
     """

@@ -27,6 +27,7 @@ _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_SECONDS = 3660 * 86400.0
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?")
 _HOST = re.compile(r"[^\s/?#@\[\]\x00-\x1f\x7f]{1,253}")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HOST_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@\[\]:]+):(\d{1,5})")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _URL = re.compile(r"https?://[^/\s?#@]+(?:/\S*)?")
@@ -175,6 +176,15 @@ def _host_port(value: object) -> str:
     )
 
 
+def _mail_address(value: object) -> str:
+    if isinstance(value, str) and len(value) <= 200 and _MAIL_ADDRESS.fullmatch(value):
+        return value
+    raise refuse(
+        "phải là một địa chỉ thư điện tử, chữ không dấu, không kèm tên gọi, ví dụ ubnd.phuxuan@hue.example",
+        "must be one e-mail address in ASCII without a name beside it, such as office@hue.example",
+    )
+
+
 def _header(value: object) -> str:
     if isinstance(value, str) and _HEADER.fullmatch(value):
         return value
@@ -302,6 +312,7 @@ Address = Annotated[IPAddress, BeforeValidator(_address)]
 Network = Annotated[IPNetwork, BeforeValidator(_network)]
 Host = Annotated[str, BeforeValidator(_host)]
 HostPort = Annotated[str, BeforeValidator(_host_port)]
+MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Header = Annotated[str, BeforeValidator(_header)]
 Url = Annotated[str, BeforeValidator(_url)]
 FileName = Annotated[str, BeforeValidator(_file_name)]

@@ -12,7 +12,7 @@ from tests.authority import Authority
 
 ROOT = Path(__file__).parents[2]
 WEB_CONFIG = ROOT / "deploy" / "etc" / "web-config.example.yml"
-UNITS = [ROOT / "deploy" / "systemd" / name for name in ("thongsuot.service", "thongsuot-relay.service")]
+UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 
 
 def called(unit: Path) -> str:
@@ -48,6 +48,18 @@ def test_systemd_finds_the_service_hardly_exposed(installed: Path) -> None:
     )
 
     assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.needs("systemd-analyze")
+def test_the_weekly_mail_goes_out_on_monday_morning_in_vietnam() -> None:
+    timer = (ROOT / "deploy" / "systemd" / "thongsuot-weekly.timer").read_text(encoding="utf-8")
+    (when,) = re.findall(r"^OnCalendar=(.*)$", timer, re.MULTILINE)
+    the_day_before = "--base-time=2026-11-29 00:00 UTC"
+    run = subprocess.run(
+        ["systemd-analyze", "calendar", the_day_before, when], capture_output=True, text=True, check=True
+    )
+
+    assert "Mon 2026-11-30 00:30:00 UTC" in run.stdout
 
 
 @pytest.mark.needs("namespaces")

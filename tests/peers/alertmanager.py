@@ -60,7 +60,11 @@ class Alertmanager:
 
     def suppressed(self) -> set[str]:
         """The names of the alerts that it does not tell because of others."""
-        return {each["labels"]["alertname"] for each in self._alerts() if each["status"]["inhibitedBy"]}
+        return {dict(alert)["alertname"] for alert in self.suppressed_alerts()}
+
+    def suppressed_alerts(self) -> set[frozenset[tuple[str, str]]]:
+        """The same alerts, by all their labels."""
+        return {frozenset(each["labels"].items()) for each in self._alerts() if each["status"]["inhibitedBy"]}
 
     def known(self) -> set[str]:
         """The names of all its alerts."""

@@ -51,8 +51,8 @@ RULES = (
     Rule(
         "a part opens later only on a newer look",
         "desk.py",
-        "return ended is None or all(",
-        "return ended is None or any(True for _ in (0,)) or all(",
+        "return latest is None or all(",
+        "return latest is None or any(True for _ in (0,)) or all(",
         (
             "one line does not come back with the others of its ISP",
             "the lines of an ISP come back one by one, but the sixth stays down",
@@ -95,6 +95,16 @@ RULES = (
         "if sight.waiting(targets) or not undecided.isdisjoint(targets):",
         "if False:",
         ("an ISP", "two of six lines of an ISP, but a third one as well"),
+    ),
+    Rule(
+        "what went with the others does not flap by itself",
+        "desk.py",
+        "        if finding.cause is Cause.LINE_FLAPPING:",
+        "        if False:",
+        (
+            "an ISP goes three times within a quarter of an hour",
+            "a cable goes three times within a quarter of an hour, and one of its lines goes on dropping",
+        ),
     ),
     Rule(
         "planned work opens nothing",

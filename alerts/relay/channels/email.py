@@ -7,7 +7,9 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.header import Header
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime, formataddr, parseaddr
 
 from alerts.masking import MASK
@@ -34,7 +36,10 @@ class Email:
         to = self._settings.to or message.recipient.email
         if to is None:
             raise ChannelFailed("this team has no e-mail address", permanent=True)
-        mail = mail_of(message, self._settings.sender, to, before)
+        return self.hand_over(mail_of(message, self._settings.sender, to, before))
+
+    def hand_over(self, mail: EmailMessage) -> str:
+        """Give this mail to the server; its Message-ID. Raises ChannelFailed, SecretUnreadable."""
         handed_over = False
         try:
             server = self._connected()
@@ -108,20 +113,38 @@ def _tell_refused(channel: str, refused: Mapping[str, tuple[int, bytes]]) -> Non
 
 def mail_of(message: Message, sender: str, to: str, before: str | None) -> EmailMessage:
     """The mail that says `message`: as text, as HTML, and once more to be pasted into a Zalo group."""
-    mail = EmailMessage()
-    name, address = parseaddr(sender)
-    mail["From"] = formataddr((name, address))
-    mail["To"] = to
-    mail["Subject"] = cut(message.title, _LONGEST_SUBJECT)
-    mail["Date"] = format_datetime(datetime.now(UTC))
-    mail["Message-ID"] = f"<{message.id}@{address.rpartition('@')[2] or 'localhost'}>"
-    mail["Auto-Submitted"] = "auto-generated"
+    mail = addressed(sender, to, message.id, message.title)
     mail["X-Thongsuot-Code"] = message.fields["code"]
     if before is not None:
         mail["In-Reply-To"] = mail["References"] = before
     mail.set_content(message.text + "\n")
     mail.add_alternative(_page(message), subtype="html")
     return mail
+
+
+def addressed(sender: str, to: str, id_: str, subject: str) -> EmailMessage:
+    """A mail that says nothing yet. id_: the same in every attempt to send it, so that a server may know it again."""
+    mail = EmailMessage()
+    name, address = parseaddr(sender)
+    mail["From"] = formataddr((name, address))
+    mail["To"] = to
+    mail["Subject"] = _Subject(cut(subject, _LONGEST_SUBJECT))
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = f"<{id_}@{address.rpartition('@')[2] or 'localhost'}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+class _Subject(str):
+    """A subject that keeps its spaces: `EmailMessage` of Python 3.11 loses some between two encoded words."""
+
+    __slots__ = ()
+    name = "Subject"
+
+    def fold(self, *, policy: Policy) -> str:
+        """As it goes over the line, in RFC 2047's encoded words."""
+        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
 
 
 def _page(message: Message) -> str:

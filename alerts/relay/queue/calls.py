@@ -1,5 +1,7 @@
 """What nobody has taken on yet, whom to call about it, and who takes it on."""
 
+import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,10 @@ from alerts.relay.queue.plan import Plan, lane_of_digest
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """What nobody has taken on: a case of its own or a digest, how often somebody was called, and when last."""
+    """What nobody has taken on: a case of its own or a digest, how often somebody was called, and when last.
+
+    told: the people who were told, by post; a message to the whole team tells nobody in particular.
+    """
 
     team: str
     alert: int | None
@@ -18,6 +23,7 @@ class Unanswered:
     lane: str
     calls: int
     called: float
+    told: frozenset[str]
 
 
 class Calls:
@@ -29,13 +35,9 @@ class Calls:
 
     def unanswered(self) -> Sequence[Unanswered]:
         """The critical cases and digests that somebody was told of and nobody has taken on."""
-        cases = [
-            Unanswered(row["team"], row["id"], None, row["lane"], row["calls"], row["called"])
-            for row in self._disk.read(_CASES)
-        ]
+        cases = [_unanswered(row, row["id"], None, row["lane"]) for row in self._disk.read(_CASES)]
         digests = [
-            Unanswered(row["team"], None, row["id"], lane_of_digest(row["id"]), row["calls"], row["called"])
-            for row in self._disk.read(_DIGESTS)
+            _unanswered(row, None, row["id"], lane_of_digest(row["id"])) for row in self._disk.read(_DIGESTS)
         ]
         return [each for each in (*cases, *digests) if each.team in self._plan.chains]
 
@@ -70,20 +72,33 @@ class Calls:
         return len(found)
 
 
+def _unanswered(row: sqlite3.Row, alert: int | None, digest: int | None, lane: str) -> Unanswered:
+    told = frozenset(json.loads(row["told"]))
+    return Unanswered(row["team"], alert, digest, lane, row["calls"], row["called"], told)
+
+
 _OF_CODE = """
     SELECT id FROM alert WHERE closed IS NULL
     AND (code = :code OR own_code = :code OR digest IN (SELECT id FROM digest WHERE code = :code))
 """
 
 _CASES = """
-    SELECT * FROM alert
+    SELECT *, (
+        SELECT json_group_array(person) FROM message
+        WHERE alert = alert.id AND state = 'sent' AND kind != 'resolved' AND person NOTNULL
+    ) AS told
+    FROM alert
     WHERE closed IS NULL AND acknowledged IS NULL AND digest IS NULL AND called NOTNULL
     AND json_extract(labels, '$.severity') = 'critical'
     AND NOT EXISTS (SELECT 1 FROM message WHERE alert = alert.id AND kind = 'call' AND state IN ('queued', 'sending'))
 """
 
 _DIGESTS = """
-    SELECT * FROM digest
+    SELECT *, (
+        SELECT json_group_array(person) FROM message
+        WHERE digest = digest.id AND state = 'sent' AND person NOTNULL
+    ) AS told
+    FROM digest
     WHERE called NOTNULL
     AND NOT EXISTS (SELECT 1 FROM message WHERE digest = digest.id AND kind = 'call' AND state IN ('queued', 'sending'))
     AND id IN (

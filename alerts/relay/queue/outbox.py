@@ -51,6 +51,7 @@ class Outbox:
         Messages for a channel that is gone start their team's chain anew; those of a team that is gone are given up.
         """
         with self._disk.write() as database:
+            database.execute(_NOTE_SENDING, {"channel": None})
             found = database.execute(
                 "UPDATE message SET state = 'queued', uncertain = 1, due = ?, touched = ? WHERE state = 'sending'",
                 (now, now),
@@ -76,11 +77,15 @@ class Outbox:
         A channel sends one message at a time: one that still counts as being sent could not be settled, on a full disk.
         """
         with self._disk.write() as database:
+            database.execute(_NOTE_SENDING, {"channel": channel})
             database.execute(_UNSETTLED, {"channel": channel, "now": now})
             database.execute(_DROP_CALLS)
-            row = database.execute(_NEXT, {"channel": channel, "now": now}).fetchone()
-            if row is None:
-                return None
+            while True:
+                row = database.execute(_NEXT, {"channel": channel, "now": now}).fetchone()
+                if row is None:
+                    return None
+                if database.execute(_DROP_BEGINNING, (row["id"],)).rowcount == 0:
+                    break
             database.execute(
                 "UPDATE message SET state = 'sending', attempts = attempts + 1, tried = coalesce(tried, ?), touched = ? "
                 "WHERE id = ?",
@@ -88,12 +93,12 @@ class Outbox:
             )
             return _work(database, row, now)
 
-    def sent(self, work: Work, reference: str | None, now: float) -> None:
-        """It arrived. `reference`: what the channel calls it."""
+    def sent(self, work: Work, reference: str | None, now: float, person: str | None = None) -> None:
+        """It arrived. `reference`: what the channel calls it. person: who knows now, None for a whole team."""
         with self._disk.write() as database:
             database.execute(
-                "UPDATE message SET state = 'sent', reference = ?, sent = ?, touched = ? WHERE id = ?",
-                (reference, now, now, work.id),
+                "UPDATE message SET state = 'sent', reference = ?, sent = ?, touched = ?, person = ? WHERE id = ?",
+                (reference, now, now, person, work.id),
             )
             if work.kind is not Kind.RESOLVED:
                 about = _CALLED_ABOUT_A_CASE if work.digest is None else _CALLED_ABOUT_A_DIGEST
@@ -106,6 +111,8 @@ class Outbox:
                 "UPDATE message SET state = 'queued', due = ?, touched = ?, uncertain = uncertain OR ? WHERE id = ?",
                 (due, now, uncertain, work.id),
             )
+            if uncertain:
+                database.execute(_NOTE_UNSURE, (work.id, work.channel, now))
 
     def move(
         self, work: Work, due: float, now: float, *, uncertain: bool, failed: str | None, spent: str | None
@@ -119,6 +126,8 @@ class Outbox:
                 "attempts = 0, uncertain = uncertain OR ?, failed = ?, spent = ? WHERE id = ?",
                 (step, chain[step], due, now, uncertain, failed, spent, work.id),
             )
+            if uncertain:
+                database.execute(_NOTE_UNSURE, (work.id, work.channel, now))
 
     def give_up(self, work: Work, now: float) -> None:
         """Too late: this message is not sent any more."""
@@ -126,9 +135,13 @@ class Outbox:
             database.execute("UPDATE message SET state = 'failed', touched = ? WHERE id = ?", (now, work.id))
 
     def sent_since(self, channel: str, start: float) -> int:
-        """How many messages `channel` has sent since `start`."""
-        query = "SELECT count(*) FROM message WHERE channel = ? AND sent >= ?"
-        return int(self._disk.read(query, (channel, start))[0][0])
+        """How many messages `channel` has sent since `start`, or may have: each attempt that may have arrived counts."""
+        return int(self._disk.read(_SENT_SINCE, {"channel": channel, "start": start})[0][0])
+
+    def unsure_since(self, work: Work, start: float) -> int:
+        """How many attempts since `start` to send this on its channel may have arrived."""
+        query = "SELECT count(*) FROM unsure WHERE channel = ? AND tried >= ? AND message = ?"
+        return int(self._disk.read(query, (work.channel, start, work.id))[0][0])
 
     def waiting(self) -> Mapping[str, tuple[int, float | None]]:
         """How many messages wait for each channel, and when the oldest that has failed already was planned."""
@@ -174,6 +187,17 @@ _UNSETTLED = """
 """
 """Both states are named for the index's sake."""
 
+_NOTE_SENDING = """
+    INSERT INTO unsure SELECT id, channel, touched FROM message
+    WHERE state IN ('queued', 'sending') AND state = 'sending' AND channel = coalesce(:channel, channel)
+"""
+_NOTE_UNSURE = "INSERT INTO unsure VALUES (?, ?, ?)"
+
+_SENT_SINCE = """
+    SELECT (SELECT count(*) FROM message WHERE channel = :channel AND sent >= :start)
+         + (SELECT count(*) FROM unsure WHERE channel = :channel AND tried >= :start)
+"""
+
 _NEXT = """
     SELECT * FROM message AS this WHERE state = 'queued' AND channel = :channel AND (due <= :now OR touched > :now)
     AND NOT EXISTS (
@@ -191,6 +215,12 @@ _DROP_CALLS = """
     )
 """
 """A call that waited while the matter was taken on, or ended, calls nobody."""
+
+_DROP_BEGINNING = """
+    UPDATE message SET state = 'dropped'
+    WHERE id = ? AND kind = 'firing' AND (SELECT closed FROM alert WHERE id = message.alert) NOTNULL
+"""
+"""What is over by the time its beginning could leave is told by the message of its end alone, which says since when."""
 
 _WAITING = """
     SELECT channel, count(*), min(created) FILTER (WHERE state = 'queued' AND (attempts > 0 OR failed NOTNULL))
@@ -219,6 +249,7 @@ _CALLED_ABOUT_A_DIGEST = (
 )
 _FORGET = (
     "DELETE FROM message WHERE created < :oldest AND state NOT IN ('queued', 'sending')",
+    "DELETE FROM unsure WHERE tried < :oldest",
     "DELETE FROM alert WHERE closed < :oldest AND id NOT IN (SELECT alert FROM message WHERE alert NOTNULL)",
     "DELETE FROM digest WHERE last < :oldest AND id NOT IN (SELECT digest FROM message WHERE digest NOTNULL)",
 )

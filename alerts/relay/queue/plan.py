@@ -54,11 +54,11 @@ class Plan:
                     now=now,
                 )
             return
-        digest = self._digest(database, team, now)
         for event in events:
             self.add(
                 database, lane=event.lane, kind=event.kind, team=team, alert=event.case, due=now, now=now
             )
+        digest = self._digest(database, team, now)
         folded = database.execute(_FOLD_WAITING, {"digest": digest, "team": team}).fetchall()
         database.executemany(
             "UPDATE alert SET digest = ? WHERE id = ?", [(digest, row["alert"]) for row in folded]
@@ -88,12 +88,16 @@ class Plan:
 
     def _digest(self, database: sqlite3.Connection, team: str, now: float) -> int:
         """The digest that takes events now: the last one while events keep coming and nobody has taken it on, or else a
-        new one, so that what is new finds somebody too."""
+        new one, so that what is new finds somebody too. What is critical and new never joins one that has left already: an
+        edit wakes nobody, and those whom a digest calls may all have been called."""
         row = database.execute(
             "SELECT id FROM digest WHERE team = ? AND last > ? AND acknowledged IS NULL ORDER BY id DESC",
             (team, now - self.fold.window),
         ).fetchone()
-        if row is not None:
+        if row is not None and not (
+            database.execute(_CRITICAL_WAITS, (team,)).fetchone()
+            and database.execute(_HAS_LEFT, (row["id"],)).fetchone()
+        ):
             database.execute("UPDATE digest SET last = ? WHERE id = ?", (now, row["id"]))
             return int(row["id"])
         code = own_code("", "digest", team, now)
@@ -101,12 +105,12 @@ class Plan:
         return int(cursor.lastrowid or 0)
 
     def _update(self, database: sqlite3.Connection, team: str, digest: int, now: float) -> None:
-        """One message for all that is new: soon where the last one can be edited, or else one a window."""
+        """One message for all that is new: soon where the last one can be edited, or else one a window, counting other
+        digests that nobody has taken on."""
         states = database.execute(
-            "SELECT state, coalesce(sent, touched) AS left FROM message WHERE digest = ? AND kind = 'digest'",
-            (digest,),
+            _DIGEST_MESSAGES, {"team": team, "digest": digest, "since": now - self.fold.window}
         ).fetchall()
-        if any(row["state"] == "queued" for row in states):
+        if any(row["state"] == "queued" and row["digest"] == digest for row in states):
             return
         pause = _EDIT_EVERY_SECONDS if self.chains[team][0] in self.editable else self.fold.window
         due = max([now + self.fold.wait, *(row["left"] + pause for row in states)])
@@ -126,6 +130,23 @@ _RECENT = """
             WHERE team = :team AND state = 'queued' AND kind IN ('firing', 'resolved'))
 """
 """What still waits counts as well: when a channel comes back after hours, it must not pour everything out at once."""
+
+_CRITICAL_WAITS = """
+    SELECT 1 FROM message AS this INDEXED BY message_waiting JOIN alert ON alert.id = this.alert
+    WHERE this.team = ? AND this.state = 'queued' AND this.kind = 'firing'
+    AND alert.closed IS NULL AND json_extract(alert.labels, '$.severity') = 'critical' LIMIT 1
+"""
+_HAS_LEFT = (
+    "SELECT 1 FROM message WHERE digest = ? AND kind = 'digest' AND state IN ('sending', 'sent') LIMIT 1"
+)
+
+_DIGEST_MESSAGES = """
+    SELECT state, digest, coalesce(sent, touched) AS left FROM message
+    WHERE kind = 'digest' AND digest IN (
+        SELECT id FROM digest
+        WHERE id = :digest OR (team = :team AND last > :since AND acknowledged IS NULL)
+    )
+"""
 
 _FOLD_WAITING = """
     UPDATE message INDEXED BY message_waiting SET state = 'folded', digest = :digest

@@ -38,9 +38,14 @@ MIGRATIONS: Final = (
     CREATE INDEX message_folded ON message (digest);
     CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE unsure (message INTEGER NOT NULL, channel TEXT NOT NULL, tried REAL NOT NULL);
+    CREATE INDEX unsure_tried ON unsure (channel, tried);
+    """,
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to.
 
+unsure: the attempts that may have arrived, each of which may have been charged.
 message.state: queued, sending, sent, folded (told by a digest), dropped (no longer true), failed (given up).
 """
 

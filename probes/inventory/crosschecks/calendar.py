@@ -42,7 +42,8 @@ def faults(draft: Draft) -> Iterator[Fault]:
     for window in draft.maintenance:
         yield from _unknown(draft, window, *_SECTIONS)
         yield from _of_window(window)
-        yield from _of_notice(window, working_days)
+        yield from _of_lines(draft, window)
+        yield from _of_notice(draft, window, working_days)
 
 
 def _of_place(draft: Draft, entry: Entry[Any]) -> Iterator[Fault]:
@@ -76,15 +77,34 @@ def _of_window(window: Entry[Maintenance]) -> Iterator[Fault]:
         yield window.lacks(_NO_END)
 
 
-def _of_notice(window: Entry[Maintenance], working_days: WorkingDays) -> Iterator[Fault]:
+def _of_lines(draft: Draft, window: Entry[Maintenance]) -> Iterator[Fault]:
+    """Its site and line must be those of its commune."""
     said = window.value
-    if said.force_majeure is not None or (said.start is None and said.announced is None):
+    commune = next((each.value for each in draft.communes if each.value.code == said.commune), None)
+    if commune is None or said.site is None:
+        return
+    site = next((each for each in commune.sites if each.id == said.site), None)
+    if site is None:
+        yield window.refuses(_NO_SITE.format(known=", ".join(each.id for each in commune.sites)), "site")
+    elif said.link is not None and said.link not in (ids := [link.id for link in site.links]):
+        yield window.refuses(_NO_LINK.format(known=", ".join(ids)), "link")
+
+
+def _of_notice(draft: Draft, window: Entry[Maintenance], working_days: WorkingDays) -> Iterator[Fault]:
+    said = window.value
+    if said.force_majeure is not None:
         return
     if said.announced is None:
         yield window.lacks(_NOT_ANNOUNCED)
-    elif said.start is not None:
+    elif said.start is None:
+        if said.times:  # what happens once lacks more than this, and was told
+            yield window.lacks(_FROM_WHEN)
+    else:
         begins = said.start.astimezone(VIETNAM).date()
-        notice = _whole_days(said.province or "", said.announced, begins, working_days)
+        province = next(
+            (each.value.province for each in draft.communes if each.value.code == said.commune), None
+        )
+        notice = _whole_days(said.province or province or "", said.announced, begins, working_days)
         if notice < NOTICE_WORKING_DAYS:
             yield window.refuses(_TOO_LATE.format(days=notice, begins=f"{begins:%d/%m/%Y}"), "announced")
 
@@ -116,6 +136,12 @@ _COVERS_TWO = Text(
 _SITE_OF = Text("phải kèm commune của điểm này", "takes the commune that the site belongs to")
 _LINK_OF = Text(
     "phải kèm commune và site của đường này", "takes the commune and the site that the line belongs to"
+)
+_NO_SITE = Text("phải là một điểm của xã này: {known}", "must be a site of this commune: {known}")
+_NO_LINK = Text("phải là một đường của điểm này: {known}", "must be a line of this site: {known}")
+_FROM_WHEN = Text(
+    "bảo trì lặp lại phải có start: bắt đầu áp dụng từ lúc nào, sau ngày thông báo ít nhất 7 ngày làm việc",
+    "what recurs must have start: from when it holds, at least 7 working days after it was announced",
 )
 _WEEKLY_OR_MONTHLY = Text(
     "chỉ ghi days (hằng tuần) hoặc day_of_month (hằng tháng)",

@@ -13,7 +13,7 @@ from probes.inventory.spreadsheet.read import Row
 from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Form, Sheet
 from probes.language import Text
 
-_COMMUNE = ("name", "province", "dossiers_per_day")
+_COMMUNE = ("name", "province", "dossiers_per_day", "email")
 _SITE = {"site_kind": "kind", "site_name": "name"}
 _LINK = ("role", "medium", "address", "upstream", "circuit")
 

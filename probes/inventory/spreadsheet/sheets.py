@@ -72,6 +72,7 @@ LINES = Sheet(
         Column("site_kind", "Loại điểm"),
         Column("site_name", "Tên điểm"),
         Column("dossiers_per_day", "Hồ sơ mỗi ngày", "number"),
+        Column("email", "Thư điện tử"),
         *_thresholds("", "Ngưỡng đường"),
         *_thresholds("site.", "Ngưỡng điểm"),
     ),

@@ -18,11 +18,11 @@ def queue_in(folder: Path, fold: Fold = FOLD, *, editable: bool = False) -> Queu
     return open_queue(folder / "relay.sqlite", chains, fold, frozenset({FIRST} if editable else ()))
 
 
-def drain(queue: Queue, now: float, channel: str = FIRST) -> list[Work]:
-    """Send all that may leave at `now`."""
+def drain(queue: Queue, now: float, channel: str = FIRST, person: str | None = None) -> list[Work]:
+    """Send all that may leave at `now`: a call to whom it is for, the rest to `person`, None for the team."""
     left = []
     while (work := queue.outbox.claim(channel, now)) is not None:
-        queue.outbox.sent(work, f"reference-{work.id}", now)
+        queue.outbox.sent(work, f"reference-{work.id}", now, work.person or person)
         left.append(work)
     return left
 

@@ -207,17 +207,77 @@ def test_without_another_channel_it_waits_for_tomorrow_s_quota(tmp_path: Path, c
     assert len(sms.messages) == 2
 
 
+def test_attempts_that_may_have_arrived_count_against_the_day_s_quota(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    sms, mail = FakeChannel(*[PERHAPS] * 1000), FakeChannel()
+    stage = Stage(tmp_path, clock, {"sms": sms, "mail": mail}, per_day=2)
+    for commune in ("1", "2", "3"):
+        stage.take(alert(commune))
+        stage.work()
+
+    stage.work(300)
+
+    assert (len(sms.messages), len(mail.messages)) == (2, 3)
+
+
+def test_one_message_is_not_tried_for_ever_where_each_attempt_may_cost_money(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    sms = FakeChannel(*[PERHAPS] * 1000)
+    stage = Stage(tmp_path, clock, {"sms": sms}, per_day=100)
+    stage.take(alert())
+    for _ in range(30):
+        stage.work(300)
+    assert len(sms.messages) == 3
+
+    stage.work(MIDNIGHT)
+    assert len(sms.messages) == 4
+
+
 def test_after_a_day_a_message_is_given_up_and_the_log_says_so(
     tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     mail = FakeChannel(*[LATER] * 1000)
     stage = Stage(tmp_path, clock, {"mail": mail})
-    stage.take(alert())
+    stage.take(alert(severity="warning"))
     for _ in range(300):
         stage.work(300)
 
     assert stage.queue.outbox.settled() == {("mail", "failed"): 1}
     assert "given up" in caplog.text
+
+
+@pytest.mark.parametrize("communes", [("1",), tuple("123456")], ids=["alone", "digest"])
+def test_what_is_critical_and_still_open_is_told_however_late_and_then_called_about(
+    communes: tuple[str, ...], tmp_path: Path, clock: FakeClock
+) -> None:
+    mail = FakeChannel(*[LATER] * 300)
+    stage = Stage(tmp_path, clock, {"mail": mail})
+    stage.take(*(alert(commune) for commune in communes))
+    for _ in range(300):
+        stage.work(300)
+    mail.fails.clear()
+    stage.work(300)
+
+    assert stage.queue.outbox.settled() == {("mail", "sent"): 1}
+    assert len(stage.queue.calls.unanswered()) == 1
+
+
+def test_what_was_over_before_its_beginning_could_leave_is_told_once_as_over(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    mail = FakeChannel(*[LATER] * 3)
+    stage = Stage(tmp_path, clock, {"mail": mail})
+    stage.take(alert())
+    stage.work()
+    stage.take(alert(ends=NOON))
+    mail.fails.clear()
+    stage.work(300)
+
+    (_, over) = mail.messages
+    assert over.title == "[Đã khắc phục] Xã 19753: mất kết nối từ 12:48 đến 13:00 (12 phút)"
+    assert stage.queue.outbox.waiting() == {}
 
 
 @pytest.mark.parametrize(
@@ -254,6 +314,7 @@ def test_a_disk_that_is_full_when_a_message_has_left_repeats_it_and_holds_nothin
     with pytest.raises(sqlite3.Error):
         stage.work()
     database.execute("PRAGMA query_only = OFF")
+    stage.work()
     stage.take(alert(ends=NOON))
     stage.work()
 
@@ -286,6 +347,19 @@ def test_whoever_is_on_duty_is_told_and_reached_at_their_own_number(tmp_path: Pa
         ("Tổ trực 2", TEAM["phone"]),
         (TEAM["name"], TEAM["phone"]),
     ]
+
+
+def test_the_queue_learns_who_was_told_and_that_a_message_to_the_team_told_nobody(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    roster = [duty("Tổ trực 1", NOON + 60, NOON + 120)]
+    stage = Stage(tmp_path, clock, {"mail": FakeChannel()}, roster=roster)
+    for commune in ("1", "2"):
+        stage.take(alert(commune))
+        stage.work()
+        clock.advance(60)
+
+    assert [set(about.told) for about in stage.queue.calls.unanswered()] == [set(), {"Tổ trực 1"}]
 
 
 def test_a_worker_ends_when_it_is_told_to(tmp_path: Path, clock: FakeClock) -> None:

@@ -13,10 +13,13 @@ from typing import cast
 import httpx
 import pytest
 
+from alerts.relay.weekly import certificates_of
+from alerts.weekly_mail import Rules, weekly_mail
 from exporter.app import App
 from probes.clock import Clock
 from probes.gate import RealGate
 from probes.kinds.ocsp import OcspTarget
+from probes.language import Language
 from probes.network import Gate
 from probes.targets import Target
 from tests.exporter.privacy.files import Province
@@ -47,6 +50,7 @@ def heard(personal: Province, logged: Everything) -> Heard:
         _wait(lambda: _unseen(app), app)
         found.said["states"] = repr(app.snapshot()).encode()
         found.said |= _answers(app)
+        found.said["weekly mail"] = _weekly_mail(app)
         found.said |= _files(personal.data, "while it runs")
     finally:
         app.stop()
@@ -146,6 +150,14 @@ def _answers(app: App) -> dict[str, bytes]:
         f"http://127.0.0.1:{app.operations.port}/-/reload", trust_env=False, timeout=60
     ).content
     return said
+
+
+def _weekly_mail(app: App) -> bytes:
+    """All that the commune's office is sent each week."""
+    certificates = certificates_of(f"http://127.0.0.1:{app.public.port}", "20056")
+    mail = weekly_mail("Xã A Lưới 1", certificates, Rules(120, 60), None, None, time.time(), Language.VI)
+    assert mail is not None
+    return (mail.subject + mail.text + mail.page).encode()
 
 
 def _files(folder: Path, when: str) -> dict[str, bytes]:

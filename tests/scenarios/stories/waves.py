@@ -1,7 +1,7 @@
 """Outages that come and go line by line, or one after another: what is told on the way in, and in which order it ends."""
 
 from alerts.cause import Cause
-from tests.scenarios.acts import cut, mend
+from tests.scenarios.acts import cut, drop, mend
 from tests.scenarios.provinces import COUNTRY, HUE, TWENTY, line, lines
 from tests.scenarios.story import Story, Twin, at, came_and_went, opened, when
 
@@ -275,6 +275,47 @@ STORIES = (
                 when(1050, others=Cause.NORMAL),
             ),
             told=came_and_went("isp_outage 46/viettel"),
+        ),
+    ),
+    Story(
+        name="an ISP goes three times within a quarter of an hour",
+        place=TWENTY,
+        steps=(
+            *(at(60 + 300 * number, cut(*VIETTEL)) for number in range(3)),
+            *(at(180 + 300 * number, mend(*VIETTEL)) for number in range(3)),
+        ),
+        seen=(when(700, "isp_outage 46/viettel"), when(1500, others=None), when(2800, others=Cause.NORMAL)),
+        told=3 * came_and_went("isp_outage 46/viettel"),
+        twin=Twin(
+            name="the other ISP goes the last time",
+            step=2,
+            instead=(at(660, cut(*lines(*range(12, 20)))), at(780, mend(*lines(*range(12, 20))))),
+            seen=(when(700, "isp_outage 46/vnpt"), when(2800, others=Cause.NORMAL)),
+            told=(*(2 * came_and_went("isp_outage 46/viettel")), *came_and_went("isp_outage 46/vnpt")),
+        ),
+    ),
+    Story(
+        name="a cable goes three times within a quarter of an hour, and one of its lines goes on dropping",
+        place=HUE,
+        steps=(
+            *(at(60 + 300 * number, cut(*lines(*range(8)))) for number in range(3)),
+            *(at(180 + 300 * number, mend(*lines(*range(8)))) for number in range(3)),
+            at(900, drop(8, 120, line(3))),
+        ),
+        seen=(
+            when(1200, others=None),
+            when(3000, "line_flapping 19003/tt/chinh", shown={3: Cause.LINE_FLAPPING}, others=Cause.NORMAL),
+        ),
+        told=(
+            *(3 * came_and_went("upstream_outage 46/vnpt/cap-a")),
+            *opened("line_flapping 19003/tt/chinh"),
+        ),
+        twin=Twin(
+            name="none drops any more",
+            step=6,
+            instead=(at(900, mend(line(3))),),
+            seen=(when(3000, others=Cause.NORMAL),),
+            told=3 * came_and_went("upstream_outage 46/vnpt/cap-a"),
         ),
     ),
 )

@@ -1,19 +1,45 @@
 """Mail, against a real SMTP server."""
 
 import socket
+from email import message_from_bytes, policy
+from email.generator import BytesGenerator
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alerts.relay.channels.channel import ChannelFailed
-from alerts.relay.channels.email import Email
+from alerts.relay.channels.email import Email, addressed
 from alerts.relay.message import Recipient
 from alerts.relay.settings import EmailChannel
 from tests.alerts.relay.messages import message
 from tests.servers.certificates import Certificates
 from tests.servers.mail import HANG_UP, mail_server
+
+WORDS = [
+    "[Nghiêm",
+    "trọng]",
+    "Phường",
+    "Phú",
+    "Xuân:",
+    "mất",
+    "kết",
+    "nối",
+    "từ",
+    "20:40",
+    "(12",
+    "phút),",
+    "VNPT",
+    "tại",
+    "Thành",
+    "phố",
+    "A",
+    "0",
+]
 
 
 def channel(port: int, **changed: Any) -> Email:
@@ -69,6 +95,18 @@ def test_a_long_title_is_cut_by_characters_where_a_reader_sees_it() -> None:
         channel(box.port).send(message(title="Đ" * 500), None)
 
     assert box.subjects() == ["Đ" * 199 + "…"]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=6, max_size=20).map(" ".join))
+def test_a_subject_keeps_every_space(subject: str) -> None:
+    over_the_line = BytesIO()
+    mail = addressed("Thông Suốt <a@mail.test>", "b@mail.test", "id", subject[:150])
+    BytesGenerator(over_the_line).flatten(mail, linesep="\r\n")
+
+    arrived = message_from_bytes(over_the_line.getvalue(), policy=policy.default)
+
+    assert arrived["Subject"] == subject[:150]
+    assert max(len(line) for line in over_the_line.getvalue().splitlines()) <= 78
 
 
 @pytest.mark.parametrize("implicit", [False, True], ids=["starttls", "implicit"])

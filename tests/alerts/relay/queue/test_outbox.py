@@ -34,22 +34,22 @@ def test_a_message_waits_a_moment_for_company(queue: Queue) -> None:
 
 
 def test_the_end_waits_until_the_beginning_is_settled(queue: Queue) -> None:
-    queue.cases.take(notification(alert(ends=NOON)), TEAM, NOON)
     firing = claimed(queue)
-    queue.outbox.again(firing, NOON + 60, NOON + 10, uncertain=False)
-    assert queue.outbox.claim(FIRST, NOON + 59) is None  # and while it waits for its next attempt
-    queue.outbox.sent(claimed(queue, NOON + 60), None, NOON + 60)
+    queue.cases.take(notification(alert(ends=NOON)), TEAM, NOON)
+    assert queue.outbox.claim(SECOND, NOON + 59) is None
+    queue.outbox.sent(firing, None, NOON + 60)
 
     assert claimed(queue, NOON + 61).kind is Kind.RESOLVED
 
 
-def test_so_it_does_when_the_beginning_moves_to_another_channel(queue: Queue) -> None:
+def test_what_is_over_before_its_beginning_has_left_is_told_by_its_end_alone(queue: Queue) -> None:
+    firing = claimed(queue)
     queue.cases.take(notification(alert(ends=NOON)), TEAM, NOON)
-    queue.outbox.move(claimed(queue), NOON + 10, NOON + 10, uncertain=False, failed=FIRST, spent=None)
-    assert queue.outbox.claim(FIRST, NOON + 20) is None
+    queue.outbox.move(firing, NOON + 60, NOON + 10, uncertain=False, failed=FIRST, spent=None)
+    assert queue.outbox.claim(FIRST, NOON + 20) is None  # its beginning may still be on its way
 
-    assert told(queue, NOON + 20, SECOND) == [(Kind.FIRING, ("19753",))]
-    assert told(queue, NOON + 20) == [(Kind.RESOLVED, ("19753",))]
+    assert told(queue, NOON + 60, SECOND) == []
+    assert told(queue, NOON + 60) == [(Kind.RESOLVED, ("19753",))]
 
 
 def test_another_group_does_not_wait(queue: Queue) -> None:
@@ -137,6 +137,14 @@ def test_the_day_s_messages_are_counted_by_channel(queue: Queue) -> None:
 
     assert [queue.outbox.sent_since(FIRST, since) for since in (NOON, NOON + 11)] == [1, 0]
     assert queue.outbox.sent_since(SECOND, NOON) == 0
+
+
+def test_so_are_those_that_a_crash_or_a_full_disk_left_unknown(queue: Queue) -> None:
+    claimed(queue, NOON + 10)
+    claimed(queue, NOON + 20)
+    queue.outbox.recover(NOON + 30)
+
+    assert queue.outbox.sent_since(FIRST, NOON) == 2
 
 
 def test_what_ended_a_quarter_of_a_year_ago_is_forgotten_and_what_is_open_is_not(queue: Queue) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from alerts.relay.message import Kind
 from alerts.relay.queue import Queue
+from alerts.relay.settings import Fold
 from tests.alerts.relay.posts import alert, notification
 from tests.alerts.relay.queues import FIRST, TEAM, drain, queue_in, told
 from tests.fakes.clock import NOON
@@ -72,11 +73,39 @@ def test_a_digest_that_can_be_edited_is_edited_once_a_minute(tmp_path: Path) -> 
     queue = queue_in(tmp_path, editable=True)
     fire(queue, *range(6))
     (first,) = drain(queue, NOON + 2)
-    fire(queue, 7, at=NOON + 10)
+    end(queue, 3, at=NOON + 10)
     assert drain(queue, NOON + 61) == []
 
     (second,) = drain(queue, NOON + 62)
     assert (second.before, second.digest) == (f"reference-{first.id}", first.digest)
+
+
+def test_what_is_critical_and_new_is_a_message_of_its_own_and_no_edit(tmp_path: Path) -> None:
+    queue = queue_in(tmp_path, editable=True)
+    fire(queue, *range(6))
+    (first,) = drain(queue, NOON + 2)
+    fire(queue, 7, 8, at=NOON + 10)
+    assert drain(queue, NOON + 61) == []
+
+    (second,) = drain(queue, NOON + 62)
+    assert second.before is None
+    assert second.digest != first.digest
+    assert [case.labels["commune"] for case in second.cases] == ["00007", "00008"]
+
+
+def test_a_critical_message_that_still_waits_is_not_folded_into_an_edit(tmp_path: Path) -> None:
+    queue = queue_in(tmp_path, Fold(messages=6), editable=True)
+    fire(queue, *range(7))
+    (first,) = drain(queue, NOON + 2)
+    with queue.disk.write() as database:  # what was folded counts no longer: the next one stands alone
+        database.execute("UPDATE message SET created = created - 1000")
+    fire(queue, 7, at=NOON + 10)
+    queue.cases.take(
+        notification(*(alert(f"{each:05d}", severity="warning") for each in range(20, 30))), TEAM, NOON + 11
+    )
+
+    (second,) = drain(queue, NOON + 100)
+    assert (second.before, second.digest == first.digest) == (None, False)
 
 
 def test_after_a_quiet_window_messages_are_single_again(queue: Queue) -> None:

@@ -33,7 +33,6 @@ class Story:
         self.queue = queue_in(folder, FOLD, editable=editable)
         self.began: dict[str, float] = {}
         self.told: dict[int, bool] = {}
-        self.own: dict[int, list[Kind]] = {}
         self.unsure: set[int] = set()
 
     def happens(self, what: str, which: str) -> None:
@@ -88,9 +87,8 @@ class Story:
 
     def arrives(self, work: Work) -> None:
         for case in work.cases:
+            assert case.closed is None or work.kind is not Kind.FIRING, "told as if it were open"
             self.told[case.id] = case.closed is not None
-            if work.digest is None:
-                self.own.setdefault(case.id, []).append(work.kind)
 
     def ends(self) -> None:
         """Everything that waits has its time, and a channel that works."""
@@ -116,5 +114,3 @@ def test_in_the_end_everybody_knows_how_every_case_stands(
 
     assert waiting == {}
     assert story.told == {row["id"]: row["closed"] is not None for row in cases}
-    for kinds in story.own.values():  # an end never comes before its beginning
-        assert kinds[0] is Kind.FIRING or Kind.FIRING not in kinds

@@ -37,6 +37,7 @@ communes:
     name: Xã A Lưới 1
     province: "46"
     dossiers_per_day: 49
+    email: ubnd.aluoi1@hue.example
     sites:
       - id: tt
         thresholds: {flap_changes: 6}
@@ -95,8 +96,9 @@ days:
 maintenance:
   - {province: "46", isp: vnpt, upstream: pop-a-luoi, start: "2026-12-10 22:00", end: "2026-12-11 04:00", reason: Thay thiết bị,
      announced: 2026-11-20}
-  - {commune: "20056", site: tt, link: chinh, day_of_month: 1, times: ["22:00-23:30"], reason: Bảo dưỡng}
-  - {service: portal, days: [sun], times: ["00:00-04:00"], reason: Bảo trì hằng tuần}
+  - {commune: "20056", site: tt, link: chinh, day_of_month: 1, times: ["22:00-23:30"], reason: Bảo dưỡng,
+     start: "2026-12-31 00:00", announced: 2026-11-20}
+  - {service: portal, days: [sun], times: ["00:00-04:00"], reason: Bảo trì hằng tuần, force_majeure: Đã làm từ trước}
   - {authority: bcy, start: "2026-12-10 22:00", end: "2026-12-11 04:00", reason: Sửa gấp, force_majeure: Lỗ hổng bảo mật}
 witnesses:
   - {id: w1, address: 10.46.255.1}
