@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from probes.inventory.places import PlacePath, Written, dotted
+from probes.inventory.values import refuse
 from probes.inventory.wording import faults_of
 from probes.language import Text
 
@@ -70,13 +72,28 @@ def notification_of(body: bytes) -> Notification:
     )
 
 
+def _one_line(value: str) -> str:
+    if value.splitlines() not in ([], [value]):
+        raise refuse("phải nằm trên một dòng", "must be on one line")
+    return value
+
+
+def _tellable(moment: datetime) -> datetime:
+    if not MINYEAR < moment.year < MAXYEAR:  # else it may have no local time
+        raise refuse(
+            f"phải trước năm {MAXYEAR} và sau năm 1",
+            f"must be before the year {MAXYEAR} and after the year 1",
+        )
+    return moment
+
+
 class _Alert(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     status: Literal["firing", "resolved"]
-    labels: dict[str, str]
+    labels: dict[str, Annotated[str, AfterValidator(_one_line)]]
     annotations: dict[str, str] = {}
-    startsAt: AwareDatetime  # noqa: N815  # Alertmanager's names
+    startsAt: Annotated[AwareDatetime, AfterValidator(_tellable)]  # noqa: N815  # Alertmanager's names
     endsAt: AwareDatetime | None = None  # noqa: N815
     fingerprint: Annotated[str, Field(min_length=1, max_length=64)]
 

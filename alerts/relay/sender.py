@@ -147,6 +147,8 @@ class Sender:
 
     def _person(self, work: Work, recipient: Recipient) -> str | None:
         """Who knows now. Nobody by a message to the whole team, nor by one that only changes what was sent before."""
+        if work.person is not None:  # called by name, which may be the team's as well
+            return work.person
         changed = work.kind is Kind.DIGEST and work.before is not None
         return None if changed or recipient.post == self._names.team(work.team).name else recipient.post
 

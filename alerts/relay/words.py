@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from alerts.cards import CARDS
 from alerts.masking import masked
 from alerts.relay.case import AT_THE_HUB, Case
-from alerts.relay.message import Kind, Message, Recipient
+from alerts.relay.message import Kind, Message, Recipient, shortened
 from alerts.relay.names import Names
 from alerts.times import clock_time, span
 from probes.language import Language, Text
 
 _MOST_IN_A_DIGEST = 40
+_LONGEST_LINE = 200
+_LONGEST_LIST = 2800
+"""Characters of a digest's list: a page of Telegram holds it whole, with what stands before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +106,11 @@ class Writer:
         counts = _COUNTS.format(all=len(cases), open=len(still), closed=len(cases) - len(still)).in_(language)
         mark = _called(_DIGEST.in_(language), kind, note, language)
         title = f"[{mark}] {team.name}: {counts}{_resent(note, language)}"
-        facts = [(case.code, self._line(case, language, now)) for case in ordered[:_MOST_IN_A_DIGEST]]
-        if len(ordered) > _MOST_IN_A_DIGEST:
-            facts.append(("…", _MORE.format(more=len(ordered) - _MOST_IN_A_DIGEST).in_(language)))
-        tail = [(_ON_DUTY, recipient.post), (_CODE, code)]
+        # Before the list: channels cut from the end, and whoever can read the message must be able to take it on.
+        head = [(_CODE, code)]
         if any(case.acknowledged is None for case in still):
-            tail.append((_TAKE_ON, _command(code, recipient)))
-        tail += _way(note, language)
+            head.append((_TAKE_ON, _command(code, recipient)))
+        head += [(_ON_DUTY, recipient.post), *_way(note, language)]
         worst = next((case for case in ordered if case.critical), ordered[0])
         since = clock_time(min(case.starts for case in cases), now)
         return Message(
@@ -119,7 +120,7 @@ class Writer:
             team=team.id,
             recipient=recipient,
             title=title,
-            facts=(*facts, *_said(tail, language)),
+            facts=(*_said(head, language), *self._list(ordered, language, now)),
             link=self._status_page,
             open=bool(still),
             fields=_fields(
@@ -141,6 +142,9 @@ class Writer:
     def _facts(
         self, case: Case, kind: Kind, recipient: Recipient, language: Language, note: Note
     ) -> Iterable[tuple[Text, str]]:
+        yield _CODE, case.code
+        if kind is not Kind.RESOLVED and case.acknowledged is None:
+            yield _TAKE_ON, _command(case.code, recipient)
         yield _WHERE, self._names.place(case.labels)
         if kind is not Kind.RESOLVED:
             yield _IMPACT, _annotation(case, "description", language)
@@ -154,10 +158,18 @@ class Writer:
         if case.acknowledged_by is not None:
             by = case.acknowledged_by
             yield _ACKNOWLEDGED, _HUB.in_(language) if by == AT_THE_HUB else by
-        yield _CODE, case.code
-        if kind is not Kind.RESOLVED and case.acknowledged is None:
-            yield _TAKE_ON, _command(case.code, recipient)
         yield from _way(note, language)
+
+    def _list(self, cases: Sequence[Case], language: Language, now: float) -> Iterable[tuple[str, str]]:
+        """A line for each of the first cases; the last line says how many more there are."""
+        room = _LONGEST_LIST
+        for number, case in enumerate(cases):
+            line = shortened(self._line(case, language, now), _LONGEST_LINE)
+            room -= len(case.code) + len(line)
+            if number == _MOST_IN_A_DIGEST or room < 0:
+                yield "…", _MORE.format(more=len(cases) - number).in_(language)
+                return
+            yield case.code, line
 
     def _line(self, case: Case, language: Language, now: float) -> str:
         if case.closed is None:
@@ -232,8 +244,9 @@ def _said(facts: Iterable[tuple[Text, str]], language: Language) -> tuple[tuple[
 
 
 def _fields(language: Language, **values: str) -> Mapping[str, str]:
+    """`text` begins with the code: an SMS is cut from its end."""
     code = _CODE_SHORT.format(code=values["code"]).in_(language)
-    return values | {"text": ". ".join(filter(None, (values["title"], code, values["link"])))}
+    return values | {"text": ". ".join(filter(None, (code, values["title"], values["link"])))}
 
 
 _SEVERITIES = {

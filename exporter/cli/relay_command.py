@@ -188,7 +188,8 @@ def ack_command(context: click.Context, code: str, by: str, ca: str | None, path
             raise click.ClickException(_UNREACHABLE.format(at=settings.listen).in_(language)) from error
     if not answer.ok:
         raise click.ClickException(answer.text.strip()[:_MOST_SAID] or str(answer.status_code))
-    click.echo(_TAKEN.format(code=code, by=by).in_(language))
+    holders = answer.json()["by"]
+    click.echo(_TAKEN.format(code=code, by=", ".join(holders)).in_(language))
 
 
 _LISTENS = Text("nhận cảnh báo tại {at}/v1/alertmanager/<tổ>", "takes alerts at {at}/v1/alertmanager/<team>")

@@ -4,7 +4,7 @@ import hmac
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import anyio
 import anyio.to_thread
@@ -116,15 +116,19 @@ class _Relay:
         if not (code and by and len(by) <= LONGEST_POST and by.isprintable() and code.isprintable()):
             return refuse(request, 400, _NO_ACKNOWLEDGEMENT)
         try:
-            count = await anyio.to_thread.run_sync(
-                self._queue.calls.acknowledge, code.upper(), by, self._clock.now().wall, limiter=self._threads
+            count, holders = await anyio.to_thread.run_sync(
+                self._acknowledge, code.upper(), by, limiter=self._threads
             )
         except sqlite3.Error as error:
             log.warning("an acknowledgement cannot be kept: %s", error)
             return refuse(request, 503, _NO_DISK)
         if not count:
             return refuse(request, 404, _NO_CODE.format(code=code))
-        return JSONResponse({"acknowledged": count})
+        return JSONResponse({"acknowledged": count, "by": holders})
+
+    def _acknowledge(self, code: str, by: str) -> tuple[int, Sequence[str]]:
+        calls = self._queue.calls
+        return calls.acknowledge(code, by, self._clock.now().wall), calls.holders(code)
 
     def metrics(self, _request: Request) -> Response:
         return Response(generate_latest(self._registry), headers={"Content-Type": TEXT})

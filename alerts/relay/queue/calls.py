@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.masking import masked
 from alerts.relay.message import Kind
 from alerts.relay.queue.disk import Disk
 from alerts.relay.queue.plan import Plan, lane_of_digest
@@ -60,8 +61,9 @@ class Calls:
     def acknowledge(self, code: str, by: str, now: float) -> int:
         """Somebody takes on a case or a whole digest: no more calls. How many open cases that are; 0: no such code.
 
-        Whoever took a case on first has it.
+        Whoever took a case on first has it. `by` is typed by people: no phone or identity number in it is kept.
         """
+        by = masked(by)
         with self._disk.write() as database:
             found = database.execute(_OF_CODE, {"code": code}).fetchall()
             database.executemany(
@@ -70,6 +72,13 @@ class Calls:
             )
             database.execute("UPDATE digest SET acknowledged = ? WHERE code = ?", (now, code))
         return len(found)
+
+    def holders(self, code: str) -> Sequence[str]:
+        """Who has what is open under this code, by post, each once."""
+        query = (
+            f"SELECT DISTINCT acknowledged_by FROM alert WHERE id IN ({_OF_CODE}) AND acknowledged_by NOTNULL"  # noqa: S608
+        )
+        return [row["acknowledged_by"] for row in self._disk.read(query, {"code": code})]
 
 
 def _unanswered(row: sqlite3.Row, alert: int | None, digest: int | None, lane: str) -> Unanswered:

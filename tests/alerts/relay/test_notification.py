@@ -69,6 +69,18 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         {"alerts": [alert() | {"startsAt": "2026-11-24T06:00:00"}]},
         "alerts[0].startsAt",
     ),
+    "a start that has no local time": (
+        {"alerts": [alert() | {"startsAt": "9999-12-31T23:59:59Z"}]},
+        "alerts[0].startsAt: ",
+    ),
+    "a start that is Go's zero": (
+        {"alerts": [alert() | {"startsAt": "0001-01-01T00:00:00Z"}]},
+        "alerts[0].startsAt",
+    ),
+    "a label of two lines": (
+        {"alerts": [alert(province="46\nBcc: x@mail.test")]},
+        "alerts[0].labels.province: ",
+    ),
     "no fingerprint": ({"alerts": [alert() | {"fingerprint": ""}]}, "alerts[0].fingerprint"),
 }
 

@@ -362,6 +362,21 @@ def test_the_queue_learns_who_was_told_and_that_a_message_to_the_team_told_nobod
     assert [set(about.told) for about in stage.queue.calls.unanswered()] == [set(), {"Tổ trực 1"}]
 
 
+def test_a_post_named_like_its_team_counts_as_told_once_it_was_called(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    roster = [duty(TEAM["name"], NOON - 60, NOON + 86400)]
+    stage = Stage(tmp_path, clock, {"mail": FakeChannel()}, roster=roster)
+    stage.take(alert())
+    stage.work()
+    (about,) = stage.queue.calls.unanswered()
+    stage.queue.calls.call(about, TEAM["name"], clock.wall)
+    stage.work()
+
+    (about,) = stage.queue.calls.unanswered()
+    assert about.told == {TEAM["name"]}
+
+
 def test_a_worker_ends_when_it_is_told_to(tmp_path: Path, clock: FakeClock) -> None:
     mail = FakeChannel()
     stage = Stage(tmp_path, clock, {"mail": mail}, fold={"wait": "1ms"})

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from alerts.relay.case import AT_THE_HUB, Case, own_code
+from alerts.relay.channels.sms import text_of
+from alerts.relay.channels.telegram import page_of
 from alerts.relay.message import Kind, Message, Recipient
 from alerts.relay.names import Names
+from alerts.relay.settings import SmsChannel
 from alerts.relay.template import FIELDS
 from alerts.relay.words import Note, Writer
 from probes.inventory.model import Inventory
@@ -52,14 +55,14 @@ def digest(*cases: Case, language: Language = VI, note: Note = NOTHING) -> Messa
 def test_a_message_says_what_where_since_when_whose_job_it_is_and_what_to_do() -> None:
     assert told(case()).text == (
         "[Nghiêm trọng] Xã 19753: mất kết nối từ 12:48 (12 phút)\n"
+        "Mã sự cố: 46-K7QM-3\n"
+        'Tiếp nhận xử lý: thongsuot relay ack 46-K7QM-3 --by "Tổ trực 1"\n'
         "Nơi xảy ra: Phường Phú Xuân, Thành phố Huế\n"
         "Ảnh hưởng: Không tiếp nhận được hồ sơ điện tử.\n"
         "Đường truyền: VNPT, gọi 1800 1166, mã kênh HUE-0042\n"
         "Đơn vị xử lý: Tổ hạ tầng\n"
         "Người trực: Tổ trực 1\n"
         "Cách xử lý: Thử từ xa trước, có thể phải đến tận nơi. docs/runbooks/line_down.md\n"
-        "Mã sự cố: 46-K7QM-3\n"
-        'Tiếp nhận xử lý: thongsuot relay ack 46-K7QM-3 --by "Tổ trực 1"\n'
         "http://10.46.0.10:9740/xa/19753"
     )
 
@@ -119,14 +122,14 @@ def test_a_digest_lists_what_is_open_first_and_its_code_takes_on_all() -> None:
 
     assert message.title == "[Tổng hợp] Tổ hạ tầng: 3 sự cố, 2 đang xảy ra, 1 đã kết thúc"
     assert [label for label, _ in message.facts] == [
+        "Mã sự cố",
+        "Tiếp nhận xử lý",
+        "Người trực",
         "46-K7QM-3",
         "46-BBBB-1",
         "46-AAAA-1",
-        "Người trực",
-        "Mã sự cố",
-        "Tiếp nhận xử lý",
     ]
-    assert message.facts[-1][1] == 'thongsuot relay ack 00-ABCDE --by "Tổ trực 1"'
+    assert message.facts[1][1] == 'thongsuot relay ack 00-ABCDE --by "Tổ trực 1"'
 
 
 def test_a_long_digest_says_how_many_it_leaves_out() -> None:
@@ -134,6 +137,30 @@ def test_a_long_digest_says_how_many_it_leaves_out() -> None:
     facts = digest(*cases).facts
 
     assert ("…", "và 60 sự cố nữa") in facts
+
+
+@pytest.mark.parametrize("longest", [20, 70, 160])
+def test_the_code_outlives_every_limit_of_an_sms(longest: int) -> None:
+    about = alert(annotations={"summary": "Một tên rất dài " * 40})
+    settings = SmsChannel(id="sms", kind="sms", url="https://sms.test", fields={}, longest=longest)
+
+    assert "46-K7QM-3" in text_of(told(case(about)), settings)
+    assert "00-ABCDE" in text_of(digest(case(about)), settings)
+
+
+def test_a_page_of_telegram_holds_the_code_the_command_and_whole_lines_of_the_list() -> None:
+    said = {
+        "summary": "Xã có tên rất dài: mất kết nối " * 20,
+        "description": "Không tiếp nhận được hồ sơ. " * 400,
+    }
+    one = case(alert(annotations=said))
+    page = page_of(digest(*[one] * 100))
+
+    assert 'thongsuot relay ack 46-K7QM-3 --by "Tổ trực 1"' in page_of(told(one))
+    assert 'thongsuot relay ack 00-ABCDE --by "Tổ trực 1"' in page
+    listed = page.count("46-K7QM-3: ")
+    assert 10 < listed < 40
+    assert f"…: và {100 - listed} sự cố nữa" in page
 
 
 def test_a_digest_of_what_is_over_asks_for_nothing() -> None:

@@ -234,10 +234,12 @@ def test_nobody_answers_so_somebody_is_called_again_and_takes_it_on(tmp_path: Pa
             eventually(lambda: any("[Gọi lần 2 · " in subject for subject in box.subjects()), str)
             code = box.mails[0]["X-Thongsuot-Code"]
             said = run("ack", code, "--by", "Tổ trực 1", "--config", str(config))
+            again = run("ack", code, "--by", "Tổ trực 2", "--config", str(config))
             relay.post(post(alert("20194", severity="warning")))
             eventually(lambda: "20194" in box.subjects()[-1], str)
 
     assert (said.exit_code, said.stdout) == (0, f"Tổ trực 1 has taken on {code}\n")
+    assert (again.exit_code, again.stdout) == (0, f"Tổ trực 1 has taken on {code}\n")
 
 
 def test_a_code_that_nothing_has_is_told(tmp_path: Path) -> None:

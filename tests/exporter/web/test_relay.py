@@ -144,7 +144,20 @@ def test_taking_on_tells_how_many_it_was(relay: Running) -> None:
     relay.post(post(alert()))
     answer = relay.acknowledge(code_of(relay).lower())
 
-    assert (answer.status_code, answer.json()) == (200, {"acknowledged": 1})
+    assert (answer.status_code, answer.json()) == (200, {"acknowledged": 1, "by": ["Tổ trực 1"]})
+
+
+def test_whoever_comes_second_is_told_who_has_it(relay: Running) -> None:
+    relay.post(post(alert()))
+    relay.acknowledge(code_of(relay))
+
+    assert relay.acknowledge(code_of(relay), by="Tổ trực 2").json()["by"] == ["Tổ trực 1"]
+
+
+def test_a_number_typed_as_who_takes_it_on_is_not_kept(relay: Running) -> None:
+    relay.post(post(alert()))
+
+    assert relay.acknowledge(code_of(relay), by="Tổ trực 1, 0912 345 678").json()["by"] == ["Tổ trực 1, ***"]
 
 
 def test_an_unknown_code_is_a_404_that_names_it(relay: Running) -> None:
