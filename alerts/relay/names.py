@@ -1,5 +1,6 @@
 """The names behind the labels of an alert: communes, lines, providers, services, teams."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from probes.inventory.model import Inventory, Link, Team
@@ -30,6 +31,15 @@ class Names:
             if labels.get(label) and not (label == "isp" and "commune" in labels)
         ]
         return ", ".join(names)
+
+    def spelled(self, text: str, labels: Mapping[str, str]) -> str:
+        """A sentence of Prometheus, which knows no other names than communes' and provinces', with the names of the rest."""
+        for label in ("service", "authority", "upstream", "isp"):
+            id_ = labels.get(label, "")
+            if id_ in self._named[label]:
+                alone = rf"(?<![\w.-]){re.escape(id_)}(?![\w-])"
+                text = self._named[label][id_].join(re.split(alone, text))
+        return text
 
     def line(self, labels: Mapping[str, str]) -> tuple[Text, ...]:
         """Whom to call about the line an alert is about: provider, hotline, circuit. Empty where it is about no line."""

@@ -147,7 +147,7 @@ class Writer:
             yield _TAKE_ON, _command(case.code, recipient)
         yield _WHERE, self._names.place(case.labels)
         if kind is not Kind.RESOLVED:
-            yield _IMPACT, _annotation(case, "description", language)
+            yield _IMPACT, self._said(case, "description", language)
             for line in self._names.line(case.labels):
                 yield _LINE, line.in_(language)
             yield _WHOSE, self._names.team(case.team).name
@@ -186,7 +186,10 @@ class Writer:
 
     def _what(self, case: Case, language: Language) -> str:
         named = f"{case.labels.get('alertname', '')} {self._names.place(case.labels)}"
-        return _annotation(case, "summary", language) or " ".join(named.split())
+        return self._said(case, "summary", language) or " ".join(named.split())
+
+    def _said(self, case: Case, annotation: str, language: Language) -> str:
+        return self._names.spelled(_annotation(case, annotation, language), case.labels)
 
     def _link(self, labels: Mapping[str, str]) -> str | None:
         if self._status_page is None:

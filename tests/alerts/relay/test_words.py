@@ -52,6 +52,17 @@ def digest(*cases: Case, language: Language = VI, note: Note = NOTHING) -> Messa
     return WRITER.digest("id", Kind.DIGEST, "00-ABCDE", cases, ON_DUTY, language, NOON, note)
 
 
+def test_what_prometheus_knows_by_its_id_alone_is_called_by_its_name() -> None:
+    labels = {"cause": "isp_outage", "scope": "isp", "isp": "vnpt", "province": "46"}
+    said = {"summary": "Nhà mạng vnpt: sự cố, vnpt-2 không sao", "description": "Gọi vnpt. Không gọi x.vnpt."}
+    about = {"labels": labels, "annotations": said, "fingerprint": "f"}
+
+    message = told(case(about))
+
+    assert message.title.startswith("[Cảnh báo] Nhà mạng VNPT: sự cố, vnpt-2 không sao từ ")
+    assert ("Ảnh hưởng", "Gọi VNPT. Không gọi x.vnpt.") in message.facts
+
+
 def test_a_message_says_what_where_since_when_whose_job_it_is_and_what_to_do() -> None:
     assert told(case()).text == (
         "[Nghiêm trọng] Xã 19753: mất kết nối từ 12:48 (12 phút)\n"
