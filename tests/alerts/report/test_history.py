@@ -142,8 +142,8 @@ def test_a_crash_costs_at_most_a_minute(tmp_path: Path) -> None:
 
 
 def test_after_two_years_it_is_forgotten(tmp_path: Path) -> None:
-    watched(tmp_path, every_second("08:00", "08:10"))
+    assert watched(tmp_path, every_second("08:00", "08:10"), [at("08:11", 730)]) != []
 
-    Ledger(tmp_path / INCIDENTS).open(now(at("08:11", 730)))
+    Ledger(tmp_path / INCIDENTS).open(now(at("08:12", 730)))
 
     assert read_watched(tmp_path / INCIDENTS, at("00:00"), at("24:00")) == []

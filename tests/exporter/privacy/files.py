@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -128,8 +129,9 @@ def province(folder: Path) -> Iterator[Province]:
             return answer(Say(about, sub), by=sub.issued, nonce=nonce_of(request))
 
         responder = stack.enter_context(serving(responds(reply)))
+        authority_that_stamps = authority_of(stamper(root, subject=SOMEBODY))
         stamping = stack.enter_context(
-            serving(replies(stamps(authority_of(stamper(root, subject=SOMEBODY)))))
+            serving(replies(lambda query: stamps(authority_that_stamps, moment=datetime.now(UTC))(query)))
         )
         certificates = _files(folder / "signers", cases)
         lines = [
