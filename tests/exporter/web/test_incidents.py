@@ -85,6 +85,8 @@ def test_every_reader_gives_the_same_code(public: httpx.Client) -> None:
     code = _code(public)
 
     assert public.get("/api/v1/communes/19753").json()["incident"] == code
+    assert f"Incident: {code}" in public.get("/xa/19753").text
+    assert "Incident:" not in public.get("/xa/19774").text
     status = public.get("/api/v1/status").json()
     assert [one["code"] for one in status["incidents"]] == [code]
     assert {one["code"]: one["incident"] for one in status["communes"]} == {"19753": code, "19774": None}
