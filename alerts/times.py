@@ -1,17 +1,16 @@
 """Moments and spans as Vietnamese readers write them: 24 hours, dd/mm/yyyy, Vietnam's time."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from probes.inventory.values import VIETNAM
 from probes.language import Text
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 def clock_time(wall: float, now: float, *, seconds: bool = False) -> str:
     """The time of day, with the date when it is not today's. Unix seconds in."""
-    then, today = datetime.fromtimestamp(wall, _VIETNAM), datetime.fromtimestamp(now, _VIETNAM)
+    then, today = datetime.fromtimestamp(wall, VIETNAM), datetime.fromtimestamp(now, VIETNAM)
     time = then.strftime("%H:%M:%S" if seconds else "%H:%M")
     return time if then.date() == today.date() else f"{time}, {then.strftime('%d/%m/%Y')}"
 

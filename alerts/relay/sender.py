@@ -5,7 +5,6 @@ import random
 import sqlite3
 import threading
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from alerts.relay.channels.channel import Channel, ChannelFailed
 from alerts.relay.fault import where
@@ -20,10 +19,10 @@ from alerts.relay.secret import SecretUnreadable
 from alerts.relay.settings import ChannelSettings
 from alerts.relay.words import Note, Writer
 from probes.clock import Clock
+from probes.inventory.values import VIETNAM
 
 log = logging.getLogger(__name__)
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _LOOK_SECONDS = 1.0
 _TROUBLE_SECONDS = 5.0
 _MOST_UNSURE_A_DAY = 3
@@ -172,6 +171,4 @@ def _must_be_told(work: Work) -> bool:
 
 def _day_of(now: float) -> float:
     """When the day began in Vietnam, unix seconds."""
-    return (
-        datetime.fromtimestamp(now, _VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-    )
+    return datetime.fromtimestamp(now, VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()

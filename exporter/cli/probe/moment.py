@@ -1,15 +1,14 @@
 """Moments as people type them on the command line."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from exporter.cli import language_from
+from probes.inventory.values import VIETNAM
 from probes.language import Language, Text
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-_VIETNAMESE = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
+VIETNAMESE = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")
 
 
 class _Moment(click.ParamType[float]):
@@ -24,7 +23,7 @@ class _Moment(click.ParamType[float]):
         if moment is None:
             language = Language.EN if ctx is None else language_from(ctx)
             self.fail(_NOT_ONE.format(value=value).in_(language), param, ctx)
-        return moment.timestamp() if moment.tzinfo else moment.replace(tzinfo=_VIETNAM).timestamp()
+        return moment.timestamp() if moment.tzinfo else moment.replace(tzinfo=VIETNAM).timestamp()
 
 
 MOMENT = _Moment()
@@ -35,7 +34,7 @@ def _read(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    for form in _VIETNAMESE:
+    for form in VIETNAMESE:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007  # the zone is added by the caller
         except ValueError:

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 import click
 
 from exporter.cli.details import in_language
 from exporter.cli.probe.hints import by_hand
+from probes.inventory.values import VIETNAM
 from probes.language import Language, Text
 from probes.observation import HUB, Observation, Origin, Result, new_epoch, to_json
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _BAR_WIDTH = 24
 _PHASES: Mapping[str, Text] = {
     "resolve": Text("tìm địa chỉ", "resolve"),
@@ -133,5 +132,5 @@ def decimal(number: str, language: Language) -> str:
 
 def moment(timestamp: float, language: Language) -> str:
     """A moment in Vietnam's time: `08:41, 24/11/2026` or `2026-11-24 08:41 +07`."""
-    when = datetime.fromtimestamp(timestamp, _VIETNAM)
+    when = datetime.fromtimestamp(timestamp, VIETNAM)
     return f"{when:%H:%M, %d/%m/%Y}" if language is Language.VI else f"{when:%Y-%m-%d %H:%M +07}"

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,6 +14,7 @@ from exporter.cli.probe.one_look import Look, look_at, real_gate
 from exporter.cli.probe.show import Line, Style
 from exporter.cli.probe.web_address import web_address
 from probes.expand import user_agent
+from probes.inventory.values import VIETNAM
 from probes.kinds.timestamp import TimestampTarget
 from probes.language import Language, Text
 from probes.pki import day
@@ -22,7 +22,6 @@ from probes.pki.timestamp import SIGNER_ENDS
 from probes.signing.service_state import ServiceState
 
 _DAY = 86400
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _TRUST = {
     "trusted": Text("nối được tới chứng thư gốc đã ghim", "leads to a pinned root"),
     "unchecked": Text(
@@ -148,7 +147,7 @@ def _hint(seen: Look, language: Language) -> list[Line]:
 
 def _moment(stamped: str, language: Language) -> str:
     """To the second, in Vietnam's time."""
-    when = datetime.fromisoformat(stamped).astimezone(_VIETNAM)
+    when = datetime.fromisoformat(stamped).astimezone(VIETNAM)
     return f"{when:%H:%M:%S, %d/%m/%Y}" if language is Language.VI else f"{when:%Y-%m-%d %H:%M:%S +07}"
 
 
