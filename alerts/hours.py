@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import TypeVar
 
-from probes.inventory.model import WORKING_WEEK, Commune, ExtraHours, Hours, Inventory, Weekday
+from probes.inventory.calendar import WORKING_WEEK, ExtraHours, Hours, Weekday
+from probes.inventory.model import Commune, Inventory
 from probes.inventory.values import VIETNAM
 from probes.inventory.working_days import WorkingDays
 

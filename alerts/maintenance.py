@@ -9,7 +9,7 @@ from alerts.cause import Cause
 from alerts.finding import Finding, Labels, Work
 from alerts.findings import Findings
 from alerts.layout import Layout
-from probes.inventory.model import Maintenance, Weekday
+from probes.inventory.calendar import Maintenance, Weekday
 from probes.inventory.values import VIETNAM
 
 _TARGETS = ("province", "commune", "site", "link", "isp", "upstream", "service", "authority")

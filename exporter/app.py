@@ -27,7 +27,8 @@ from probes.expand import targets_of
 from probes.gate import RealGate
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.load import fingerprint, load
-from probes.inventory.model import Inventory, Listen
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Listen
 from probes.kinds import KINDS
 from probes.network import Gate
 from probes.observation import Result

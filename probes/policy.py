@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from probes.inventory.model import Medium, Thresholds
+from probes.inventory.model import Medium
+from probes.inventory.thresholds import Thresholds
 from probes.observation import HUB
 
 AGENT_INTERVAL_SECONDS = 300.0

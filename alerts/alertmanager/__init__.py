@@ -8,7 +8,8 @@ from alerts.alertmanager.hours import time_intervals
 from alerts.alertmanager.inhibition import INHIBITIONS
 from alerts.alertmanager.routes import WATCHDOG, route
 from alerts.alertmanager.teams import default_team, shares
-from probes.inventory.model import Alerting, Inventory
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Alerting
 
 _HEAD = """\
 # Written by `thongsuot alertmanager`: change the inventory (teams, services, settings.alerting) instead, and write it again,

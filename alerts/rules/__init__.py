@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from alerts.rules import budgets, expiry, incidents, monitoring
 from alerts.rules.rule import Group, text_of
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 
 FILES: dict[str, Callable[[Settings], Group]] = {
     "incidents.yml": incidents.group,

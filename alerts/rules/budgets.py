@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from alerts.rules import names
 from alerts.rules.rule import Alert, Group, Recording
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from probes.inventory.values import text_of_seconds
 from probes.language import Text
 

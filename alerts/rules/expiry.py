@@ -1,7 +1,7 @@
 """Web pages whose TLS certificate is about to end: then nobody gets in, and everybody calls."""
 
 from alerts.rules.rule import Alert, Group
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from probes.inventory.values import text_of_seconds
 from probes.language import Text
 

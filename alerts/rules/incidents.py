@@ -9,7 +9,7 @@ from alerts.cause import Cause, Scope
 from alerts.rules import names
 from alerts.rules.causes import CAUSES, Told
 from alerts.rules.rule import Alert, Group
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from probes.inventory.values import text_of_seconds
 from probes.language import Text
 

@@ -5,7 +5,7 @@ the heartbeat learns of those.
 """
 
 from alerts.rules.rule import Alert, Group
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from probes.inventory.values import text_of_seconds
 from probes.language import Text
 from probes.reasons import Reason

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from alerts.rules.names import dashboard
-from probes.inventory.model import Alerting
+from probes.inventory.settings import Alerting
 from probes.language import Text
 
 _HEAD = """\

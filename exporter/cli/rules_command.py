@@ -8,7 +8,7 @@ from alerts.rules import rule_files
 from exporter.cli import language_from
 from exporter.cli.inventory import faults_told
 from probes.inventory.load import load
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from probes.language import Text
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from exporter.demo.signing import SIGNERS, authority
-from probes.inventory.model import Rhythm
+from probes.inventory.settings import Rhythm
 
 PROVINCE = "46"
 PORTAL = "national-portal"

@@ -3,7 +3,7 @@
 import unicodedata
 from importlib.metadata import version
 
-from probes.inventory.model import Operator
+from probes.inventory.settings import Operator
 
 
 def user_agent(operator: Operator | None) -> str:

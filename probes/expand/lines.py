@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from probes.inventory.model import Inventory, Rhythm
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Rhythm
 from probes.inventory.summary import link_id, links_of
 from probes.inventory.values import IPAddress
 from probes.kinds.ping import PingTarget

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from probes.fetch.guard import Guard
-from probes.inventory.model import Authority, Settings
+from probes.inventory.model import Authority
+from probes.inventory.settings import Settings
 
 
 def lists_folder(settings: Settings, authority: Authority) -> str:

@@ -6,26 +6,23 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from probes.inventory.calendar import ExtraHours, Hours, Maintenance, SpecialDay
 from probes.inventory.faults import Fault
 from probes.inventory.model import (
     Authority,
     Commune,
     Duty,
-    ExtraHours,
-    Hours,
     Inventory,
     Isp,
-    Maintenance,
     Province,
     Service,
-    Settings,
     Signer,
-    SpecialDay,
     Team,
     Upstream,
     Witness,
 )
 from probes.inventory.places import PlacePath, Source
+from probes.inventory.settings import Settings
 from probes.inventory.wording import allowed, faults_of, nearest, said
 from probes.language import Text
 

@@ -3,8 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from probes.inventory.calendar import ExtraHours, Hours, Maintenance, SpecialDay
+from probes.inventory.part import Part
+from probes.inventory.settings import Settings
+from probes.inventory.thresholds import Thresholds
 from probes.inventory.values import (
     Address,
     CommuneCode,
@@ -13,7 +17,6 @@ from probes.inventory.values import (
     Flag,
     Header,
     Host,
-    HostPort,
     Id,
     MailAddress,
     Moment,
@@ -21,11 +24,7 @@ from probes.inventory.values import (
     Network,
     Port,
     ProvinceCode,
-    Ratio,
-    Season,
     Seconds,
-    Span,
-    TimeOfDay,
     Url,
     Words,
     whole,
@@ -34,7 +33,6 @@ from probes.inventory.values import (
 ONCE_PER_CERTIFICATE_SECONDS = 3600.0
 """No authority is asked about a certificate in use more often (see `probes.polite`); canaries are there to be asked about."""
 
-LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 AUTHORITY_FILES = (
     "anchors",
     "intermediates",
@@ -46,10 +44,6 @@ AUTHORITY_FILES = (
     "timestamp_intermediates",
 )
 """The fields of an authority that name files."""
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Medium(StrEnum):
@@ -98,42 +92,7 @@ class Vantage(StrEnum):
     AGENT = "agent"
 
 
-class Weekday(StrEnum):
-    """A day of the week, Monday first."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
-
-
-WORKING_WEEK = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
-
-
-class Thresholds(_Model):
-    """When a target counts as down, degraded or flapping. Every field may be left out: the wider level's value holds.
-
-    Order, widest first: settings, province, site or service, link. The defaults stand in `probes.policy`.
-    """
-
-    down_after: Annotated[int, whole(1, 20)] | None = None
-    up_after: Annotated[int, whole(1, 20)] | None = None
-    confirm_every: Seconds | None = None
-    window: Seconds | None = None
-    loss_degraded: Ratio | None = None
-    rtt_degraded: Seconds | None = None
-    jitter_degraded: Seconds | None = None
-    slow: Seconds | None = None
-    flap_changes: Annotated[int, whole(2, 100)] | None = None
-    flap_window: Seconds | None = None
-    flap_clear: Seconds | None = None
-    expiry_degraded: Seconds | None = None
-
-
-class Link(_Model):
+class Link(Part):
     """A line of a site. Without an address it is listed but cannot be watched yet ("chưa theo dõi được")."""
 
     id: Id
@@ -146,7 +105,7 @@ class Link(_Model):
     thresholds: Thresholds | None = None
 
 
-class Site(_Model):
+class Site(Part):
     """A place that serves people: the centre, or a satellite reception point."""
 
     id: Id
@@ -156,7 +115,7 @@ class Site(_Model):
     thresholds: Thresholds | None = None
 
 
-class Commune(_Model):
+class Commune(Part):
     """A commune, ward or special zone, keyed on its official five-digit code. `email`: its office's, for the weekly mail."""
 
     code: CommuneCode
@@ -167,7 +126,7 @@ class Commune(_Model):
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
 
 
-class Province(_Model):
+class Province(Part):
     """A province or centrally run city."""
 
     code: ProvinceCode
@@ -175,7 +134,7 @@ class Province(_Model):
     thresholds: Thresholds | None = None
 
 
-class Isp(_Model):
+class Isp(Part):
     """Who runs a line, and the number to call about it."""
 
     id: Id
@@ -183,7 +142,7 @@ class Isp(_Model):
     hotline: Name | None = None
 
 
-class Upstream(_Model):
+class Upstream(Part):
     """A point that many lines pass: a POP, an aggregation node, a district cable."""
 
     id: Id
@@ -191,16 +150,16 @@ class Upstream(_Model):
     isp: Id | None = None
 
 
-class HttpExpect(_Model):
+class HttpExpect(Part):
     """What a good HTTP answer looks like. Without `status`: any 2xx or 3xx, and 401, 403, 405 (it answers)."""
 
     status: tuple[Annotated[int, whole(100, 599)], ...] = ()
     body: Words | None = None
     body_absent: Words | None = None
-    headers: dict[Header, str] = {}
+    headers: dict[Header, str] = Field(default={})
 
 
-class _Check(_Model):
+class _Check(Part):
     id: Id | None = None
     vantages: Annotated[tuple[Vantage, ...], Field(min_length=1)] = (Vantage.HUB,)
     interval: Seconds | None = None
@@ -241,7 +200,7 @@ class DnsCheck(_Check):
 Check = Annotated[HttpCheck | TcpCheck | DnsCheck, Field(discriminator="kind")]
 
 
-class Service(_Model):
+class Service(Part):
     """A shared system the communes depend on. Without `provinces` it serves all of them."""
 
     id: Id
@@ -252,7 +211,7 @@ class Service(_Model):
     thresholds: Thresholds | None = None
 
 
-class Authority(_Model):
+class Authority(Part):
     """A certification authority. `anchors`: files of the pinned certificates that its chains must end in.
 
     crl, ocsp: where its services are; without them, where its certificates say (`from_certificates`).
@@ -277,11 +236,11 @@ class Authority(_Model):
     timestamp_intermediates: tuple[FileName, ...] = ()
     from_certificates: Flag = True
     networks: tuple[Network, ...] = ()
-    rewrite: dict[Url, Url] = {}
+    rewrite: dict[Url, Url] = Field(default={})
     renewal_closes_days: Annotated[int, whole(0, 3650)] | None = None
 
 
-class Signer(_Model):
+class Signer(Part):
     """A signing certificate of a commune: from a file, or only its declared date. Never a person's name."""
 
     id: Id
@@ -294,7 +253,7 @@ class Signer(_Model):
     not_after: Day | None = None
 
 
-class Team(_Model):
+class Team(Part):
     """Who is told what."""
 
     id: Id
@@ -303,7 +262,7 @@ class Team(_Model):
     email: Name | None = None
 
 
-class Duty(_Model):
+class Duty(Part):
     """One turn of the duty roster. `person` is a post such as "Tổ trực 1", not a name."""
 
     team: Id
@@ -313,162 +272,14 @@ class Duty(_Model):
     phone: Name | None = None
 
 
-class Hours(_Model):
-    """When people are received, week by week: everywhere, in a province, or in a commune. What is said of a day of the week
-    for a commune stands in place of what its province says of that day, and that in place of what is said for all.
-    season: without it, all year."""
-
-    province: ProvinceCode | None = None
-    commune: CommuneCode | None = None
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WORKING_WEEK
-    times: Annotated[tuple[Span, ...], Field(min_length=1)]
-    season: Season | None = None
-
-
-class ExtraHours(_Model):
-    """Hours for a while beyond the usual ones ("giờ tăng cường"), on any day, holidays too. They only ever add."""
-
-    province: ProvinceCode | None = None
-    commune: CommuneCode | None = None
-    start: Day
-    end: Day
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = tuple(Weekday)
-    times: Annotated[tuple[Span, ...], Field(min_length=1)]
-
-
-class SpecialDay(_Model):
-    """A day that is off, or worked, against the calendar: an extra day off, a Saturday that makes up for one."""
-
-    province: ProvinceCode | None = None
-    day: Day
-    working: Flag
-    name: Name | None = None
-
-
-class Maintenance(_Model):
-    """Planned work: nothing is told of what it covers while it lasts. It covers what fits all that it names.
-
-    Either once, from start to end, or again and again: on `days` of the week or on a `day_of_month`, at `times`, between
-    `start` and, where it is given, `end`.
-    announced: the day it was announced, which must be seven working days ahead (Decree 224/2026 art. 13), unless
-    `force_majeure` says why not.
-    """
-
-    province: ProvinceCode | None = None
-    commune: CommuneCode | None = None
-    site: Id | None = None
-    link: Id | None = None
-    isp: Id | None = None
-    upstream: Id | None = None
-    service: Id | None = None
-    authority: Id | None = None
-    start: Moment | None = None
-    end: Moment | None = None
-    days: tuple[Weekday, ...] = ()
-    day_of_month: Annotated[int, whole(1, 31)] | None = None
-    times: tuple[Span, ...] = ()
-    reason: Name
-    announced: Day | None = None
-    force_majeure: Name | None = None
-
-
-class Witness(_Model):
+class Witness(Part):
     """An address whose only use is to prove that the hub itself can see."""
 
     id: Id
     address: Address
 
 
-class Operator(_Model):
-    """Who runs this hub: told to the services it looks at, in the User-Agent."""
-
-    name: Name
-    contact: Name
-    status_page: Name | None = None
-
-
-class Listen(_Model):
-    """Where the two listeners are, `host:port`, and their web-config files (TLS, users) in the exporter-toolkit format."""
-
-    public: HostPort = "127.0.0.1:9740"
-    operations: HostPort = "127.0.0.1:9741"
-    public_web_config: FileName | None = None
-    operations_web_config: FileName | None = None
-
-
-class Rhythm(_Model):
-    """How often each kind looks, and for how long."""
-
-    link_interval: Seconds = 15.0
-    link_packets: Annotated[int, whole(1, 20)] = 5
-    link_gap: Seconds = 0.2
-    link_timeout: Seconds = 2.0
-    service_interval: Seconds = 60.0
-    service_timeout: Seconds = 10.0
-    certificate_interval: Seconds = 300.0
-    crl_interval: Seconds = 300.0
-    ocsp_interval: Seconds = 300.0
-    ocsp_status_interval: Seconds = 86400.0
-    timestamp_interval: Seconds = 600.0
-    timestamp_timeout: Seconds = 180.0
-    witness_interval: Seconds = 15.0
-
-
-class Signing(_Model):
-    """When a certificate's end is told: lead_days, the days left at which urgency rises; renewal_closes_days: below
-    that many days it can no longer be renewed, only issued anew (Decree 130/2018 art. 63)."""
-
-    lead_days: Annotated[tuple[Annotated[int, whole(1, 3650)], ...], Field(min_length=1)] = LEAD_DAYS
-    renewal_closes_days: Annotated[int, whole(0, 3650)] = 60
-
-
-class Alerting(_Model):
-    """What this hub's Prometheus rules and its Alertmanager configuration are made with.
-
-    job: the hub's name in Prometheus. docs, dashboards: where the links of alerts lead; without `docs` they name the
-    page as it lies in this program's folder. hold: how long an alert outlives a hub that is gone.
-    communes_objective: share of communes that ought to be served over 30 days; services_objective: share of looks at a
-    service that ought to succeed. relay_tokens: on Alertmanager's machine, the folder with one `<receiver>.token` each.
-    watchdog: who gets the heartbeat and misses it when it stops. default_team: who is told what is nobody's.
-    """
-
-    job: Id = "thongsuot"
-    docs: Url | None = None
-    dashboards: Url = "http://127.0.0.1:3000"
-    hold: Seconds = 7200.0
-    communes_objective: Ratio = 0.99
-    services_objective: Ratio = 0.995
-    tls_warning: Seconds = 21 * 86400.0
-    tls_critical: Seconds = 3 * 86400.0
-    rounds_late: Seconds = 30.0
-    relay: Url = "http://127.0.0.1:9742"
-    relay_tokens: FileName = "/etc/thongsuot/relay"
-    watchdog: Url | None = None
-    default_team: Id | None = None
-
-
-class Report(_Model):
-    """The day's report, written by itself into `reports` below the data folder. at: when, every day; keep: of how many days
-    it is kept, 0: none is written."""
-
-    at: TimeOfDay = 17 * 60 + 30
-    keep: Annotated[int, whole(0, 3660)] = 400
-
-
-class Settings(_Model):
-    """How this hub runs."""
-
-    operator: Operator | None = None
-    data_dir: FileName = "data"
-    listen: Listen = Listen()
-    rhythm: Rhythm = Rhythm()
-    thresholds: Thresholds = Thresholds()
-    signing: Signing = Signing()
-    alerting: Alerting = Alerting()
-    report: Report = Report()
-
-
-class Inventory(_Model):
+class Inventory(Part):
     """One hub's whole inventory, already checked by `probes.inventory.load`."""
 
     settings: Settings = Settings()

@@ -6,7 +6,7 @@ from functools import cache
 
 from holidays import HolidayBase, country_holidays
 
-from probes.inventory.model import SpecialDay
+from probes.inventory.calendar import SpecialDay
 
 
 class WorkingDays:

@@ -7,7 +7,7 @@ Our own look-up of revocation comes before both. VALID takes all three; what any
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from probes.inventory.model import LEAD_DAYS
+from probes.inventory.settings import LEAD_DAYS
 from probes.language import Text
 from probes.pki import Certificate, CertificateFacts, Judgement, Trust, day, judge_ways
 from probes.pki.crl import Crl

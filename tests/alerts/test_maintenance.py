@@ -6,7 +6,7 @@ import pytest
 from alerts.cause import Cause
 from alerts.finding import labelled
 from alerts.maintenance import Windows
-from probes.inventory.model import Maintenance
+from probes.inventory.calendar import Maintenance
 from probes.inventory.values import VIETNAM
 
 ONCE = {"start": "2026-12-10 22:00", "end": "2026-12-11 04:00"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from alerts.rules import rule_files
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from tests.alerts.alertmanager.test_delivery import ALWAYS, hurried
 from tests.peers import alertmanager, prometheus
 from tests.peers.prometheus import eventually

@@ -3,7 +3,8 @@
 import pytest
 
 from alerts.weekly_mail import Certificates, Rules, WeeklyMail, contact_of, weekly_mail
-from probes.inventory.model import Inventory, Operator, RoleGroup, Settings, Team
+from probes.inventory.model import Inventory, RoleGroup, Team
+from probes.inventory.settings import Operator, Settings
 from probes.language import Language, Text
 from probes.signing.state import SigningState
 from tests.inventories.small import small

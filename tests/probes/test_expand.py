@@ -3,7 +3,8 @@
 from ipaddress import ip_address
 
 from probes.expand import targets_of, user_agent
-from probes.inventory.model import Inventory, Operator
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Operator
 from probes.inventory.summary import counts_of
 from probes.kinds import KINDS
 from probes.kinds.dns import DnsTarget

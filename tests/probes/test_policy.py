@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from probes.inventory.model import Medium, Thresholds
+from probes.inventory.model import Medium
+from probes.inventory.thresholds import Thresholds
 from probes.policy import Policy, policy
 
 _WRITTEN: dict[str, tuple[object, float]] = {

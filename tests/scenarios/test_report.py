@@ -7,7 +7,7 @@ import pytest
 from alerts.hours import Calendar
 from alerts.report.history import STATES, read_history
 from alerts.report.toll import Lacking, Toll, toll_of
-from probes.inventory.model import Hours, SpecialDay
+from probes.inventory.calendar import Hours, SpecialDay
 from tests.scenarios.acts import Darken, Lighten, Restart, cut, mend
 from tests.scenarios.provinces import TWENTY, Place, line, lines
 from tests.scenarios.world import WALL, World

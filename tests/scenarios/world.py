@@ -16,7 +16,7 @@ from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from probes.clock import Instant
 from probes.expand import targets_of
-from probes.inventory.model import Maintenance
+from probes.inventory.calendar import Maintenance
 from probes.inventory.values import VIETNAM
 from probes.observation import HUB, Observation, Origin, Result
 from probes.policy import AGENT_INTERVAL_SECONDS

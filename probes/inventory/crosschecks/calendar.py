@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from probes.inventory.calendar import Maintenance
 from probes.inventory.draft import Draft, Entry, doubles
 from probes.inventory.faults import Fault
-from probes.inventory.model import Maintenance
 from probes.inventory.values import VIETNAM
 from probes.inventory.working_days import WorkingDays
 from probes.language import Text

@@ -6,8 +6,9 @@ from itertools import pairwise
 from probes.inventory.crosschecks.files import missing_file
 from probes.inventory.draft import Draft, Entry, doubles
 from probes.inventory.faults import Fault
-from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS, Settings
+from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.inventory.places import Source
+from probes.inventory.settings import Settings
 from probes.inventory.wording import said
 from probes.language import Text
 

@@ -9,7 +9,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from probes.inventory.model import Inventory, Settings
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Settings
 from probes.inventory.spreadsheet.cells import flat
 from probes.inventory.spreadsheet.sheets import SHEETS, Sheet
 from probes.language import Language

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from probes.inventory.model import Thresholds
+from probes.inventory.thresholds import Thresholds
 
 Form = Literal["text", "id", "number", "several", "numbers", "flag", "json", "day", "moment"]
 

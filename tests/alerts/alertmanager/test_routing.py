@@ -12,7 +12,8 @@ from alerts.alertmanager.teams import default_team, shares
 from alerts.cause import Cause
 from alerts.rules import rule_files
 from alerts.rules.causes import CAUSES
-from probes.inventory.model import Inventory, Settings
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Settings
 
 TEAMS = ("van_ban_hop", "tthc", "dat_dai", "chu_ky_so", "nha_mang", "ha_tang_wan")
 LABELS = {

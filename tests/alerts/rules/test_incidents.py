@@ -9,7 +9,7 @@ import yaml
 from alerts.cause import Cause, Scope
 from alerts.rules import rule_files
 from alerts.rules.causes import CAUSES
-from probes.inventory.model import Settings
+from probes.inventory.settings import Settings
 from tests.peers.promtool_rules import failures, mutants
 
 pytestmark = pytest.mark.needs("promtool")

@@ -10,7 +10,7 @@ import yaml
 from alerts.cause import Cause
 from alerts.rules import FILES, rule_files
 from alerts.rules.causes import CAUSES
-from probes.inventory.model import Alerting, Rhythm, Settings
+from probes.inventory.settings import Alerting, Rhythm, Settings
 from tests.peers.promtool_rules import failures, mutants
 
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,8 @@ from exporter.demo.folder import write_folder
 from exporter.demo.province import PORTAL, TLS_SERVICES, Ports, communes
 from exporter.demo.signing import authority_url
 from probes.inventory.load import load
-from probes.inventory.model import Inventory, Medium, Rhythm, Role, SignerKind, SiteKind
+from probes.inventory.model import Inventory, Medium, Role, SignerKind, SiteKind
+from probes.inventory.settings import Rhythm
 from probes.language import Text
 
 _DOCS = Path(__file__).parents[3] / "docs" / "demo.md"

@@ -5,7 +5,8 @@ import pytest
 from openpyxl import load_workbook
 
 from exporter.report.daily import DailyReports
-from probes.inventory.model import Inventory, Report
+from probes.inventory.model import Inventory
+from probes.inventory.settings import Report
 from tests.alerts.report.made import at
 from tests.exporter.report.kept import EVENING, keep
 

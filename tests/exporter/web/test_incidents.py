@@ -13,7 +13,7 @@ from exporter.view import View
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running
-from probes.inventory.model import SpecialDay
+from probes.inventory.calendar import SpecialDay
 from probes.observation import Result
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state

@@ -12,7 +12,8 @@ from exporter.view import View
 from exporter.web.pages import Pages
 from exporter.web.public import public_app
 from exporter.web.server import Running
-from probes.inventory.model import Commune, Isp, Link, Operator, Province, Settings, Site, SiteKind
+from probes.inventory.model import Commune, Isp, Link, Province, Site, SiteKind
+from probes.inventory.settings import Operator, Settings
 from probes.language import Language
 from probes.observation import Result
 from probes.reasons import Reason

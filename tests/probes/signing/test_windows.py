@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from probes.inventory.model import LEAD_DAYS
+from probes.inventory.settings import LEAD_DAYS
 from probes.pki.times import DAY
 from probes.signing.declared import declared
 from probes.signing.state import SigningState as State
