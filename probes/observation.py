@@ -83,7 +83,34 @@ def new_epoch() -> str:
 
 def to_json(observation: Observation) -> dict[str, Any]:
     """The observation as plain JSON types; empty parts are left out."""
-    result = observation.result
+    return {
+        "target": observation.target,
+        "vantage": observation.vantage,
+        "epoch": observation.epoch,
+        "number": observation.number,
+        "observed": observation.observed,
+        "received": observation.received,
+        "origin": observation.origin.value,
+        "result": result_to_json(observation.result),
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Observation:
+    """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    return Observation(
+        target=str(value["target"]),
+        vantage=str(value["vantage"]),
+        epoch=str(value["epoch"]),
+        number=int(value["number"]),
+        observed=float(value["observed"]),
+        received=float(value["received"]),
+        origin=Origin(value["origin"]),
+        result=result_from_json(value["result"]),
+    )
+
+
+def result_to_json(result: Result) -> dict[str, Any]:
+    """What a look found, as plain JSON types; empty parts are left out."""
     seen: dict[str, Any] = {"duration_seconds": result.duration_seconds}
     if result.reason is not None:
         seen["reason"] = result.reason.value
@@ -95,38 +122,19 @@ def to_json(observation: Observation) -> dict[str, Any]:
         seen["measures"] = dict(result.measures)
     if result.facts:
         seen["facts"] = dict(result.facts)
-    return {
-        "target": observation.target,
-        "vantage": observation.vantage,
-        "epoch": observation.epoch,
-        "number": observation.number,
-        "observed": observation.observed,
-        "received": observation.received,
-        "origin": observation.origin.value,
-        "result": seen,
-    }
+    return seen
 
 
-def from_json(value: Mapping[str, Any]) -> Observation:
-    """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    seen = value["result"]
+def result_from_json(seen: Any) -> Result:
+    """The result that `result_to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     if not isinstance(seen, Mapping):
         raise TypeError("result is not an object")
     reason = seen.get("reason")
-    return Observation(
-        target=str(value["target"]),
-        vantage=str(value["vantage"]),
-        epoch=str(value["epoch"]),
-        number=int(value["number"]),
-        observed=float(value["observed"]),
-        received=float(value["received"]),
-        origin=Origin(value["origin"]),
-        result=Result(
-            reason=None if reason is None else Reason(reason),
-            duration_seconds=float(seen["duration_seconds"]),
-            detail=str(seen.get("detail", "")),
-            round_trips=tuple(None if trip is None else float(trip) for trip in seen.get("round_trips", ())),
-            measures={str(name): float(number) for name, number in seen.get("measures", {}).items()},
-            facts={str(name): str(word) for name, word in seen.get("facts", {}).items()},
-        ),
+    return Result(
+        reason=None if reason is None else Reason(reason),
+        duration_seconds=float(seen["duration_seconds"]),
+        detail=str(seen.get("detail", "")),
+        round_trips=tuple(None if trip is None else float(trip) for trip in seen.get("round_trips", ())),
+        measures={str(name): float(number) for name, number in seen.get("measures", {}).items()},
+        facts={str(name): str(word) for name, word in seen.get("facts", {}).items()},
     )
