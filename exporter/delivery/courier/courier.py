@@ -4,13 +4,14 @@ import gzip
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from threading import Event, Thread
 from typing import Final, TypeVar
 
 from exporter.delivery.courier import pace
+from exporter.delivery.courier.contact import BUSY, NO_HUB, NO_JSON, UNKNOWN, Contact
 from exporter.delivery.courier.line import Post, PostFailed, Reply
 from exporter.delivery.envelope import (
     LARGEST_BODY_BYTES,
@@ -28,7 +29,7 @@ from exporter.delivery.envelope import (
     batch_to_json,
 )
 from exporter.delivery.outbox import Outbox
-from probes.clock import Clock, Instant
+from probes.clock import Clock
 from probes.language import Text
 
 log = logging.getLogger(__name__)
@@ -36,21 +37,6 @@ log = logging.getLogger(__name__)
 _AFTER_A_BUG_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 2.0
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How things stand with one hub.
-
-    answered: when it last did; answer: what it said then. failure: why the latest attempt failed, None when it did not.
-    unknown: the hub does not know this agent's token. refused: by word, how many observations it did not take.
-    """
-
-    answered: Instant | None = None
-    answer: Answer | None = None
-    failure: Text | None = None
-    unknown: bool = False
-    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 class Courier:
@@ -161,7 +147,7 @@ class Courier:
             return False
         except BadEnvelope as error:
             log.warning("%s: %s", self._hub, error.text.en)
-            self._failed(_NO_HUB.format(status=200))
+            self._failed(NO_HUB.format(status=200))
             return False
         if answer is None:
             self._turned_away(batch, reply)
@@ -218,16 +204,16 @@ class Courier:
         wait = pace.asked(reply.headers, self._clock.now().wall)
         match reply.status:
             case 401 | 403:
-                self._failed(_UNKNOWN.format(status=reply.status), unknown=True)
+                self._failed(UNKNOWN.format(status=reply.status), unknown=True)
                 self._due = self._clock.now().monotonic + pace.around(pace.NOT_KNOWN_SECONDS, self._luck)
             case 400 | 413 if batch.items:
                 self._shrink(batch)
             case 429 if batch.kind is Kind.BACKLOG:
                 pass  # the turn was over; what is new goes on in time
             case 429 | 503:
-                self._failed(_BUSY.format(status=reply.status), wait)
+                self._failed(BUSY.format(status=reply.status), wait)
             case status:
-                self._failed(_NO_HUB.format(status=status), wait)
+                self._failed(NO_HUB.format(status=status), wait)
 
     def _shrink(self, batch: Batch) -> None:
         """Half of it next time. One observation alone waits until the hub has taken anything else."""
@@ -266,19 +252,4 @@ def _answer(reply: Reply) -> Answer:
     try:
         return answer_from_json(json.loads(reply.body))
     except (ValueError, RecursionError) as error:
-        raise BadEnvelope(_NO_JSON) from error
-
-
-_UNKNOWN = Text(
-    "máy giám sát không nhận ra máy đo này (HTTP {status}): cần đăng ký lại bằng mã mới, đề nghị liên hệ tổ trực",
-    "the hub does not know this agent (HTTP {status}): it must be enrolled again, with a new code",
-)
-_BUSY = Text(
-    "máy giám sát đang bận (HTTP {status}); máy đo sẽ tự thử lại",
-    "the hub is busy (HTTP {status}); it is tried again",
-)
-_NO_HUB = Text(
-    "câu trả lời (HTTP {status}) không phải của máy giám sát: có thể mạng tại chỗ chặn hoặc chuyển hướng kết nối",
-    "the answer (HTTP {status}) is no hub's: the local network may block or redirect the connection",
-)
-_NO_JSON = Text("không đọc được JSON", "no JSON")
+        raise BadEnvelope(NO_JSON) from error
