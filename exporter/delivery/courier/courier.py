@@ -115,8 +115,11 @@ class Courier:
 
     def _report(self) -> None:
         most = self._most[Kind.LIVE]
+        waiting = self._outbox.waiting(self._hub)
         items, dropped = self._outbox.live(self._hub, most) if most else ((), ())
-        batch = Batch(Kind.LIVE, self._clock.now().wall, self._state_beside(len(items)), items, dropped)
+        batch = Batch(
+            Kind.LIVE, self._clock.now().wall, self._state_beside(len(items), *waiting), items, dropped
+        )
         self._due = self._clock.now().monotonic + pace.around(self._every, self._luck)
         if self._carry(batch) and len(items) == most < MOST_ITEMS:
             self._again_within(pace.SHORTEST_SECONDS)
@@ -124,14 +127,14 @@ class Courier:
     def _take_turn(self, turn: Turn) -> None:
         self._turn = None
         most = min(self._most[Kind.BACKLOG], turn.items)
+        waiting = self._outbox.waiting(self._hub)
         items = self._outbox.backlog(self._hub, most) if most else ()
         if items:
-            state = self._state_beside(len(items))
+            state = self._state_beside(len(items), *waiting)
             self._carry(Batch(Kind.BACKLOG, self._clock.now().wall, state, items, turn=turn.token))
 
-    def _state_beside(self, sent: int) -> AgentState:
-        """What waits beside so many that are on their way."""
-        count, oldest = self._outbox.waiting(self._hub)
+    def _state_beside(self, sent: int, count: int, oldest: float | None) -> AgentState:
+        """What waits beside so many that are on their way. Counted before those were read: what came since is no backlog."""
         return self._state(max(0, count - sent), oldest if count > sent else None)
 
     def _carry(self, batch: Batch) -> bool:

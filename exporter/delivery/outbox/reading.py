@@ -45,7 +45,7 @@ class Holder:
         if self._connection is None:
             with suppress(sqlite3.Error):
                 self._connection = _opened(path)
-                self._connection.execute("SELECT count(*) FROM hub").fetchone()
+                self._connection.execute("SELECT 1 FROM hub").fetchall()
 
     def let_go(self) -> None:
         """The file is closed for good, or is another now."""

@@ -70,7 +70,8 @@ def begin(database: sqlite3.Connection, epoch: str, boot: str, hubs: Sequence[st
             database.execute("DELETE FROM hub WHERE id = ?", (number,))
     database.executemany("INSERT OR IGNORE INTO hub (url) VALUES (?)", [(hub,) for hub in hubs])
     database.execute(
-        "DELETE FROM run WHERE NOT EXISTS (SELECT 1 FROM dropped WHERE dropped.run = run.id) AND NOT EXISTS "
+        "DELETE FROM run WHERE NOT EXISTS "
+        "(SELECT 1 FROM hub CROSS JOIN dropped WHERE dropped.hub = hub.id AND dropped.run = run.id) AND NOT EXISTS "
         "(SELECT 1 FROM observation WHERE observation.id BETWEEN run.id << ? AND (run.id + 1) << ?)",
         (NUMBER_BITS, NUMBER_BITS),
     )

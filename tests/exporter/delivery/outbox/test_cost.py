@@ -87,7 +87,9 @@ def test_the_file_stays_within_a_few_times_its_room(path: Path, clock: FakeClock
         put(box, *[WELL] * 500)
         assert box.commit()
         box.settled(A, *box.live(A))
+    log_bytes = path.with_name(f"{path.name}-wal").stat().st_size
     crash(box)
 
     assert box.dropped > 20_000
+    assert log_bytes < 8 << 20
     assert path.stat().st_size < 3 * 200_000
