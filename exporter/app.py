@@ -41,7 +41,7 @@ from probes.runner import look
 from probes.states.core import Core
 from probes.states.state import Snapshot
 from probes.store import Store
-from probes.targets import Target
+from probes.targets import Target, seen_from_hub
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +159,7 @@ class App:
         self._rounds.start()
         stack.callback(self._rounds.stop)
         stack.callback(self._begin_to_stop)
-        self._rounds.replace(targets)
+        self._rounds.replace(seen_from_hub(targets))
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
         Thread(target=self._write_reports, name="day-reports", daemon=True).start()
 
@@ -195,7 +195,8 @@ class App:
         if not self._ready:
             snapshot = self._engine.snapshot()
             seen = {state.target for state in snapshot.states.values() if state.last_seen >= self._began}
-            lines = {target.id for target in snapshot.targets.values() if target.kind == "ping"}
+            hubs = seen_from_hub(snapshot.targets.values())
+            lines = {target.id for target in hubs if target.kind == "ping"}
             self._ready = snapshot.restored and lines <= seen
         return self._ready
 
@@ -207,11 +208,10 @@ class App:
             try:
                 inventory = load(self._config)
                 change = plan(self._inventory, inventory, force=force)
-                self._rounds.replace(
-                    change.staying
-                )  # what an old address still answers must not reach the new one
+                # what an old address still answers must not reach the new one
+                self._rounds.replace(seen_from_hub(change.staying))
                 shown = self._engine.replace_targets(change.targets, lambda: self._incidents.take(inventory))
-                self._rounds.replace(change.targets)
+                self._rounds.replace(seen_from_hub(change.targets))
                 shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet
                 before, self._inventory = self._inventory, inventory
                 taken = True
