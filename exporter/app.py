@@ -1,7 +1,7 @@
 """The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
+from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.report.daily import DailyReports
@@ -185,6 +186,14 @@ class App:
     def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
         """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
+
+    def agents(self) -> Mapping[str, AgentFacts]:
+        """Every agent that has been heard: none, as nothing takes in what they deliver yet."""
+        return {}
+
+    def replay(self) -> Mapping[str, ReplayFacts]:
+        """What became of what agents delivered late: nothing yet."""
+        return {}
 
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
