@@ -192,12 +192,13 @@ def _seen(look: Look, state: State, status: Status, now: Instant) -> Look:
 
 
 def _age(state: State, began: float, now: Instant) -> float | None:
-    """How long it has failed: by the monotonic clock; from before a restart by a wall clock that was right then and is now."""
-    if began != -inf:
-        return now.monotonic - began
-    if TRUSTED_FROM <= state.since <= now.wall:
+    """How long it has failed: by the monotonic clock; what was down already before nobody looked, or before a restart, by a
+    wall clock that was right then and is now."""
+    memory = state.memory
+    resumed = memory.settled is Status.DOWN and memory.settled_since == state.since
+    if (resumed or began == -inf) and TRUSTED_FROM <= state.since <= now.wall:
         return now.wall - state.since
-    return None
+    return None if began == -inf else now.monotonic - began
 
 
 def _delivered(hub: Look, contact: float | None, now: Instant) -> Look:
