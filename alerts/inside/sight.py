@@ -15,6 +15,7 @@ from probes.language import Text
 from probes.observation import HUB
 from probes.reasons import Reason
 from probes.states.state import Snapshot, State, Status
+from probes.targets import Target
 
 TRUSTED_FROM = 1_767_225_600.0
 """1 January 2026, UTC: a wall clock before it was never set since the machine lost its power."""
@@ -164,11 +165,11 @@ def _looks(place: Place, snapshot: Snapshot, now: Instant, started: float) -> It
         state = snapshot.states.get((target.id, HUB))
         if state is not None and state.last_seen > started:
             status = snapshot.status(target.id, HUB, now.monotonic)
-            look = _seen(look, state, status, now)
+            look = _seen(look, target, state, status, now)
         yield look
 
 
-def _seen(look: Look, state: State, status: Status, now: Instant) -> Look:
+def _seen(look: Look, target: Target, state: State, status: Status, now: Instant) -> Look:
     result = state.last.result
     look = replace(
         look,
@@ -176,6 +177,16 @@ def _seen(look: Look, state: State, status: Status, now: Instant) -> Look:
         looked=state.last_seen,
         flapping=state.flapping,
     )
+    if result.reason is Reason.NETWORK_DOWN_HERE and _is_fresh(state, target, now):
+        # No fault of what was looked at, and so no state of it: but of the router's and the hub's absence there is no doubt.
+        near = look.part in (Part.GATEWAY, Part.HUB)
+        return replace(
+            look,
+            answer=Answer.FAILS if near else Answer.UNKNOWN,
+            began=look.asked,
+            ago=_wall_age(state, now),
+            reason=result.reason,
+        )
     if status in (Status.UNKNOWN, Status.UNVERIFIED):
         return look
     if result.reason is None:
@@ -196,9 +207,16 @@ def _age(state: State, began: float, now: Instant) -> float | None:
     wall clock that was right then and is now."""
     memory = state.memory
     resumed = memory.settled is Status.DOWN and memory.settled_since == state.since
-    if (resumed or began == -inf) and TRUSTED_FROM <= state.since <= now.wall:
-        return now.wall - state.since
-    return None if began == -inf else now.monotonic - began
+    by_wall = _wall_age(state, now) if resumed or began == -inf else None
+    return now.monotonic - began if by_wall is None and began != -inf else by_wall
+
+
+def _wall_age(state: State, now: Instant) -> float | None:
+    return now.wall - state.since if TRUSTED_FROM <= state.since <= now.wall else None
+
+
+def _is_fresh(state: State, target: Target, now: Instant) -> bool:
+    return now.monotonic - state.last_seen <= target.policy.stale_after
 
 
 def _delivered(hub: Look, contact: float | None, now: Instant) -> Look:

@@ -14,6 +14,7 @@ from alerts.inside.cause import NO_NETWORK, Call, InsideCause
 from alerts.inside.facts import HUB_FRESH_SECONDS, HubVerdict, Line, Place, Power
 from alerts.inside.sight import Answer, InsideSight, Seen, longest
 from probes.language import Text
+from probes.reasons import Reason
 
 BOOT_SECONDS = 600.0
 """For so long after the machine booted, the devices of the network may still be on their way up."""
@@ -60,6 +61,12 @@ class InsideVerdict:
     told: HubVerdict | None = None
     evidence: float | None = None
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing was found wrong, by the hub or here: what the card says is for troubles that nobody sees."""
+        well = self.status is CommuneStatus.NORMAL and self.cause is not InsideCause.HUB_UNREACHABLE
+        return well and all(said.cause.status in _NO_FAULT for said in self.others)
+
 
 def inside_verdict(
     sight: InsideSight, place: Place, power: Power, told: HubVerdict | None = None
@@ -101,9 +108,11 @@ def _own(sight: InsideSight, place: Place) -> Said:
 
     A system that cannot be reached comes before the hub: of the hub alone nobody here needs to do anything.
     """
-    router, hub = sight.gateway, sight.hub
-    if router.began is not None and not sight.heard_since(router.began):
-        return _said(InsideCause.LAN_DOWN, place, router.ago)
+    hub = sight.hub
+    for near in (sight.gateway, hub):
+        inside = near is sight.gateway or near.reason is Reason.NETWORK_DOWN_HERE
+        if inside and near.began is not None and not sight.heard_since(near.began):
+            return _said(InsideCause.LAN_DOWN, place, near.ago)
     if (cut := _cut(sight, place)) is not None:
         return cut
     if services := _failing(sight.services):
@@ -151,7 +160,9 @@ def _services(failing: Sequence[Seen], place: Place) -> Said:
         return _said(InsideCause.SERVICE_UNREACHABLE, place, failing[0].ago, service=first)
     return Said(
         cause=InsideCause.SERVICE_UNREACHABLE,
-        sentence=words.said(words.SEVERAL_SERVICES, place, service=first, others=str(len(failing) - 1)),
+        sentence=words.SEVERAL_SERVICES.format(
+            here=words.here(place), service=first, others=len(failing) - 1
+        ),
         ago=longest(look for one in failing for look in one.looks if look.answer is Answer.FAILS),
     )
 
@@ -168,8 +179,8 @@ def _no_fault(sight: InsideSight, place: Place) -> Said:
     return _said(InsideCause.NORMAL, place, None, what=words.listed(answering))
 
 
-def _said(cause: InsideCause, place: Place, ago: float | None, **names: Text | str) -> Said:
-    return Said(cause=cause, sentence=words.said(words.HEADLINES[cause], place, **names), ago=ago)
+def _said(cause: InsideCause, place: Place, ago: float | None, **names: Text) -> Said:
+    return Said(cause=cause, sentence=words.HEADLINES[cause].format(here=words.here(place), **names), ago=ago)
 
 
 def _holds(told: HubVerdict, sight: InsideSight) -> bool:
@@ -185,7 +196,7 @@ def _from_hub(told: HubVerdict, own: Sequence[Said], sight: InsideSight, place: 
     card, call = CARDS[cause.value], Call.NO if needless else Call.AFTER_STEPS
     lines = cause in _LINES_OF_HUB
     mine = own[0].cause
-    if cause in (Cause.NORMAL, Cause.UNKNOWN) and mine.status is not CommuneStatus.NORMAL:
+    if cause in (Cause.NORMAL, Cause.UNKNOWN) and mine.status not in _NO_FAULT:
         card, call, lines = _card(mine, place), mine.call, mine in _OF_LINES
     return InsideVerdict(
         cause=InsideCause.FROM_HUB,
@@ -221,14 +232,12 @@ def _contacts(
 def _isp(line: Line) -> WhomToCall:
     say = words.REPORT_A_LINE[line.backup]
     if line.circuit is not None:
-        say = Text(
-            words.WITH_CIRCUIT.vi.format(report=say.vi, circuit=line.circuit),
-            words.WITH_CIRCUIT.en.format(report=say.en, circuit=line.circuit),
-        )
+        say = words.WITH_CIRCUIT.format(report=say, circuit=line.circuit)
     return WhomToCall(name=Text(line.isp, line.isp), phone=line.hotline, say=say)
 
 
 _NEEDLESS = (Scope.PROVINCE, Scope.ISP, Scope.UPSTREAM, Scope.SERVICE, Scope.AUTHORITY)
+_NO_FAULT = (CommuneStatus.NORMAL, CommuneStatus.UNKNOWN)
 _OF_LINES = (InsideCause.LINE_DOWN, InsideCause.CUT_OFF, InsideCause.LINE_FLAPPING)
 _LINES_OF_HUB = (
     Cause.LINE_DOWN,

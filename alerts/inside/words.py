@@ -71,7 +71,7 @@ SAY_THE_INCIDENT = Text(
 )
 REPORT_A_LINE = {
     False: Text("báo hỏng đường truyền chính", "report that the primary line is down"),
-    True: Text("báo hỏng đường truyền dự phòng", "report that the backup line is down"),
+    True: Text("nếu đường truyền dự phòng cũng không dùng được", "if the backup line does not work either"),
 }
 WITH_CIRCUIT = Text("{report}, đọc mã kênh {circuit}", "{report}: circuit {circuit}")
 
@@ -79,14 +79,9 @@ _CENTRE = Text("trung tâm", "the centre")
 _SATELLITE = Text("điểm tiếp nhận", "the reception point")
 
 
-def said(sentence: Text, place: Place, **names: Text | str) -> Text:
-    """The sentence with `{here}` as this site is called, and the other `{names}`, each in its language."""
-    names |= {"here": _SATELLITE if place.satellite else _CENTRE}
-    whole = {name: value if isinstance(value, Text) else Text(value, value) for name, value in names.items()}
-    return Text(
-        sentence.vi.format(**{name: value.vi for name, value in whole.items()}),
-        sentence.en.format(**{name: value.en for name, value in whole.items()}),
-    )
+def here(place: Place) -> Text:
+    """What this site is called within a sentence."""
+    return _SATELLITE if place.satellite else _CENTRE
 
 
 def listed(parts: Sequence[Text]) -> Text:

@@ -63,6 +63,7 @@ class Office:
         self.power = Power()
         self.contact: float | None = None
         self.told: HubVerdict | None = None
+        self.unplugged = False
         self._epochs = count(1)
         self._start(())
 
@@ -139,9 +140,9 @@ class Office:
         heapq.heappush(self._due, (at, next(self._order), id_, again))
 
     def _look(self, id_: str) -> None:
-        good = id_ not in self.silent
+        good = id_ not in self.silent and not self.unplugged
         duration = 0.8 if good else 2.8
-        reason = None if good else Reason.NO_REPLY if id_ in (ROUTER, MONITOR) else Reason.TIMEOUT
+        reason = None if good else self._reason(id_)
         asked = self.clock.now()
         now = Instant(asked.wall + duration, asked.monotonic + duration)
         result = Result(reason, duration)
@@ -150,6 +151,11 @@ class Office:
         )
         for follow_up in self.core.apply(seen, now):
             self._plan(follow_up.target, max(follow_up.at, now.monotonic), again=False)
+
+    def _reason(self, id_: str) -> Reason:
+        if self.unplugged:
+            return Reason.NETWORK_DOWN_HERE
+        return Reason.NO_REPLY if id_ in (ROUTER, MONITOR) else Reason.TIMEOUT
 
 
 def _target(id_: str) -> Target:

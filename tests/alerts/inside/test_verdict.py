@@ -61,6 +61,20 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
         InsideCause.LINE_DOWN,
     ),
     (
+        "a machine whose own cable is out has lost the office, and not the world",
+        lambda: unplugged(well()).run(60),
+        InsideCause.LAN_DOWN,
+        lambda: plugged(unplugged(well()).run(60)).run(20),
+        InsideCause.NORMAL,
+    ),
+    (
+        "and it needs no router to know that",
+        lambda: unplugged(well(without=(ROUTER,))).run(60),
+        InsideCause.LAN_DOWN,
+        lambda: well(without=(ROUTER,)).cut(*OUTSIDE).run(60),
+        InsideCause.CUT_OFF,
+    ),
+    (
         "one system that answers proves the line",
         lambda: well().cut(MONITOR).run(400),
         InsideCause.HUB_UNREACHABLE,
@@ -173,6 +187,16 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
         InsideCause.HUB_UNREACHABLE,
     ),
 ]
+
+
+def unplugged(office: Office) -> Office:
+    office.unplugged = True
+    return office
+
+
+def plugged(office: Office) -> Office:
+    office.unplugged = False
+    return office
 
 
 def dropping(office: Office, times: int) -> Office:
@@ -314,7 +338,7 @@ def test_a_cut_line_is_reported_to_its_isp_with_the_circuit_and_then_to_the_team
         ("Tổ trực Sở Khoa học và Công nghệ", "0234 000 000"),
     ]
     assert contacts[0].say.vi == "báo hỏng đường truyền chính, đọc mã kênh HUE-0042"
-    assert contacts[1].say.vi == "báo hỏng đường truyền dự phòng"
+    assert contacts[1].say.vi == "nếu đường truyền dự phòng cũng không dùng được"
 
 
 def test_a_fault_inside_the_office_is_not_the_isp_s() -> None:
