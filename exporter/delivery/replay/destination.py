@@ -7,10 +7,10 @@ from typing import Final
 import requests
 
 from alerts.relay.secret import SecretPlace, SecretUnreadable
-from alerts.relay.within import session_within
 from exporter.delivery.replay.encode import HEADERS, Sample, write_request
 from probes.clock import Clock
 from probes.fetch.retry_after import retry_after_seconds
+from probes.fetch.within import session_within
 from probes.inventory.settings import RemoteWrite
 
 DUPLICATE: Final = "duplicate sample"
