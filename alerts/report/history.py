@@ -7,7 +7,7 @@ from pathlib import Path
 from alerts.cause import Cause
 from alerts.incident import Incident
 from alerts.ledger import read_between, read_watched
-from alerts.report.spans import Span, Spans, shared, union, without
+from alerts.spans import Span, Spans, shared, union, without
 from probes.inventory.model import Inventory
 from probes.inventory.summary import link_id, links_of
 from probes.states.flip import Flip

@@ -8,8 +8,8 @@ from alerts.cause import Cause
 from alerts.incident import Evidence, Incident
 from alerts.report.day import span_of
 from alerts.report.history import History
-from alerts.report.spans import Spans, seconds, without
 from alerts.report.toll import LACKING, Hours, Lacking, lacking_spans, spans_here
+from alerts.spans import Spans, seconds, without
 from probes.inventory.model import Commune, Inventory, Link, Site
 from probes.inventory.summary import link_id
 

@@ -9,8 +9,8 @@ from alerts.cause import Cause
 from alerts.incident import Incident
 from alerts.layout import Layout
 from alerts.report.day import Day, DayReport, striking, tolls_by_province
-from alerts.report.spans import seconds
 from alerts.report.toll import Lacking, Toll
+from alerts.spans import seconds
 from exporter.report.document import STILL_OPEN, Cell, Document, Share, Table, minutes, moment
 from probes.inventory.model import Commune, RoleGroup
 from probes.inventory.values import VIETNAM
