@@ -12,7 +12,7 @@ from alerts.incident import Incident
 from alerts.inside.journal import PING_GAP_SECONDS, SERVICE_GAP_SECONDS, Run, SiteJournal
 from alerts.spans import Span, Spans, seconds, shared, union, without
 from alerts.times import clock_time
-from probes.inventory.model import Commune, SiteKind
+from probes.inventory.model import Commune, Inventory, SiteKind
 from probes.language import Text
 
 CORRECTED = frozenset(
@@ -90,6 +90,22 @@ def corrected(
             if found is not None:
                 return found
     return None
+
+
+def corrections(
+    incidents: Iterable[Incident], inventory: Inventory, inside: Mapping[str, SiteJournal], now: float
+) -> Mapping[str, Correction]:
+    """By code, what the incidents of single communes were; those of which nothing is known are left out. now: unix seconds."""
+    communes = {commune.code: commune for commune in inventory.communes}
+    found: dict[str, Correction] = {}
+    for incident in incidents:
+        commune = communes.get(incident.ids.get("commune", ""))
+        if commune is not None:
+            struck = incident.since, now if incident.closed is None else min(now, incident.closed)
+            correction = corrected(incident, commune, inside, struck)
+            if correction is not None:
+                found[incident.code] = correction
+    return found
 
 
 def failing(runs: Iterable[Run]) -> Spans:

@@ -5,9 +5,10 @@ gateway that fails now and then has a run of answers and one of failures. So loo
 the backlog, and the runs are the same.
 """
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ PING_GAP_SECONDS: Final = 120.0
 SERVICE_GAP_SECONDS: Final = 900.0
 """Two like looks no further apart than this are of one run: some rounds of what is pinged, of what is asked politely."""
 
+_OF_SITES: Final = "site IN (SELECT value FROM json_each(?)) AND"
 _SAME_BOOT_SECONDS = 120.0
 _TOLD_ANEW_SECONDS = 20.0
 
@@ -92,17 +94,20 @@ def keep(
         _forget(database, site, received)
 
 
-def read_inside(path: Path, began: float, ended: float) -> Mapping[str, SiteJournal]:
-    """By site, what touches [began, ended), unix seconds; from any thread or process. Nothing where no agent has ever
-    reported. Raises sqlite3.Error."""
+def read_inside(
+    path: Path, began: float, ended: float, sites: Iterable[str] | None = None
+) -> Mapping[str, SiteJournal]:
+    """By site, of these or of all, what touches [began, ended), unix seconds; from any thread or process. Nothing where no
+    agent has ever reported. Raises sqlite3.Error."""
     if not path.exists():
         return {}
+    only, wanted = ("", ()) if sites is None else (_OF_SITES, (json.dumps(list(sites)),))
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         runs: defaultdict[str, list[Run]] = defaultdict(list)
         for site, target, reason, *rest in database.execute(
-            "SELECT site, target, reason, began, ended, looks, learnt FROM inside_run"
-            " WHERE ended >= ? AND began < ? ORDER BY began",
-            (began, ended),
+            f"SELECT site, target, reason, began, ended, looks, learnt FROM inside_run WHERE {only}"  # noqa: S608
+            " ended >= ? AND began < ? ORDER BY began",
+            (*wanted, began, ended),
         ):
             first, last, looks, learnt = rest
             why = Reason(reason) if reason else None
@@ -111,7 +116,8 @@ def read_inside(path: Path, began: float, ended: float) -> Mapping[str, SiteJour
             )
         boots: defaultdict[str, list[Boot]] = defaultdict(list)
         for site, at, learnt in database.execute(
-            "SELECT site, at, learnt FROM inside_boot WHERE at >= ? AND at < ? ORDER BY at", (began, ended)
+            f"SELECT site, at, learnt FROM inside_boot WHERE {only} at >= ? AND at < ? ORDER BY at",  # noqa: S608
+            (*wanted, began, ended),
         ):
             boots[site].append(Boot(at, learnt))
     return {site: SiteJournal(runs.get(site, ()), boots.get(site, ())) for site in runs.keys() | boots.keys()}
