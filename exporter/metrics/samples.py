@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from alerts.layout import agent_site
 from exporter.metrics import catalogue
-from exporter.metrics.catalogue import Family
+from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.measures import ANY_KIND, MEASURES
 from exporter.metrics.signing import of_observed, of_signing
 from probes.observation import Result
@@ -29,9 +30,7 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
         yield catalogue.PROBE_DURATION, "", result.duration_seconds
     if result.reason is not None:
         yield catalogue.PROBE_FAILURE_INFO, f'reason="{result.reason}"', 1
-    answered = [trip for trip in result.round_trips if trip is not None]
-    if answered:
-        yield catalogue.PROBE_ICMP_DURATION, 'phase="rtt"', sum(answered) / len(answered)
+    yield from _round_trip(result)
     if result.measures:
         for table in (MEASURES.get(kind, ()), ANY_KIND):
             for name, family, labels in table:
@@ -43,6 +42,12 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
         if version is not None:
             yield catalogue.PROBE_TLS_VERSION, f'version="{escaped(version)}"', 1
         yield from of_signing(kind, result)
+
+
+def _round_trip(result: Result) -> Iterator[Sample]:
+    answered = [trip for trip in result.round_trips if trip is not None]
+    if answered:
+        yield catalogue.PROBE_ICMP_DURATION, 'phase="rtt"', sum(answered) / len(answered)
 
 
 def of_state(target: Target, state: State) -> Iterator[Sample]:
@@ -59,6 +64,23 @@ def of_state(target: Target, state: State) -> Iterator[Sample]:
     code = _STATE_CODES.get(state.status)
     if code is not None and not (target.kind == "ocsp" and last.result.asked_nobody):
         yield catalogue.TARGET_STATE, "", code
+
+
+def of_agent_state(state: State) -> Iterator[Sample]:
+    """What a state that an agent sees says while it is fresh: three series at most, for there are thousands of agents."""
+    yield from of_agent_result(state.last.result)
+    if (code := _STATE_CODES.get(state.status)) is not None:
+        yield catalogue.TARGET_STATE, "", code
+
+
+def of_agent_result(result: Result) -> Iterator[Sample]:
+    """What one look of an agent found: two series at most."""
+    if result.reason is None or not result.reason.ours:
+        yield catalogue.PROBE_SUCCESS, "", float(result.success)
+    if result.round_trips:
+        yield from _round_trip(result)
+    else:
+        yield catalogue.PROBE_DURATION, "", result.duration_seconds
 
 
 def of_totals(state: State) -> Iterator[Sample]:
@@ -81,6 +103,23 @@ def _of_window(state: State) -> Iterator[Sample]:
         yield catalogue.LINK_RTT, 'quantile="0.95"', window.rtt_p95
     if window.jitter is not None:
         yield catalogue.LINK_JITTER, "", window.jitter
+
+
+def target_labels(target: Target, vantage: str, provinces: Mapping[str, str]) -> dict[str, str]:
+    """The labels that every series of a target carries, in their order. An agent's carry its site.
+
+    provinces: the code of each commune's.
+    """
+    known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
+    if (place := agent_site(vantage)) is not None:
+        commune, site = place
+        known |= {
+            "vantage": "agent",
+            "province": provinces.get(commune, ""),
+            "commune": commune,
+            "site": site,
+        }
+    return {name: known[name] for name in TARGET_LABELS if known.get(name)}
 
 
 def line(family: Family, labels: str, value: float) -> str:
