@@ -39,6 +39,7 @@ PING_GAP_SECONDS: Final = 120.0
 SERVICE_GAP_SECONDS: Final = 900.0
 """Two like looks no further apart than this are of one run: some rounds of what is pinged, of what is asked politely."""
 
+_REASONS: Final = {reason.value: reason for reason in Reason}
 _OF_SITES: Final = "site IN (SELECT value FROM json_each(?)) AND"
 _SAME_BOOT_SECONDS = 120.0
 _TOLD_ANEW_SECONDS = 20.0
@@ -81,7 +82,8 @@ def keep(
 ) -> None:
     """Add looks of the agent of a site, `19789/centre`, each given once, in any order; inside the caller's transaction.
 
-    booted: when its machine booted, unix seconds by the hub's clock; it may drift by a little each time. What failed for a reason of
+    booted: when its machine booted, unix seconds by the hub's clock; it may drift by a little each time, and is heeded together with looks
+    only. What failed for a reason of
     the agent's own says nothing of a target, and is left out; that it had no network is the very thing asked for. Raises sqlite3.Error.
     """
     if not observations:
@@ -110,7 +112,9 @@ def read_inside(
             (*wanted, began, ended),
         ):
             first, last, looks, learnt = rest
-            why = Reason(reason) if reason else None
+            why = _REASONS.get(reason)
+            if reason and why is None:  # a word of a later version
+                continue
             runs[site].append(
                 Run(target=target, reason=why, began=first, ended=last, looks=looks, learnt=learnt)
             )

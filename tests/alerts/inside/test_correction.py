@@ -112,6 +112,15 @@ def test_its_twin_that_reached_the_hub_saw_no_interruption(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.parametrize(("ended", "booted"), [("10:41", "09:30"), ("09:03", None)])
+def test_where_looks_may_be_missing_no_interruption_is_claimed(
+    ended: str, booted: str | None, tmp_path: Path
+) -> None:
+    meanwhile = [looks(target, "09:02", "10:41") for target in (GATEWAY, HUB)]
+
+    assert of(tmp_path, *meanwhile, ended=ended, booted=booted) is None
+
+
 def test_on_the_backup_no_interruption_may_be_the_other_line_s_merit(tmp_path: Path) -> None:
     found = of(
         tmp_path,

@@ -162,5 +162,26 @@ def test_only_what_touches_the_time_asked_for_is_read(made: sqlite3.Connection, 
     assert [run.target for run in read[SITE].runs] == [GATEWAY]
 
 
+def test_of_some_sites_only_they_are_read(made: sqlite3.Connection, tmp_path: Path) -> None:
+    with made:
+        for site in ("19753/tt", "19753/phu", SITE):
+            keep(made, site, [look(f"{site}/gateway", at("09:00"))], at("08:00"))
+
+    read = read_inside(tmp_path / "agents.sqlite", 0.0, at("24:00"), ["19753/tt", SITE, "19753/absent"])
+
+    assert {site: (len(of.runs), len(of.boots)) for site, of in read.items()} == {
+        "19753/tt": (1, 1),
+        SITE: (1, 1),
+    }
+
+
+def test_a_reason_of_a_later_version_is_left_out(made: sqlite3.Connection, tmp_path: Path) -> None:
+    with made:
+        keep(made, SITE, [look(GATEWAY, at("09:00"), why) for why in (Reason.TIMEOUT, Reason.NO_REPLY)], None)
+        made.execute("UPDATE inside_run SET reason = 'gremlins' WHERE reason = 'timeout'")
+
+    assert [run.reason for run in found(tmp_path).runs] == [Reason.NO_REPLY]
+
+
 def test_where_no_agent_ever_reported_nothing_is_known(tmp_path: Path) -> None:
     assert read_inside(tmp_path / "agents.sqlite", 0.0, 1e10) == {}
