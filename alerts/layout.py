@@ -9,6 +9,8 @@ from probes.inventory.model import Commune, Inventory, Role, SiteKind
 from probes.inventory.summary import AuthorityService, link_id
 from probes.targets import Target
 
+_AGENT = "agent/"
+
 
 @dataclass(frozen=True, slots=True)
 class LinePlace:
@@ -107,7 +109,15 @@ class Layout:
 
 def agent_vantage(commune: str, site: str) -> str:
     """What the agent in a site is called among vantages."""
-    return f"agent/{commune}/{site}"
+    return f"{_AGENT}{commune}/{site}"
+
+
+def agent_site(vantage: str) -> tuple[str, str] | None:
+    """The commune and the site whose agent looks from there; None for another vantage."""
+    if not vantage.startswith(_AGENT):
+        return None
+    commune, _, site = vantage.removeprefix(_AGENT).partition("/")
+    return commune, site
 
 
 def _place(

@@ -8,7 +8,6 @@ from alerts.signing import CommuneSigning, Signing
 from alerts.wall_clock import WallClock
 from probes.clock import Instant
 from probes.observation import HUB
-from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.states.state import Snapshot, State, Status
 
 _ANSWERING = (Status.UP, Status.DEGRADED)
@@ -184,7 +183,8 @@ class Sight:
             return replace(seen, refuted=True)
         if bad >= max(good, _MOST_AGENTS):
             return seen
-        if self.now.monotonic - began < AGENT_INTERVAL_SECONDS:
+        policies = (self.layout.targets[target].policy for target in service.targets)
+        if self.now.monotonic - began < max(policy.agent_interval for policy in policies):
             return replace(seen, awaited=True)
         return replace(seen, refuted=good >= _MOST_AGENTS and good > bad)
 

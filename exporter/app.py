@@ -1,7 +1,7 @@
 """The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
+from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.report.daily import DailyReports
@@ -41,7 +42,7 @@ from probes.runner import look
 from probes.states.core import Core
 from probes.states.state import Snapshot
 from probes.store import Store
-from probes.targets import Target
+from probes.targets import Target, seen_from_hub
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ class App:
         self._rounds.start()
         stack.callback(self._rounds.stop)
         stack.callback(self._begin_to_stop)
-        self._rounds.replace(targets)
+        self._rounds.replace(seen_from_hub(targets))
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
         Thread(target=self._write_reports, name="day-reports", daemon=True).start()
 
@@ -186,6 +187,14 @@ class App:
         """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
+    def agents(self) -> Mapping[str, AgentFacts]:
+        """Every agent that has been heard: none, as nothing takes in what they deliver yet."""
+        return {}
+
+    def replay(self) -> Mapping[str, ReplayFacts]:
+        """What became of what agents delivered late: nothing yet."""
+        return {}
+
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
         return self._engine.queue_length()
@@ -195,7 +204,8 @@ class App:
         if not self._ready:
             snapshot = self._engine.snapshot()
             seen = {state.target for state in snapshot.states.values() if state.last_seen >= self._began}
-            lines = {target.id for target in snapshot.targets.values() if target.kind == "ping"}
+            hubs = seen_from_hub(snapshot.targets.values())
+            lines = {target.id for target in hubs if target.kind == "ping"}
             self._ready = snapshot.restored and lines <= seen
         return self._ready
 
@@ -207,11 +217,10 @@ class App:
             try:
                 inventory = load(self._config)
                 change = plan(self._inventory, inventory, force=force)
-                self._rounds.replace(
-                    change.staying
-                )  # what an old address still answers must not reach the new one
+                # what an old address still answers must not reach the new one
+                self._rounds.replace(seen_from_hub(change.staying))
                 shown = self._engine.replace_targets(change.targets, lambda: self._incidents.take(inventory))
-                self._rounds.replace(change.targets)
+                self._rounds.replace(seen_from_hub(change.targets))
                 shown.wait(SHOWN_SECONDS)  # else readers would find new lines that nobody watches yet
                 before, self._inventory = self._inventory, inventory
                 taken = True

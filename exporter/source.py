@@ -1,11 +1,12 @@
 """What pages and metrics may ask of the running program: everything readers know comes through here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from exporter.delivery.facts import AgentFacts, ReplayFacts
 from probes.clock import Clock, Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
@@ -44,6 +45,14 @@ class Source(Protocol):
 
         Raises alerts.incidents.NoSuchIncident, TimeoutError when the engine has not come to it within seconds.
         """
+        ...
+
+    def agents(self) -> Mapping[str, AgentFacts]:
+        """By site, `<commune>/<id>`: every agent that has been heard."""
+        ...
+
+    def replay(self) -> Mapping[str, ReplayFacts]:
+        """By destination of remote write: what became of the samples that agents delivered late."""
         ...
 
     def queue_length(self) -> int:

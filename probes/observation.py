@@ -7,12 +7,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from probes.reasons import Reason
 
 HUB = "hub"
 _NOT_ASKED = frozenset({"kept", "crl", "nowhere"})
+
+
+LIVE_SECONDS: Final = 120.0
+"""What is older arrives as a replay, so a live observation can be late by no more than this."""
 
 
 class Origin(StrEnum):

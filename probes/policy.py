@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from probes.inventory.model import Medium
+from probes.inventory.settings import AGENT_INTERVAL_SECONDS
 from probes.inventory.thresholds import Thresholds
-from probes.observation import HUB
-
-AGENT_INTERVAL_SECONDS = 300.0
-"""How often an agent looks at a shared system, give or take: so many agents ask that each asks seldom."""
+from probes.observation import HUB, LIVE_SECONDS
 
 _RTT_DEGRADED_SECONDS = {Medium.FIBER: 0.05, Medium.LTE: 0.15, Medium.VSAT: 0.7}
 
@@ -19,6 +17,7 @@ class Policy:
 
     A window is `window` seconds of packets; it counts only from `window_packets` on, and a target is degraded
     after `degraded_windows` bad ones in a row, each with at least `loss_packets` lost (one packet is chance).
+    agent_interval: how far apart the looks of an agent are at least.
     known_at_once: a failed look that measured something has seen the target, be it the first: a certificate that was
     read is no stranger because it has expired.
     """
@@ -39,6 +38,7 @@ class Policy:
     flap_window: float = 1800.0
     flap_clear: float = 1800.0
     expiry_degraded: float = 30 * 86400.0
+    agent_interval: float = AGENT_INTERVAL_SECONDS
     known_at_once: bool = False
 
     @property
@@ -47,14 +47,27 @@ class Policy:
         return self.stale_from(HUB)
 
     def stale_from(self, vantage: str) -> float:
-        """Seconds after which a result from there no longer counts: three intervals, an agent's being longer."""
-        return 3 * (self.interval if vantage == HUB else max(self.interval, AGENT_INTERVAL_SECONDS))
+        """Seconds after which a result from there no longer counts: three intervals, an agent's being longer.
+
+        What an agent delivers counts at least for as long as it is live: a batch or two may be late.
+        """
+        if vantage == HUB:
+            return 3 * self.interval
+        return max(3 * max(self.interval, self.agent_interval), LIVE_SECONDS)
 
 
-def policy(interval: float, levels: Iterable[Thresholds | None], medium: Medium = Medium.FIBER) -> Policy:
+def policy(
+    interval: float,
+    levels: Iterable[Thresholds | None],
+    medium: Medium = Medium.FIBER,
+    agent_interval: float = AGENT_INTERVAL_SECONDS,
+) -> Policy:
     """The policy of one target: the defaults for its medium, then each level's own values, widest level first."""
     values: dict[str, float] = {}
     for level in levels:
         if level is not None:
             values |= level.model_dump(exclude_none=True)
-    return replace(Policy(interval=interval, rtt_degraded=_RTT_DEGRADED_SECONDS[medium]), **values)  # type: ignore[arg-type]  # both name the same fields; a test holds it
+    usual = Policy(
+        interval=interval, rtt_degraded=_RTT_DEGRADED_SECONDS[medium], agent_interval=agent_interval
+    )
+    return replace(usual, **values)  # type: ignore[arg-type]  # both name the same fields; a test holds it

@@ -62,9 +62,10 @@ def _look(inventory: Inventory, language: Language) -> None:
     from exporter.cli.live import look_once, worth_a_look
     from exporter.cli.live_words import detail_of, warnings
     from probes.expand import targets_of
+    from probes.targets import seen_from_hub
 
     with TemporaryDirectory(prefix="thongsuot-", ignore_cleanup_errors=True) as evidence:
-        declared = targets_of(inventory)
+        declared = seen_from_hub(targets_of(inventory))
         targets = worth_a_look(declared, Path(evidence))
         label = _LOOKING.in_(language)
         silent: dict[Reason, list[str]] = defaultdict(list)
@@ -104,6 +105,7 @@ _COUNTED = {
     "sites": Text("điểm phục vụ", "sites"),
     "links": Text("đường truyền", "links"),
     "links_without_address": Text("  chưa có địa chỉ", "  without address"),
+    "agents": Text("máy đo tại xã", "agents"),
     "services": Text("dịch vụ", "services"),
     "signers": Text("chứng thư chữ ký số", "signers"),
     "witnesses": Text("điểm làm chứng", "witnesses"),

@@ -24,6 +24,18 @@ _SIGNERS = (
     catalogue.SIGN_DISAGREEMENTS,
     catalogue.SIGN_ROUTES,
 )
+_AGENTS = (
+    catalogue.AGENT_LAST_CONTACT,
+    catalogue.AGENT_CLOCK_SKEW,
+    catalogue.AGENT_BACKLOG,
+    catalogue.AGENT_OBSERVATIONS,
+    catalogue.AGENT_BOOT,
+    catalogue.AGENT_ON_BATTERY,
+    catalogue.AGENT_INFO,
+    catalogue.AGENT_CONFLICT,
+    catalogue.REPLAY_SAMPLES,
+    catalogue.REPLAY_WAITING,
+)
 _ONESELF = (
     catalogue.BUILD_INFO,
     catalogue.RELOAD_SUCCESSFUL,
@@ -79,6 +91,14 @@ _RENEWED = (
 )
 
 
+_CARDINALITY = (
+    'What an agent sees of a target carries `vantage="agent"` and the agent\'s own `province`, `commune` and `site`: three '
+    "series at most, `probe_success`, `thongsuot_target_state`, and `probe_duration_seconds` or, of a ping, "
+    "`probe_icmp_duration_seconds`. With its gateway, its hub and 15 checks of services that makes 51 series a site, and 12 "
+    "more of the agent itself: 210,000 for an agent in each of 3,321 communes."
+)
+
+
 def reference() -> str:
     """The whole page."""
     return "\n".join(_lines())
@@ -105,6 +125,11 @@ def _lines() -> Iterator[str]:
     yield "## Communes and teams"
     yield ""
     yield from _table(_MEANING)
+    yield "## Agents"
+    yield ""
+    yield _CARDINALITY
+    yield ""
+    yield from _table(_AGENTS)
     yield "## The program itself"
     yield ""
     yield from _table(_ONESELF)

@@ -1,12 +1,14 @@
 """The whole exposition, streamed family by family; what has not changed since the last scrape is not written again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from alerts.cause import CommuneStatus
 from alerts.incident import Incident
+from alerts.layout import agent_site
 from exporter.metrics import catalogue, samples
+from exporter.metrics.agents import of_agents, of_replay
 from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.commune_signers import CommuneSigners
 from exporter.metrics.measures import ALL_FAMILIES
@@ -15,6 +17,7 @@ from exporter.metrics.samples import Sample, labels_of, line, written
 from exporter.source import Source
 from exporter.view import Moment, View
 from probes.inventory.model import Inventory
+from probes.observation import HUB
 from probes.states.state import Snapshot, State
 from probes.targets import Target
 
@@ -57,6 +60,8 @@ class Renderer:
             self._communes(moment),
             self._incidents(moment),
             self._signers.told(moment),
+            of_agents(self._source.agents(), moment.inventory),
+            of_replay(self._source.replay()),
             self._targets(moment),
         ):
             if body:
@@ -157,7 +162,7 @@ class Renderer:
         return body
 
     def _targets(self, moment: Moment) -> Iterator[tuple[Family, bytes]]:
-        blocks = self._up_to_date(moment.snapshot)
+        blocks = self._up_to_date(moment.snapshot, moment.inventory)
         monotonic = moment.at.monotonic
         fresh = [
             block
@@ -165,17 +170,19 @@ class Renderer:
             if monotonic - block.state.last_seen <= block.target.policy.stale_from(block.state.vantage)
         ]
         for number, family in enumerate(ALL_FAMILIES):
+            told = blocks if family.name in _TOTALS else fresh
             if family is catalogue.TARGET_STATE and moment.snapshot.blind:
-                continue
-            yield family, _written(family, number, blocks if family.name in _TOTALS else fresh)
+                told = [block for block in told if block.state.vantage != HUB]
+            yield family, _written(family, number, told)
 
-    def _up_to_date(self, snapshot: Snapshot) -> Sequence[_Block]:
+    def _up_to_date(self, snapshot: Snapshot, inventory: Inventory) -> Sequence[_Block]:
         """A block for every state, in the order of target and vantage.
 
         The kept ones are replaced one by one, so that no scrape holds the old and the new of all targets at once.
         """
         kept = self._blocks
         blocks = []
+        provinces = {commune.code: commune.province for commune in inventory.communes}
         for key in sorted(snapshot.states):
             state = snapshot.states[key]
             target = snapshot.targets.get(state.target)
@@ -183,7 +190,7 @@ class Renderer:
                 continue
             block = kept.get(key)
             if block is None or block.state is not state or block.target is not target:
-                block = kept[key] = _block(target, state, block)
+                block = kept[key] = _block(target, state, block, provinces)
             blocks.append(block)
         if len(kept) > len(blocks):
             for key in list(kept):
@@ -198,18 +205,18 @@ _TOTALS = frozenset({catalogue.LINK_SENT.name, catalogue.LINK_RECEIVED.name})
 _NUMBERS = {family.name: number for number, family in enumerate(ALL_FAMILIES)}
 
 
-def _block(target: Target, state: State, previous: _Block | None) -> _Block:
+def _block(target: Target, state: State, previous: _Block | None, provinces: Mapping[str, str]) -> _Block:
     if previous is not None and previous.target is target:
         labels = previous.labels
     else:
-        labels = target_labels(target, state.vantage)
-    found = samples.of_state(target, state)
-    return _Block(
-        target,
-        state,
-        labels,
-        _tails(chain(samples.of_totals(state), found) if "link" in target.labels else found),
-    )
+        labels = target_labels(target, state.vantage, provinces)
+    if state.vantage != HUB:
+        found = samples.of_agent_state(state)
+    elif "link" in target.labels:
+        found = chain(samples.of_totals(state), samples.of_state(target, state))
+    else:
+        found = samples.of_state(target, state)
+    return _Block(target, state, labels, _tails(found))
 
 
 def _tails(found: Iterable[Sample]) -> Sequence[Tail]:
@@ -248,9 +255,20 @@ def _incident_labels(incident: Incident) -> str:
     return labels_of(fixed | dict(incident.labels))
 
 
-def target_labels(target: Target, vantage: str) -> str:
-    """The labels that every series of a target carries, as they are written."""
+def target_labels(target: Target, vantage: str, provinces: Mapping[str, str]) -> str:
+    """The labels that every series of a target carries, as they are written. An agent's carry its site.
+
+    provinces: the code of each commune's.
+    """
     known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
+    if (place := agent_site(vantage)) is not None:
+        commune, site = place
+        known |= {
+            "vantage": "agent",
+            "province": provinces.get(commune, ""),
+            "commune": commune,
+            "site": site,
+        }
     return labels_of({name: known.get(name, "") for name in TARGET_LABELS})
 
 

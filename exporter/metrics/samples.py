@@ -29,9 +29,7 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
         yield catalogue.PROBE_DURATION, "", result.duration_seconds
     if result.reason is not None:
         yield catalogue.PROBE_FAILURE_INFO, f'reason="{result.reason}"', 1
-    answered = [trip for trip in result.round_trips if trip is not None]
-    if answered:
-        yield catalogue.PROBE_ICMP_DURATION, 'phase="rtt"', sum(answered) / len(answered)
+    yield from _round_trip(result)
     if result.measures:
         for table in (MEASURES.get(kind, ()), ANY_KIND):
             for name, family, labels in table:
@@ -43,6 +41,12 @@ def of_result(kind: str, result: Result) -> Iterator[Sample]:
         if version is not None:
             yield catalogue.PROBE_TLS_VERSION, f'version="{escaped(version)}"', 1
         yield from of_signing(kind, result)
+
+
+def _round_trip(result: Result) -> Iterator[Sample]:
+    answered = [trip for trip in result.round_trips if trip is not None]
+    if answered:
+        yield catalogue.PROBE_ICMP_DURATION, 'phase="rtt"', sum(answered) / len(answered)
 
 
 def of_state(target: Target, state: State) -> Iterator[Sample]:
@@ -58,6 +62,19 @@ def of_state(target: Target, state: State) -> Iterator[Sample]:
         yield from _of_window(state)
     code = _STATE_CODES.get(state.status)
     if code is not None and not (target.kind == "ocsp" and last.result.asked_nobody):
+        yield catalogue.TARGET_STATE, "", code
+
+
+def of_agent_state(state: State) -> Iterator[Sample]:
+    """What a state that an agent sees says while it is fresh: three series at most, for there are thousands of agents."""
+    result = state.last.result
+    if result.reason is None or not result.reason.ours:
+        yield catalogue.PROBE_SUCCESS, "", float(result.success)
+    if result.round_trips:
+        yield from _round_trip(result)
+    else:
+        yield catalogue.PROBE_DURATION, "", result.duration_seconds
+    if (code := _STATE_CODES.get(state.status)) is not None:
         yield catalogue.TARGET_STATE, "", code
 
 

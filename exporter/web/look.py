@@ -8,7 +8,7 @@ from exporter.metrics.samples import line
 from probes.clock import Instant
 from probes.language import Text
 from probes.observation import Result
-from probes.targets import Target
+from probes.targets import Target, seen_from_hub
 
 Prober = Callable[[Target, float], Result]
 """One look at a target within so many seconds. Never raises: a fault of ours is a reason too."""
@@ -41,6 +41,13 @@ def target_asked_for(
     if not asked:
         raise CannotLook(Text("Thiếu tham số target", "The parameter target is missing"))
     target = targets.get(asked)
+    if target is not None and not target.from_hub:
+        raise CannotLook(
+            Text(
+                f"{asked} chỉ được đo bằng máy đo tại xã, không đo được từ máy giám sát",
+                f"{asked} is looked at by agents only, not from the hub",
+            )
+        )
     if target is not None and kind in ("", target.kind):
         return target
     if target is not None:
@@ -50,7 +57,7 @@ def target_asked_for(
                 f"{asked} is looked at with {target.kind}, not with {module}",
             )
         )
-    for target in targets.values():
+    for target in seen_from_hub(targets.values()):
         if kind in ("", target.kind) and asked == spoken_address(target):
             return target
     made = None if any_target is None else any_target(kind, asked)

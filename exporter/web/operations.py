@@ -20,7 +20,7 @@ from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
 from probes.language import Text
 from probes.reload import ReloadRefused
-from probes.targets import Target
+from probes.targets import Target, seen_from_hub
 
 _LOOKS_AT_ONCE = 64  # a look waits for the network and costs next to nothing meanwhile
 _LEAST_SECONDS = 0.1
@@ -102,7 +102,7 @@ class _Operations:
         )
 
     def discovery(self, _request: Request) -> Response:
-        return JSONResponse(discovered(list(self._source.snapshot().targets.values())))
+        return JSONResponse(discovered(seen_from_hub(self._source.snapshot().targets.values())))
 
     def incidents(self, _request: Request) -> Response:
         moment = self._view.now()

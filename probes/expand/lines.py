@@ -32,9 +32,9 @@ def lines(inventory: Inventory) -> Iterator[Target]:
         yield Target(
             id=link_id(commune, site, link),
             kind="ping",
-            spec=_ping(link.address, rhythm),
+            spec=ping_spec(link.address, rhythm),
             interval_seconds=rhythm.link_interval,
-            timeout_seconds=_ping_seconds(rhythm),
+            timeout_seconds=ping_seconds(rhythm),
             policy=policy_of(rhythm.link_interval, levels, link.medium),
             labels={
                 "province": commune.province,
@@ -55,16 +55,17 @@ def witnesses(inventory: Inventory) -> Iterator[Target]:
         yield Target(
             id=f"witness/{witness.id}",
             kind="ping",
-            spec=_ping(witness.address, rhythm),
+            spec=ping_spec(witness.address, rhythm),
             interval_seconds=rhythm.witness_interval,
-            timeout_seconds=_ping_seconds(rhythm),
+            timeout_seconds=ping_seconds(rhythm),
             policy=policy(rhythm.witness_interval, (inventory.settings.thresholds,)),
             place=witness.address,
             witness=True,
         )
 
 
-def _ping(address: IPAddress, rhythm: Rhythm) -> PingTarget:
+def ping_spec(address: IPAddress, rhythm: Rhythm) -> PingTarget:
+    """How an address is pinged in this rhythm."""
     return PingTarget(
         address=address,
         count=rhythm.link_packets,
@@ -73,6 +74,6 @@ def _ping(address: IPAddress, rhythm: Rhythm) -> PingTarget:
     )
 
 
-def _ping_seconds(rhythm: Rhythm) -> float:
+def ping_seconds(rhythm: Rhythm) -> float:
     """Until the last packet has timed out, and a moment to say so before the look is cut off."""
     return (rhythm.link_packets - 1) * rhythm.link_gap + rhythm.link_timeout + _GRACE_SECONDS

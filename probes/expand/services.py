@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from probes.expand.agent import user_agent
-from probes.inventory.model import DnsCheck, HttpCheck, Inventory, TcpCheck, Vantage, check_id
+from probes.inventory.model import Check, DnsCheck, HttpCheck, Inventory, Service, TcpCheck, Vantage, check_id
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
 from probes.kinds.tcp import TcpTarget
@@ -13,23 +13,31 @@ from probes.targets import Target
 
 def services(inventory: Inventory) -> Iterator[Target]:
     """A target for every check that the hub is to make."""
-    rhythm = inventory.settings.rhythm
-    agent = user_agent(inventory.settings.operator)
     for service in inventory.services:
         for check in service.checks:
-            if Vantage.HUB not in check.vantages:
-                continue
-            interval = rhythm.service_interval if check.interval is None else check.interval
-            yield Target(
-                id=f"{service.id}/{check_id(check)}",
-                kind=check.kind,
-                spec=_spec(check, agent),
-                interval_seconds=interval,
-                timeout_seconds=rhythm.service_timeout if check.timeout is None else check.timeout,
-                policy=policy(interval, (inventory.settings.thresholds, service.thresholds)),
-                labels={"service": service.id},
-                place=_place(check),
-            )
+            if Vantage.HUB in check.vantages:
+                yield service_target(service, check, inventory)
+
+
+def service_target(service: Service, check: Check, inventory: Inventory) -> Target:
+    """One check, in the hub's rhythm, whoever is to make it."""
+    settings, rhythm = inventory.settings, inventory.settings.rhythm
+    interval = rhythm.service_interval if check.interval is None else check.interval
+    return Target(
+        id=f"{service.id}/{check_id(check)}",
+        kind=check.kind,
+        spec=_spec(check, user_agent(settings.operator)),
+        interval_seconds=interval,
+        timeout_seconds=rhythm.service_timeout if check.timeout is None else check.timeout,
+        policy=policy(
+            interval,
+            (settings.thresholds, service.thresholds),
+            agent_interval=rhythm.agent_interval,
+        ),
+        labels={"service": service.id},
+        place=_place(check),
+        from_hub=Vantage.HUB in check.vantages,
+    )
 
 
 def _place(check: HttpCheck | TcpCheck | DnsCheck) -> object:

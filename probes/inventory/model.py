@@ -106,11 +106,12 @@ class Link(Part):
 
 
 class Site(Part):
-    """A place that serves people: the centre, or a satellite reception point."""
+    """A place that serves people: the centre, or a satellite reception point. `agent`: a machine of ours looks from there."""
 
     id: Id
     kind: SiteKind = SiteKind.CENTRE
     name: Name | None = None
+    agent: Flag = False
     links: tuple[Link, ...] = ()
     thresholds: Thresholds | None = None
 

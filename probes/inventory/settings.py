@@ -8,6 +8,9 @@ from probes.inventory.part import Part
 from probes.inventory.thresholds import Thresholds
 from probes.inventory.values import FileName, HostPort, Id, Name, Ratio, Seconds, TimeOfDay, Url, whole
 
+AGENT_INTERVAL_SECONDS = 300.0
+"""How often an agent looks at a shared system, at most: so many agents ask that each asks seldom."""
+
 LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 
 
@@ -44,6 +47,7 @@ class Rhythm(Part):
     timestamp_interval: Seconds = 600.0
     timestamp_timeout: Seconds = 180.0
     witness_interval: Seconds = 15.0
+    agent_interval: Seconds = AGENT_INTERVAL_SECONDS
 
 
 class Signing(Part):

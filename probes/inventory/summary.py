@@ -1,11 +1,14 @@
 """What an inventory amounts to: how many of each, what cannot be watched yet, which codes the State does not list."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.inventory.model import Authority, Commune, Inventory, Link, Signer, Site, Vantage
+from probes.inventory.model import Authority, Check, Commune, Inventory, Link, Service, Signer, Site, Vantage
 from probes.inventory.official import official_communes
+
+AGENT_PINGS = ("gateway", "hub")
+"""What every agent pings: the way out of its own network, and its hub. Each is the last part of its target's id."""
 
 
 class AuthorityService(StrEnum):
@@ -25,6 +28,7 @@ class Counts:
     sites: int
     links: int
     links_without_address: int
+    agents: int
     services: int
     signers: int
     witnesses: int
@@ -35,7 +39,14 @@ def counts_of(inventory: Inventory) -> Counts:
     """Count without building a single target, so that `thongsuot check` imports no kind."""
     links = [link for _, _, link in links_of(inventory)]
     watched = sum(link.address is not None for link in links)
-    checks = sum(Vantage.HUB in check.vantages for service in inventory.services for check in service.checks)
+    agents = agents_of(inventory)
+    provinces = {commune.province for commune, _ in agents}
+    checks = sum(
+        Vantage.HUB in check.vantages or seen_by_agents(service, check, provinces)
+        for service in inventory.services
+        for check in service.checks
+    )
+    reached = sum(len(tuple(addresses_of(authority))) for authority in authorities_of_agents(inventory))
     certified = {signer.authority for signer in inventory.signers if signer.file is not None}
     authorities = sum(
         len(tuple(services_of(authority, certified=authority.id in certified)))
@@ -48,10 +59,18 @@ def counts_of(inventory: Inventory) -> Counts:
         sites=sum(len(commune.sites) for commune in inventory.communes),
         links=len(links),
         links_without_address=len(links) - watched,
+        agents=len(agents),
         services=len(inventory.services),
         signers=len(inventory.signers),
         witnesses=len(inventory.witnesses),
-        targets=watched + checks + authorities + len(inventory.signers) + answers + len(inventory.witnesses),
+        targets=watched
+        + len(agents) * len(AGENT_PINGS)
+        + checks
+        + authorities
+        + reached
+        + len(inventory.signers)
+        + answers
+        + len(inventory.witnesses),
     )
 
 
@@ -77,6 +96,34 @@ def answers_about_signers(authority: Authority) -> bool:
     """Whether the authority can be asked about single certificates, and its answer verified."""
     pinned = bool(authority.anchors or authority.intermediates)
     return pinned and (authority.ocsp is not None or authority.from_certificates)
+
+
+def agents_of(inventory: Inventory) -> tuple[tuple[Commune, Site], ...]:
+    """Every site with an agent."""
+    return tuple((commune, site) for commune in inventory.communes for site in commune.sites if site.agent)
+
+
+def seen_by_agents(service: Service, check: Check, provinces: Collection[str]) -> bool:
+    """Whether agents in these provinces make the check."""
+    served = not service.provinces or any(province in service.provinces for province in provinces)
+    return Vantage.AGENT in check.vantages and bool(provinces) and served
+
+
+def authorities_of_agents(inventory: Inventory) -> tuple[Authority, ...]:
+    """Those that sign for communes with an agent."""
+    codes = {commune.code for commune, _ in agents_of(inventory)}
+    named = {signer.authority for signer in inventory.signers if signer.commune in codes}
+    return tuple(authority for authority in inventory.authorities if authority.id in named)
+
+
+def addresses_of(authority: Authority) -> Iterator[tuple[str, str]]:
+    """Where the inventory says an authority's services are: a name for each, and its URL."""
+    for number, url in enumerate(authority.crl, start=1):
+        yield AuthorityService.CRL if number == 1 else f"{AuthorityService.CRL}-{number}", url
+    if authority.ocsp is not None:
+        yield AuthorityService.OCSP, authority.ocsp
+    if authority.timestamp is not None:
+        yield AuthorityService.TIMESTAMP, authority.timestamp
 
 
 def links_of(inventory: Inventory) -> Iterator[tuple[Commune, Site, Link]]:

@@ -4,15 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from probes.clock import Instant
-from probes.observation import HUB, Observation, Origin
+from probes.observation import HUB, LIVE_SECONDS, Observation, Origin
 from probes.policy import Policy
 from probes.reasons import Reason
 from probes.states import degraded, lossy
 from probes.states.recent import Recent, recent
 from probes.states.state import Memory, State, Status
 
-LIVE_SECONDS: Final = 120.0
-"""What is older arrives as a replay, so a live observation can be late by no more than this."""
+__all__ = ["LIVE_SECONDS", "doubted", "transition"]
 
 APART: Final = 0.8
 """Rounds that begin closer together than this share of `confirm_every` are one round to whoever counts in a row.

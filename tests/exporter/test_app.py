@@ -31,7 +31,7 @@ from probes.inventory.model import Inventory
 from probes.network import Gate
 from probes.rounds.recorder import Recorder
 from probes.rounds.rounds import Rounds
-from probes.targets import Target
+from probes.targets import Target, seen_from_hub
 from tests.fakes.pinger import OneGate
 
 pytestmark = pytest.mark.needs("root")
@@ -46,7 +46,7 @@ communes:
   - {code: "20056", name: Xã A Lưới 1, province: "46",
      sites: [{id: tt, links: [{id: chinh, isp: vnpt, address: 127.46.0.1}]}]}
   - {code: "20044", name: Xã A Lưới 2, province: "46",
-     sites: [{id: tt, links: [{id: chinh, isp: vnpt, address: 127.46.0.2}]}]}
+     sites: [{id: tt, agent: yes, links: [{id: chinh, isp: vnpt, address: 127.46.0.2}]}]}
 witnesses:
   - {id: w1, address: 127.46.255.1}
   - {id: w2, address: 127.46.255.2}
@@ -333,8 +333,9 @@ def test_nobody_looks_at_an_old_address_while_the_engine_takes_the_new_one(tmp_p
 
     app.reload(force=False)
 
-    everything = {target.id for target in targets_of(app.inventory())}
-    assert rounds.told == [(False, everything - {"20044/tt/chinh"}), (True, everything)]
+    looked_at = {target.id for target in seen_from_hub(targets_of(app.inventory()))}
+    assert "20044/tt/gateway" not in looked_at
+    assert rounds.told == [(False, looked_at - {"20044/tt/chinh"}), (True, looked_at)]
 
 
 def test_an_inventory_that_trips_the_program_is_tried_again_when_it_changes(

@@ -7,7 +7,8 @@ from alerts.cause import Cause
 from alerts.finding import labelled
 from alerts.incident import Incident
 from alerts.judgement import Judge
-from probes.inventory.model import Team
+from exporter.delivery.facts import AgentFacts, Outcome, ReplayFacts
+from probes.inventory.model import Inventory, Team
 from probes.observation import Result
 from probes.policy import Policy
 from probes.signing.state import SigningState
@@ -55,9 +56,30 @@ def everything() -> FakeSource:
         opened=NOON - 40,
         affected=("19774",),
     )
+    source.known_inventory = with_agent(source.known_inventory)
+    source.heard = {"19753/centre": AGENT}
+    source.replayed = {"prometheus": ReplayFacts(written=3600, parked=2, waiting=40)}
     judge = Judge(0.0)
     source.judged = judge.judge(source.known_inventory, source.known, source.clock.now(), [cut])
     return source
+
+
+AGENT = AgentFacts(
+    last_contact=NOON - 12,
+    clock_skew=-1.5,
+    backlog=240,
+    counts={Outcome.LIVE: 900, Outcome.REPLAY: 60, Outcome.DROPPED: 3},
+    booted=NOON - 86400,
+    on_battery=False,
+    version="0.5.0",
+)
+
+
+def with_agent(inventory: Inventory) -> Inventory:
+    """The same with an agent in every centre of the first commune."""
+    first, *others = inventory.communes
+    sites = tuple(site.model_copy(update={"agent": True}) for site in first.sites)
+    return inventory.model_copy(update={"communes": (first.model_copy(update={"sites": sites}), *others)})
 
 
 def _of_authorities() -> Iterator[tuple[Target, Result]]:

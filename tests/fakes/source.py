@@ -1,11 +1,12 @@
 """A Source that stands still: a small province as it was seen at noon."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from exporter.delivery.facts import AgentFacts, ReplayFacts
 from probes.clock import Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
@@ -30,6 +31,8 @@ class FakeSource:
     known_inventory: Inventory = field(default_factory=Inventory)
     known: Snapshot = field(default_factory=lambda: Snapshot({}, {}, restored=True))
     judged: Judgement | None = None
+    heard: Mapping[str, AgentFacts] = field(default_factory=dict)
+    replayed: Mapping[str, ReplayFacts] = field(default_factory=dict)
     queue: int = 0
     incidents: Incidents = field(default_factory=_incidents)
     is_ready: bool = True
@@ -54,6 +57,12 @@ class FakeSource:
         if self.refusal is not None and not force:
             raise self.refusal
         return self.faults
+
+    def agents(self) -> Mapping[str, AgentFacts]:
+        return self.heard
+
+    def replay(self) -> Mapping[str, ReplayFacts]:
+        return self.replayed
 
     def queue_length(self) -> int:
         return self.queue

@@ -233,8 +233,16 @@ BLIND = Scene(
     ),
 )
 
-NOT_WATCHED = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_token_"))
-"""Tokens are looked at by agents; tests/exporter/metrics/test_signing.py has their story."""
+NOT_WATCHED = (
+    *(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_token_")),
+    *(
+        family
+        for family in vars(catalogue).values()
+        if isinstance(family, Family) and family.name.startswith(("thongsuot_agent_", "thongsuot_replay_"))
+    ),
+)
+"""Tokens are looked at by agents, and no agent plays on this stage: tests/exporter/metrics/ has their stories, in test_signing.py
+and test_agents.py."""
 
 STAMPS = tuple(family for family in measures.SIGNING_FAMILIES if family.name.startswith("sign_tsa_"))
 """Looked at once a minute at most, and so absent only after three; what is answered about single signers, once a day."""

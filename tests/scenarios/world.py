@@ -17,9 +17,9 @@ from alerts.judgement import Judgement
 from probes.clock import Instant
 from probes.expand import targets_of
 from probes.inventory.calendar import Maintenance
+from probes.inventory.settings import AGENT_INTERVAL_SECONDS
 from probes.inventory.values import VIETNAM
 from probes.observation import HUB, Observation, Origin, Result
-from probes.policy import AGENT_INTERVAL_SECONDS
 from probes.reasons import Reason
 from probes.states.core import Core
 from probes.store import Store

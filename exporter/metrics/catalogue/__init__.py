@@ -4,6 +4,7 @@ One namespace over the files of this folder: `catalogue.PROBE_SUCCESS`. `exporte
 from it.
 """
 
+from exporter.metrics.catalogue.agents import *  # noqa: F403
 from exporter.metrics.catalogue.authorities import *  # noqa: F403
 from exporter.metrics.catalogue.communes import *  # noqa: F403
 from exporter.metrics.catalogue.family import *  # noqa: F403

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from probes.inventory.crosschecks import (
+    agents,
     alerting,
     authorities,
     calendar,
@@ -25,6 +26,7 @@ CROSSCHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     people.faults,
     calendar.faults,
     hub.faults,
+    agents.faults,
     alerting.faults,
 )
 

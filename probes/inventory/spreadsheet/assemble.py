@@ -14,7 +14,7 @@ from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Form, Sheet
 from probes.language import Text
 
 _COMMUNE = ("name", "province", "dossiers_per_day", "email")
-_SITE = {"site_kind": "kind", "site_name": "name"}
+_SITE = {"site_kind": "kind", "site_name": "name", "site_agent": "agent"}
 _LINK = ("role", "medium", "address", "upstream", "circuit")
 
 
@@ -155,7 +155,7 @@ def _agree(
     """Write a value that several rows may repeat; they may leave it out, and must not contradict each other."""
     if cell is None:
         return
-    column = next((c for c in sheet.columns if c.name in (name, f"site.{name}")), None)
+    column = next((c for c in sheet.columns if c.name in (name, f"site.{name}", f"site_{name}")), None)
     value = value_of(column.form if column else "text", cell)
     head, _, rest = name.partition(".")
     holder = into.setdefault(head, {}) if rest else into

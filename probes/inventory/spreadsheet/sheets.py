@@ -71,6 +71,7 @@ LINES = Sheet(
         Column("circuit", "Mã kênh"),
         Column("site_kind", "Loại điểm"),
         Column("site_name", "Tên điểm"),
+        Column("site_agent", "Có máy đo", "flag"),
         Column("dossiers_per_day", "Hồ sơ mỗi ngày", "number"),
         Column("email", "Thư điện tử"),
         *_thresholds("", "Ngưỡng đường"),

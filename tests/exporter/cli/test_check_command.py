@@ -47,6 +47,7 @@ def test_a_sound_inventory_is_ok_and_counted(tmp_path: Path) -> None:
         ["sites", "3321"],
         ["links", "3321"],
         ["without", "address", "0"],
+        ["agents", "0"],
         ["services", "0"],
         ["signers", "0"],
         ["witnesses", "3"],
@@ -94,10 +95,13 @@ def test_live_lists_what_did_not_answer_as_expected(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         (tmp_path / "a.yml").write_text(
             "witnesses: [{id: a, address: 127.0.0.1}, {id: b, address: 127.0.0.2}, {id: c, address: 127.0.0.3}]\n"
+            'provinces: [{code: "12", name: Lai Châu}]\n'
+            'communes: [{code: "03405", name: Xã Tả Lèng, province: "12", sites: [{id: centre, agent: yes}]}]\n'
             "services:\n"
             "  - id: portal\n"
             "    name: Cổng\n"
             "    checks:\n"
+            "      - {id: inside, kind: tcp, host: 127.0.0.1, port: 2, vantages: [agent]}\n"
             f"      - {{id: open, kind: tcp, host: 127.0.0.1, port: {server.getsockname()[1]}}}\n"
             "      - {id: shut, kind: tcp, host: 127.0.0.1, port: 1}\n",
             encoding="utf-8",

@@ -173,7 +173,7 @@ def test_a_target_that_moved_gets_its_new_labels(source: FakeSource) -> None:
 
 
 def test_one_target_from_two_vantages_is_two_series(source: FakeSource) -> None:
-    seen_there = replace(state_of("portal/http", GOOD_HTTP), vantage="agent/19753-centre")
+    seen_there = replace(state_of("portal/http", GOOD_HTTP), vantage="agent/19753/centre")
 
     source.see(seen_there)
 

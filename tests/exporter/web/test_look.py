@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 import pytest
@@ -8,6 +8,7 @@ from exporter.metrics import catalogue
 from exporter.web.look import CannotLook, exposition, seconds_allowed, target_asked_for
 from probes.clock import Instant
 from probes.expand import targets_of
+from probes.expand.agents import KNOWN_INSIDE
 from probes.inventory.model import Inventory
 from probes.kinds import KINDS
 from probes.kinds.ping import PingTarget
@@ -91,6 +92,16 @@ def test_any_host_may_be_looked_at_when_that_is_allowed() -> None:
     assert target_asked_for(_TARGETS, "127.0.9.9", "icmp", made).kind == "ping"
     with pytest.raises(CannotLook):
         target_asked_for(_TARGETS, "127.0.9.9", "http", made)
+
+
+def test_what_only_agents_look_at_is_refused_by_its_id_and_its_address() -> None:
+    inside = replace(
+        _target("19753/centre/gateway", "ping", PingTarget(address=KNOWN_INSIDE)), from_hub=False
+    )
+
+    for asked in (inside.id, str(KNOWN_INSIDE)):
+        with pytest.raises(CannotLook):
+            target_asked_for({inside.id: inside}, asked, "", None)
 
 
 AUTHORITY = {

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 
 import httpx
@@ -60,6 +60,8 @@ def source() -> FakeSource:
         )
         for target in source.known.targets.values()
     }
+    inside = replace(next(iter(targets.values())), id="19753/centre/gateway", from_hub=False)
+    targets[inside.id] = inside
     source.known = type(source.known)(targets, source.known.states, restored=True)
     return source
 
@@ -183,7 +185,7 @@ def test_a_look_that_gets_no_turn_in_its_scrapers_time_is_refused_and_delays_no_
     assert len(prober.asked) == 65
 
 
-def test_every_target_is_discovered_with_its_labels(client: httpx.Client) -> None:
+def test_every_target_that_the_hub_looks_at_is_discovered_with_its_labels(client: httpx.Client) -> None:
     answer = client.get("/sd/targets")
 
     groups = json.loads(answer.text)

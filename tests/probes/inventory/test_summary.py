@@ -14,12 +14,20 @@ from tests.inventories.small import small
 
 def test_everything_is_counted() -> None:
     assert counts_of(small()) == Counts(
-        communes=2, sites=3, links=4, links_without_address=1, services=2, signers=2, witnesses=3, targets=15
+        communes=2,
+        sites=3,
+        links=4,
+        links_without_address=1,
+        agents=0,
+        services=2,
+        signers=2,
+        witnesses=3,
+        targets=15,
     )
 
 
 def test_nothing_counts_as_nothing() -> None:
-    assert counts_of(Inventory()) == Counts(0, 0, 0, 0, 0, 0, 0, 0)
+    assert counts_of(Inventory()) == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_a_line_without_an_address_is_listed() -> None:

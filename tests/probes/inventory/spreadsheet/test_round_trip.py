@@ -40,6 +40,7 @@ communes:
     email: ubnd.aluoi1@hue.example
     sites:
       - id: tt
+        agent: yes
         thresholds: {flap_changes: 6}
         links:
           - {id: chinh, isp: vnpt, address: 10.46.1.1, upstream: pop-a-luoi, circuit: "A; B [1]",
