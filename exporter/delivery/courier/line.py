@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import requests
 
-from alerts.relay.within import session_within
+from probes.fetch.within import session_within
 from probes.language import Text
 
 ASK_SECONDS: Final = 20.0
