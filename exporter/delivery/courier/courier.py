@@ -89,7 +89,7 @@ class Courier:
         self._due = clock.now().monotonic + self._luck.uniform(0.0, report_every / 2)
         self._turn: Turn | None = None
         self._failures = 0
-        self._most = MOST_ITEMS
+        self._most = dict.fromkeys(Kind, MOST_ITEMS)
         self._suspect: Item | None = None
         self._refused: Counter[str] = Counter()
         self._contact = Contact()
@@ -128,7 +128,7 @@ class Courier:
                 wait = _AFTER_A_BUG_SECONDS
 
     def _report(self) -> None:
-        most = self._most
+        most = self._most[Kind.LIVE]
         items, dropped = self._outbox.live(self._hub, most) if most else ((), ())
         batch = Batch(Kind.LIVE, self._clock.now().wall, self._state_beside(len(items)), items, dropped)
         self._due = self._clock.now().monotonic + pace.around(self._every, self._luck)
@@ -137,7 +137,8 @@ class Courier:
 
     def _take_turn(self, turn: Turn) -> None:
         self._turn = None
-        items = self._outbox.backlog(self._hub, min(self._most, turn.items)) if self._most else ()
+        most = min(self._most[Kind.BACKLOG], turn.items)
+        items = self._outbox.backlog(self._hub, most) if most else ()
         if items:
             state = self._state_beside(len(items))
             self._carry(Batch(Kind.BACKLOG, self._clock.now().wall, state, items, turn=turn.token))
@@ -187,7 +188,9 @@ class Courier:
         self._outbox.anchor(self._hub, answer.now)
         carried = {(item.epoch, item.number) for item in batch.items}
         self._refused.update(one.why.value for one in answer.refused if (one.epoch, one.number) in carried)
-        self._acquit_or_drop()
+        self._judge_the_suspect(batch)
+        if len(batch.items) >= self._most[batch.kind]:
+            self._most[batch.kind] = min(MOST_ITEMS, 2 * max(1, self._most[batch.kind]))
         self._failures = 0
         self._every = pace.between(answer.report_every)
         self._turn = answer.turn
@@ -200,18 +203,16 @@ class Courier:
         if answer.plan != batch.state.plan:
             self._tell(self._plan_changed, answer.plan)
 
-    def _acquit_or_drop(self) -> None:
-        """After an answer: the batches may grow again. Where even one observation was too much, and none is not, it is lost."""
-        if self._most == 0 and self._suspect is not None:
-            log.warning(
-                "%s does not take observation %s/%d", self._hub, self._suspect.epoch, self._suspect.number
-            )
-            self._outbox.drop(self._hub, (self._suspect,))
+    def _judge_the_suspect(self, batch: Batch) -> None:
+        """The hub takes other batches: what it would not take alone is lost."""
+        if self._suspect is None:
+            return
+        item, self._suspect = self._suspect, None
+        self._most = {kind: most or MOST_ITEMS for kind, most in self._most.items()}
+        if (item.epoch, item.number) not in {(one.epoch, one.number) for one in batch.items}:
+            log.warning("%s does not take observation %s/%d", self._hub, item.epoch, item.number)
+            self._outbox.drop(self._hub, (item,))
             self._refused["refused"] += 1
-            self._most = MOST_ITEMS
-        else:
-            self._most = min(MOST_ITEMS, 2 * max(1, self._most))
-        self._suspect = None
 
     def _turned_away(self, batch: Batch, reply: Reply) -> None:
         wait = pace.asked(reply.headers, self._clock.now().wall)
@@ -229,16 +230,17 @@ class Courier:
                 self._failed(_NO_HUB.format(status=status), wait)
 
     def _shrink(self, batch: Batch) -> None:
-        """Half of it next time; after one observation alone, none: to see whether it is that one, or the hub."""
-        self._most = len(batch.items) // 2
-        if self._most == 0:
-            self._suspect = batch.items[-1]
+        """Half of it next time. One observation alone waits until the hub has taken anything else."""
+        self._most[batch.kind] = len(batch.items) // 2
+        if len(batch.items) == 1:
+            self._suspect = batch.items[0]
         self._turn = None
         self._again_within(pace.SHORTEST_SECONDS)
 
     def _halve(self, batch: Batch) -> None:
         """The line is slow: the next batch must not make what is new late."""
-        self._most = max(1, len(batch.items) // 2) if batch.items else self._most
+        if batch.items:
+            self._most[batch.kind] = max(1, len(batch.items) // 2)
 
     def _failed(self, why: Text, wait: float = 0.0, *, unknown: bool = False) -> None:
         self._failures += 1

@@ -16,7 +16,7 @@ from exporter.delivery.outbox.ages import Ages
 from exporter.delivery.outbox.boot import Boot
 from exporter.delivery.outbox.entry import Entry
 from exporter.delivery.outbox.ranges import holds, merged, without
-from exporter.delivery.outbox.reading import NEWEST_FIRST, OLDEST_FIRST, Shelf, reading
+from exporter.delivery.outbox.reading import NEWEST_FIRST, OLDEST_FIRST, Holder, Shelf, reading
 from exporter.delivery.outbox.unsaved import ForHub, Memory, Unsaved
 from probes.clock import Clock
 from probes.database import Database
@@ -59,6 +59,7 @@ class Outbox:
         self._boot = boot
         self._most_bytes = most_bytes
         self._database = Database(path, tables.MIGRATIONS, "observations", synchronous="FULL")
+        self._holder = Holder()
         self._memory = Memory(hubs, min(most_bytes, MEMORY_BYTES))
         self._numbering = Lock()
         self._number = 0
@@ -186,6 +187,10 @@ class Outbox:
             self._wake.clear()
             self.commit()
         self.commit()
+        self._close()
+
+    def _close(self) -> None:
+        self._holder.let_go()
         self._database.close()
 
     def _write(self, part: Unsaved) -> bool:
@@ -204,7 +209,10 @@ class Outbox:
             evicted = tables.make_room(database, self._most_bytes)
 
         if not self._database.write(act, self._clock.now()):
+            if not self._path.exists():
+                self._holder.let_go()
             return False
+        self._holder.hold(self._path)
         self._evicted += evicted
         if part.entries:
             self._committed = part.entries[-1][0].number

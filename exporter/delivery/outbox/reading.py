@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,14 +26,37 @@ _DROPPED: Final = "SELECT epoch, first, last FROM dropped CROSS JOIN run ON run.
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """The file as it is at one moment. Raises sqlite3.Error."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
-    )
+    connection = _opened(path)
     try:
         connection.execute("BEGIN")
         yield connection
     finally:
         connection.close()
+
+
+class Holder:
+    """Keeps the file's `-wal` and `-shm` in being: on a full disk they could not be made again, and nothing be read."""
+
+    def __init__(self) -> None:
+        self._connection: sqlite3.Connection | None = None
+
+    def hold(self, path: Path) -> None:
+        """From now on, where that is possible."""
+        if self._connection is None:
+            with suppress(sqlite3.Error):
+                self._connection = _opened(path)
+                self._connection.execute("SELECT count(*) FROM hub").fetchone()
+
+    def let_go(self) -> None:
+        """The file is closed for good, or is another now."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,10 @@
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from exporter.delivery.envelope import Dropped, Item
-from exporter.delivery.outbox import Outbox
-from exporter.delivery.outbox.reading import reading
 from probes.observation import Result
-from probes.reasons import Reason
+from tests.exporter.delivery.outbox.boxes import DEAD, WELL, A, B, crash, numbers, outbox, put, rows
 from tests.fakes.boot import FakeBoot
 from tests.fakes.clock import FakeClock
-
-A, B = "https://a.example", "https://b.example"
-WELL, DEAD = Result(None, 0.0), Result(Reason.NO_REPLY, 0.0)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(monotonic=100_000.0)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.sqlite"
-
-
-def outbox(
-    path: Path,
-    clock: FakeClock,
-    *hubs: str,
-    boot: FakeBoot | None = None,
-    most_bytes: int = 1 << 20,
-) -> Outbox:
-    return Outbox(path, hubs or (A,), clock, boot or FakeBoot(clock), most_bytes)
-
-
-def put(box: Outbox, *results: Result, target: str = "line") -> None:
-    for result in results:
-        box.put(target, box._clock.now().wall - result.duration_seconds, result)
-
-
-def numbers(items: tuple[Item, ...]) -> list[int]:
-    return [item.number for item in items]
-
-
-def crash(box: Outbox) -> None:
-    """End as a killed process does."""
-    box._database.close()
 
 
 def test_what_was_put_waits_for_each_hub_until_that_hub_settled_it(path: Path, clock: FakeClock) -> None:
@@ -89,8 +47,8 @@ def test_what_every_hub_settled_leaves_the_disk(path: Path, clock: FakeClock) ->
         box.settled(hub, box.backlog(hub))
         box.commit()
 
-    assert _rows(path, "SELECT count(*) FROM observation") == [(0,)]
-    assert _rows(path, "SELECT bytes FROM room") == [(0,)]
+    assert rows(path, "SELECT count(*) FROM observation") == [(0,)]
+    assert rows(path, "SELECT bytes FROM room") == [(0,)]
 
 
 def test_what_was_committed_outlives_the_process_and_what_follows_has_an_epoch_of_its_own(
@@ -245,7 +203,7 @@ def test_a_hub_that_never_answers_costs_the_others_nothing(path: Path, clock: Fa
         box.commit()
 
     assert box.live(A) == ((), ())
-    ((room,),) = _rows(path, "SELECT bytes FROM room")
+    ((room,),) = rows(path, "SELECT bytes FROM room")
     assert 0 < room <= 100 * 300
 
 
@@ -273,7 +231,7 @@ def test_a_hub_that_is_gone_is_forgotten_with_all_that_waited_for_it(path: Path,
     put(second, WELL)
     second.commit()
 
-    assert _rows(path, "SELECT count(*) FROM observation") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM observation") == [(1,)]
     assert [item.epoch for item in second.backlog(A)] == [second.epoch]
 
 
@@ -320,9 +278,4 @@ def test_the_thread_commits_by_itself_and_at_the_stop(path: Path, clock: FakeClo
     put(box, WELL)
     box.stop()
 
-    assert _rows(path, "SELECT count(*) FROM waiting") == [(1,)]
-
-
-def _rows(path: Path, query: str) -> list[Any]:
-    with reading(path) as database:
-        return list(database.execute(query))
+    assert rows(path, "SELECT count(*) FROM waiting") == [(1,)]
