@@ -23,10 +23,17 @@ class Text:
         return self.vi if language is Language.VI else self.en
 
     def format(self, **values: object) -> "Text":
-        """The sentence with its `{names}` filled in, in both languages."""
-        return Text(self.vi.format(**values), self.en.format(**values))
+        """The sentence with its `{names}` filled in, in both languages: a Text by what it is in each."""
+        return Text(
+            self.vi.format(**_in(Language.VI, values)),
+            self.en.format(**_in(Language.EN, values)),
+        )
 
 
 def language_of(locale: str) -> Language:
     """The language for a POSIX locale name such as `vi_VN.UTF-8`: Vietnamese for `vi*`, else English."""
     return Language.VI if locale.lower().startswith("vi") else Language.EN
+
+
+def _in(language: Language, values: dict[str, object]) -> dict[str, object]:
+    return {name: value.in_(language) if isinstance(value, Text) else value for name, value in values.items()}

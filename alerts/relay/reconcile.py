@@ -11,7 +11,7 @@ from alerts.relay.case import AT_THE_HUB
 from alerts.relay.hub import HubIncident, HubIncidents
 from alerts.relay.queue import Queue
 from alerts.relay.queue.cases import Cases
-from alerts.relay.within import session_within
+from probes.fetch.within import session_within
 
 _SECONDS = 10.0
 _LARGEST_BYTES = 64 << 20

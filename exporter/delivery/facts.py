@@ -38,8 +38,10 @@ class AgentFacts:
 @dataclass(frozen=True, slots=True)
 class ReplayFacts:
     """What became of replayed samples on their way to one destination: written, or parked because it will never take
-    them; counted since this hub started. waiting: how many are still to be written."""
+    them; counted since this hub started. waiting: how many observations are still to be written. dropped: how many
+    observations never became samples, for want of room or because the inventory no longer has their target."""
 
     written: int
     parked: int
     waiting: int
+    dropped: int = 0

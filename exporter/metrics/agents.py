@@ -28,7 +28,11 @@ def of_replay(facts: Mapping[str, ReplayFacts]) -> Iterator[tuple[Family, bytes]
     """The families of remote write. facts: by destination."""
     samples, waiting = [], []
     for destination, known in sorted(facts.items()):
-        for outcome, count in (("written", known.written), ("parked", known.parked)):
+        for outcome, count in (
+            ("written", known.written),
+            ("parked", known.parked),
+            ("dropped", known.dropped),
+        ):
             labels = labels_of({"destination": destination, "outcome": outcome})
             samples.append(line(catalogue.REPLAY_SAMPLES, labels, count))
         labels = labels_of({"destination": destination})

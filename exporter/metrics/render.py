@@ -6,14 +6,13 @@ from itertools import chain
 
 from alerts.cause import CommuneStatus
 from alerts.incident import Incident
-from alerts.layout import agent_site
 from exporter.metrics import catalogue, samples
 from exporter.metrics.agents import of_agents, of_replay
-from exporter.metrics.catalogue import TARGET_LABELS, Family
+from exporter.metrics.catalogue import Family
 from exporter.metrics.commune_signers import CommuneSigners
 from exporter.metrics.measures import ALL_FAMILIES
 from exporter.metrics.own import SelfMetrics
-from exporter.metrics.samples import Sample, labels_of, line, written
+from exporter.metrics.samples import Sample, labels_of, line, target_labels, written
 from exporter.source import Source
 from exporter.view import Moment, View
 from probes.inventory.model import Inventory
@@ -209,7 +208,7 @@ def _block(target: Target, state: State, previous: _Block | None, provinces: Map
     if previous is not None and previous.target is target:
         labels = previous.labels
     else:
-        labels = target_labels(target, state.vantage, provinces)
+        labels = labels_of(target_labels(target, state.vantage, provinces))
     if state.vantage != HUB:
         found = samples.of_agent_state(state)
     elif "link" in target.labels:
@@ -253,23 +252,6 @@ def _incident_labels(incident: Incident) -> str:
     cause = incident.cause
     fixed = {"scope": cause.nature.scope.value, "cause": cause.value, "severity": incident.severity.value}
     return labels_of(fixed | dict(incident.labels))
-
-
-def target_labels(target: Target, vantage: str, provinces: Mapping[str, str]) -> str:
-    """The labels that every series of a target carries, as they are written. An agent's carry its site.
-
-    provinces: the code of each commune's.
-    """
-    known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
-    if (place := agent_site(vantage)) is not None:
-        commune, site = place
-        known |= {
-            "vantage": "agent",
-            "province": provinces.get(commune, ""),
-            "commune": commune,
-            "site": site,
-        }
-    return labels_of({name: known.get(name, "") for name in TARGET_LABELS})
 
 
 def _encoded(lines: Iterable[str]) -> bytes:

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from alerts.layout import agent_site
 from exporter.metrics import catalogue
-from exporter.metrics.catalogue import Family
+from exporter.metrics.catalogue import TARGET_LABELS, Family
 from exporter.metrics.measures import ANY_KIND, MEASURES
 from exporter.metrics.signing import of_observed, of_signing
 from probes.observation import Result
@@ -67,15 +68,19 @@ def of_state(target: Target, state: State) -> Iterator[Sample]:
 
 def of_agent_state(state: State) -> Iterator[Sample]:
     """What a state that an agent sees says while it is fresh: three series at most, for there are thousands of agents."""
-    result = state.last.result
+    yield from of_agent_result(state.last.result)
+    if (code := _STATE_CODES.get(state.status)) is not None:
+        yield catalogue.TARGET_STATE, "", code
+
+
+def of_agent_result(result: Result) -> Iterator[Sample]:
+    """What one look of an agent found: two series at most."""
     if result.reason is None or not result.reason.ours:
         yield catalogue.PROBE_SUCCESS, "", float(result.success)
     if result.round_trips:
         yield from _round_trip(result)
     else:
         yield catalogue.PROBE_DURATION, "", result.duration_seconds
-    if (code := _STATE_CODES.get(state.status)) is not None:
-        yield catalogue.TARGET_STATE, "", code
 
 
 def of_totals(state: State) -> Iterator[Sample]:
@@ -98,6 +103,23 @@ def _of_window(state: State) -> Iterator[Sample]:
         yield catalogue.LINK_RTT, 'quantile="0.95"', window.rtt_p95
     if window.jitter is not None:
         yield catalogue.LINK_JITTER, "", window.jitter
+
+
+def target_labels(target: Target, vantage: str, provinces: Mapping[str, str]) -> dict[str, str]:
+    """The labels that every series of a target carries, in their order. An agent's carry its site.
+
+    provinces: the code of each commune's.
+    """
+    known = {"instance": target.id, "kind": target.kind, "vantage": vantage, **target.labels}
+    if (place := agent_site(vantage)) is not None:
+        commune, site = place
+        known |= {
+            "vantage": "agent",
+            "province": provinces.get(commune, ""),
+            "commune": commune,
+            "site": site,
+        }
+    return {name: known[name] for name in TARGET_LABELS if known.get(name)}
 
 
 def line(family: Family, labels: str, value: float) -> str:

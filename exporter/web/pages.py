@@ -1,21 +1,15 @@
 """The public pages: facts into HTML, in the reader's language."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from importlib import resources
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from collections.abc import Mapping, Sequence
 
 from alerts.cause import CommuneStatus
-from alerts.times import clock_time, rfc3339, span
 from exporter.view import Moment
+from exporter.web.html import Templates
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
 from exporter.web.signing import first_ends, missing_groups, signing_counts
 from probes.language import Language, Text
 from probes.states.state import Status
-
-STYLE = (resources.files("exporter.web") / "static" / "style.css").read_bytes()
-ICON = (resources.files("exporter.web") / "static" / "icon.svg").read_bytes()
 
 COMMUNE_WORDS = {
     CommuneStatus.OUTAGE: Text("Mất kết nối", "Cut off"),
@@ -45,13 +39,7 @@ class Pages:
     phones ask: for a whole country that takes 0.15 s, and the states are told anew four times a second."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("exporter.web"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = Templates()
         self._lock = threading.Lock()
         self._written: tuple[Moment, dict[Language, str]] | None = None
 
@@ -97,17 +85,7 @@ class Pages:
         )
 
     def _write(self, template: str, now: float, language: Language, **facts: object) -> str:
-        return self._environment.get_template(template).render(
-            language=language.value,
-            say=_say(language),
-            words=COMMUNE_WORDS,
-            now=now,
-            span=lambda since: span(now - since).in_(language),
-            time=lambda wall: clock_time(wall, now),
-            exact_time=lambda wall: clock_time(wall, now, seconds=True),
-            rfc3339=rfc3339,
-            **facts,
-        )
+        return self._templates.write(template, now, language, words=COMMUNE_WORDS, **facts)
 
 
 def _tells_the_same(before: Moment, moment: Moment) -> bool:
@@ -145,13 +123,6 @@ def part_word(
     if part.flapping and part.status is not Status.DOWN:
         return FLAPPING
     return words[part.status]
-
-
-def _say(language: Language) -> Callable[..., str]:
-    def say(vi: str | Text, en: str = "") -> str:
-        return vi.in_(language) if isinstance(vi, Text) else Text(vi, en).in_(language)
-
-    return say
 
 
 _BLIND = Text(

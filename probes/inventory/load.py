@@ -10,6 +10,7 @@ from probes.inventory.draft import SECTIONS, draft_of
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.model import AUTHORITY_FILES, Inventory
 from probes.inventory.places import Source
+from probes.inventory.settings import REMOTE_WRITE_FILES
 from probes.inventory.yaml_source import read_yaml
 from probes.language import Text
 
@@ -114,6 +115,9 @@ def _make_absolute(value: Any, folder: Path) -> None:
         _replace(settings, "data_dir", folder)
         _replace(settings.get("listen"), "public_web_config", folder)
         _replace(settings.get("listen"), "operations_web_config", folder)
+        for destination in _items(settings, "remote_write"):
+            for key in REMOTE_WRITE_FILES:
+                _replace(destination, key, folder)
     for service in _items(value, "services"):
         for check in _items(service, "checks"):
             _replace(check, "trust", folder)

@@ -1,5 +1,6 @@
 """How a hub runs: the section `settings` of an inventory."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +11,9 @@ from probes.inventory.values import FileName, HostPort, Id, Name, Ratio, Seconds
 
 AGENT_INTERVAL_SECONDS = 300.0
 """How often an agent looks at a shared system, at most: so many agents ask that each asks seldom."""
+
+REMOTE_WRITE_FILES = ("password_file", "bearer_file", "ca")
+"""The fields of a destination of remote write that name files."""
 
 LEAD_DAYS = (120, 90, 70, 60, 30, 14, 7, 3, 1)
 
@@ -91,6 +95,30 @@ class Report(Part):
     keep: Annotated[int, whole(0, 3660)] = 400
 
 
+class RemoteWriteKind(StrEnum):
+    """What takes remote write there."""
+
+    PROMETHEUS = "prometheus"
+    VICTORIAMETRICS = "victoriametrics"
+
+
+class RemoteWrite(Part):
+    """Where samples go that agents deliver late, by remote write 1.0 (docs/replay.md).
+
+    window: how old a sample may be there: Prometheus's `out_of_order_time_window`, VictoriaMetrics's retention.
+    password_file goes with username; bearer_file holds a token instead. ca: the only one to trust for https.
+    """
+
+    id: Id
+    url: Url
+    kind: RemoteWriteKind = RemoteWriteKind.PROMETHEUS
+    window: Seconds = 14 * 86400.0
+    username: Name | None = None
+    password_file: FileName | None = None
+    bearer_file: FileName | None = None
+    ca: FileName | None = None
+
+
 class Settings(Part):
     """How this hub runs."""
 
@@ -102,3 +130,4 @@ class Settings(Part):
     signing: Signing = Signing()
     alerting: Alerting = Alerting()
     report: Report = Report()
+    remote_write: tuple[RemoteWrite, ...] = ()

@@ -9,7 +9,7 @@ import requests
 
 from alerts.masking import masked
 from alerts.relay.channels.channel import ChannelFailed
-from alerts.relay.within import session_within
+from probes.fetch.within import session_within
 
 _LARGEST_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 12

@@ -64,14 +64,15 @@ AGENT_CONFLICT = Family(
 REPLAY_SAMPLES = Family(
     "thongsuot_replay_samples_total",
     Type.COUNTER,
-    "Replayed samples that a destination of remote write took, or that were parked because it never will.",
+    "Replayed samples that a destination of remote write took, or that were parked because it never will; and observations "
+    "dropped for want of room, or because the inventory no longer has their target.",
     ("destination", "outcome"),
     "no remote write is set",
 )
 REPLAY_WAITING = Family(
     "thongsuot_replay_waiting",
     Type.GAUGE,
-    "Replayed samples that wait for a destination of remote write.",
+    "Replayed observations that wait for a destination of remote write.",
     ("destination",),
     "no remote write is set",
 )

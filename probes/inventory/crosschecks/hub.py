@@ -8,7 +8,7 @@ from probes.inventory.draft import Draft, Entry, doubles
 from probes.inventory.faults import Fault
 from probes.inventory.model import ONCE_PER_CERTIFICATE_SECONDS
 from probes.inventory.places import Source
-from probes.inventory.settings import Settings
+from probes.inventory.settings import REMOTE_WRITE_FILES, Settings
 from probes.inventory.wording import said
 from probes.language import Text
 
@@ -29,6 +29,7 @@ def faults(draft: Draft) -> Iterator[Fault]:
         yield from _listeners(draft.settings)
         yield from _rhythm(draft.settings)
         yield from _signing(draft.settings)
+        yield from _remote_write(draft.settings)
     usual = Settings() if draft.settings is None else draft.settings.value
     yield from _check_timeouts(draft, usual.rhythm.service_interval)
 
@@ -97,6 +98,22 @@ def _signing(settings: Entry[Settings]) -> Iterator[Fault]:
             yield settings.refuses(_NOT_FALLING.format(before=before), "signing", "lead_days", index + 1)
 
 
+def _remote_write(settings: Entry[Settings]) -> Iterator[Fault]:
+    all_of_them = settings.value.remote_write
+    for later, first in doubles((one.id, index) for index, one in enumerate(all_of_them)):
+        place = settings.place("remote_write", first, "id")
+        yield settings.refuses(_SAME_DESTINATION.format(place=place), "remote_write", later, "id")
+    for index, one in enumerate(all_of_them):
+        if (one.username is None) != (one.password_file is None):
+            yield settings.lacks(_HALF_A_LOGIN, "remote_write", index)
+        if one.username is not None and one.bearer_file is not None:
+            yield settings.lacks(_TWO_LOGINS, "remote_write", index, "bearer_file")
+        for key in REMOTE_WRITE_FILES:
+            name = getattr(one, key)
+            if name is not None and (text := missing_file(name)) is not None:
+                yield settings.refuses(text, "remote_write", index, key)
+
+
 def _check_timeouts(draft: Draft, usual_interval: float) -> Iterator[Fault]:
     for service in draft.services:
         for index, check in enumerate(service.value.checks):
@@ -136,6 +153,18 @@ _STAMPS_TOO_LONG = Text(
 _NOT_FALLING = Text(
     "số ngày báo trước phải giảm dần (số đứng trước là {before})",
     "the lead times must fall from one to the next (the one before is {before})",
+)
+_SAME_DESTINATION = Text(
+    "mỗi nơi nhận cần một id riêng (id này đã dùng ở {place})",
+    "every destination needs an id of its own (this one is used at {place})",
+)
+_HALF_A_LOGIN = Text(
+    "username và password_file phải đi cùng nhau: hãy ghi cả hai, hoặc bỏ cả hai",
+    "username and password_file go together: write both, or neither",
+)
+_TWO_LOGINS = Text(
+    "chỉ dùng một cách đăng nhập: username với password_file, hoặc bearer_file",
+    "there is one way to sign in: username with password_file, or bearer_file",
 )
 _TIMEOUT_TOO_LONG = Text(
     "thời gian chờ không được dài hơn chu kỳ {interval:g} s",

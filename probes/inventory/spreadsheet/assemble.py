@@ -216,6 +216,8 @@ def _settings(source: SheetSource, rows: list[Row]) -> None:
 
 
 def _form_of_setting(name: str) -> Form:
+    if name == "remote_write":
+        return "json"
     if name == "signing.lead_days":
         return "numbers"
     if name.startswith("thresholds.") or name.endswith("_objective"):

@@ -166,6 +166,8 @@ def flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
             cells |= flat(item, key + ".")
         elif isinstance(item, Mapping):
             cells[key] = json.dumps(dict(item), ensure_ascii=False, sort_keys=True) if item else ""
+        elif isinstance(item, list | tuple) and any(isinstance(each, Mapping) for each in item):
+            cells[key] = json.dumps(item, ensure_ascii=False, sort_keys=True)
         elif isinstance(item, list | tuple):
             cells[key] = joined(list(item))
         elif item is not None:

@@ -164,11 +164,12 @@ def test_an_agent_that_the_inventory_no_longer_has_is_not_told(source: FakeSourc
 
 
 def test_what_becomes_of_replay_is_told_by_destination(source: FakeSource) -> None:
-    source.replayed = {"victoria": ReplayFacts(written=9, parked=1, waiting=4)}
+    source.replayed = {"victoria": ReplayFacts(written=9, parked=1, waiting=4, dropped=2)}
 
     assert of_agents(source) == {
         "thongsuot_replay_samples_total victoria written": 9,
         "thongsuot_replay_samples_total victoria parked": 1,
+        "thongsuot_replay_samples_total victoria dropped": 2,
         "thongsuot_replay_waiting victoria": 4,
     }
 

@@ -2,7 +2,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from ipaddress import ip_address
 
 import httpx
@@ -19,6 +18,7 @@ from probes.observation import Result
 from probes.reasons import Reason
 from probes.signing.state import SigningState
 from probes.states.state import Status
+from tests.exporter.web.reading import Reading
 from tests.fakes.clock import NOON
 from tests.fakes.signers import certificate, declare, seen, signer
 from tests.fakes.source import GOOD_HTTP, FakeSource, line_state, line_target, province, state_of
@@ -48,39 +48,12 @@ def _cut(source: FakeSource, commune: str) -> None:
     )
 
 
-class _Read(HTMLParser):
-    """The words of a page, and everything a browser would fetch or run for it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.fetched: list[str] = []
-        self.inline: list[str] = []
-        self._words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        for name, value in attrs:
-            if name == "src" or (tag == "link" and name == "href"):
-                self.fetched.append(value or "")
-            if name == "style" or name.startswith("on"):
-                self.inline.append(name)
-
-    def handle_data(self, data: str) -> None:
-        self._words.append(data)
-
-    @property
-    def words(self) -> str:
-        return " ".join(" ".join(self._words).split())
-
-
 def test_the_first_line_answers_the_question(client: httpx.Client, source: FakeSource) -> None:
-    assert "đường truyền của cả 3 đơn vị đều có trả lời" in _Read(client.get("/").text).words
+    assert "đường truyền của cả 3 đơn vị đều có trả lời" in Reading(client.get("/").text).words
 
     _cut(source, "19774")
 
-    assert "1/3 đơn vị đang mất kết nối" in _Read(client.get("/").text).words
+    assert "1/3 đơn vị đang mất kết nối" in Reading(client.get("/").text).words
 
 
 def test_the_worst_commune_stands_first(client: httpx.Client, source: FakeSource) -> None:
@@ -97,7 +70,7 @@ def test_a_row_says_what_since_when_and_when_it_was_last_looked_at(
 ) -> None:
     _cut(source, "19774")
 
-    words = _Read(client.get("/").text).words
+    words = Reading(client.get("/").text).words
 
     assert (
         "Mất kết nối Phường Kim Long Nhìn từ tỉnh: mọi đường truyền của trung tâm đều đang mất kết nối "
@@ -119,7 +92,7 @@ def test_the_page_is_in_english_for_who_asks(client: httpx.Client) -> None:
 def test_the_pages_run_nothing_and_fetch_nothing_from_elsewhere(client: httpx.Client) -> None:
     for path in ("/", "/xa/19753", "/nowhere"):
         answer = client.get(path)
-        page = _Read(answer.text)
+        page = Reading(answer.text)
 
         assert page.fetched
         assert all(address.startswith("/") and not address.startswith("//") for address in page.fetched)
@@ -152,7 +125,7 @@ def test_provinces_stand_apart_when_there_are_several(client: httpx.Client, sour
 def test_a_blind_hub_says_so_first(client: httpx.Client, source: FakeSource) -> None:
     source.known = replace(source.known, blind=True)
 
-    words = _Read(client.get("/").text).words
+    words = Reading(client.get("/").text).words
 
     assert "Máy giám sát của tỉnh đang mất kết nối: tình trạng dưới đây tạm thời chưa biết được" in words
     assert "Bình thường" not in words
@@ -174,7 +147,7 @@ def test_a_commune_shows_its_lines_and_systems(client: httpx.Client, source: Fak
     source.see(line_state("19753/centre/spare", Status.DOWN, since=NOON - 60))
     source.see(state_of("portal/http", Result(Reason.HTTP_STATUS, 0.1), Status.DOWN))
 
-    words = _Read(client.get("/xa/19753").text).words
+    words = Reading(client.get("/xa/19753").text).words
 
     assert "Trung tâm: đường truyền chính Có trả lời 12:00 (1 giờ) 13:00:00" in words
     assert "Trung tâm: đường truyền dự phòng Không trả lời 12:59 (1 phút) 13:00:00" in words
@@ -197,7 +170,7 @@ def test_a_satellite_a_flapping_line_and_one_without_an_address_are_told_apart(
     source.known = replace(source.known, targets=dict(source.known.targets) | {target.id: target})
     source.see(line_state(target.id, flapping=True))
 
-    words = _Read(client.get("/xa/19753").text).words
+    words = Reading(client.get("/xa/19753").text).words
 
     assert "Điểm tiếp nhận Thuận Lộc: đường truyền chính Chập chờn – 13:00:00" in words
     assert "Điểm tiếp nhận Thuận Lộc: đường truyền chính Chưa theo dõi được – chưa có số liệu" in words
@@ -229,7 +202,7 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
         "Chưa phát hành được văn bản ký số: không có chứng thư con dấu nào dùng được. "
         "Việc cần làm: báo tổ trực (nhóm chữ ký số) và chuẩn bị đề nghị cấp mới (Mẫu 02). "
         "Đường truyền "
-    ) in _Read(html).words
+    ) in Reading(html).words
     assert (
         "Chứng thư chữ ký số Số chứng thư đã khai báo, theo tình trạng: "
         "Ký được 1 còn hiệu lực, đã kiểm tra là không bị thu hồi "
@@ -238,7 +211,7 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
         "Chưa kiểm tra được 1 chưa có chứng thư hoặc chưa đủ căn cứ để kết luận "
         "Hết hạn sớm nhất: chứng thư của lãnh đạo (còn 264 ngày). "
         "Trang này chỉ nói"
-    ) in _Read(html).words
+    ) in Reading(html).words
     assert "certificates" not in json.loads(told)
     assert json.loads(told)["signing"] == {
         "usable": {"leader": 2, "seal": 0, "staff": None},
@@ -293,7 +266,7 @@ def test_a_name_cannot_become_markup(client: httpx.Client, source: FakeSource) -
     source.known_inventory = source.known_inventory.model_copy(update={"communes": (named,)})
 
     for path in ("/", "/xa/19753"):
-        assert "script" not in _Read(client.get(path).text).tags
+        assert "script" not in Reading(client.get(path).text).tags
 
 
 def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -> None:

@@ -25,6 +25,9 @@ settings:
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
   alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
   report: {at: "16:45", keep: 90}
+  remote_write:
+    - {id: prometheus, url: "https://prometheus.hue.example/api/v1/write", window: 7d, username: hub, password_file: mau.pem, ca: goc.pem}
+    - {id: vm, url: "http://127.0.0.1:8428/api/v1/write", kind: victoriametrics, bearer_file: "gốc; 2.pem"}
 provinces:
   - {code: "46", name: "Thành phố Huế", thresholds: {slow: 3s}}
 isps:

@@ -1,0 +1,203 @@
+"""Writes what waits: one thread for each destination, each at its own pace; what one will never take holds nobody up."""
+
+import logging
+import random
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+
+from exporter.delivery.facts import ReplayFacts
+from exporter.delivery.replay import queue
+from exporter.delivery.replay.destination import DUPLICATE, Destination, NotNow, Refused
+from exporter.delivery.replay.encode import Sample
+from exporter.delivery.replay.queue import Parked, Row
+from probes.clock import Clock
+from probes.inventory.settings import RemoteWrite
+from probes.observation import Observation
+
+log = logging.getLogger(__name__)
+
+Lookup = Callable[[Sequence[Observation]], Iterable[Sequence[Sample] | None]]
+"""What each observation is worth in samples; None where the inventory no longer has its target. Safe from any thread."""
+
+MOST_ROWS = 1000
+"""Observations of one POST, with two samples each at most."""
+
+AHEAD_SECONDS = 60.0
+"""A sample further in the future would move the newest time that Prometheus knows, and so make everybody's else too old."""
+
+_IDLE_SECONDS = 5.0
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 1.0, 300.0
+_BUSY_SECONDS = 5.0
+_STOP_SECONDS = 2.0
+
+
+class ReplayWriters:
+    """All destinations of a hub. `facts` may be asked at any time, from any thread."""
+
+    def __init__(
+        self,
+        destinations: Sequence[RemoteWrite],
+        path: Path,
+        lookup: Lookup,
+        clock: Clock,
+        idle: float = _IDLE_SECONDS,
+    ) -> None:
+        """path: the hub's file of agents. idle: seconds between two looks whether something waits."""
+        ids = [each.id for each in destinations]
+        self._writers = {each.id: Writer(each, ids, path, lookup, clock, idle) for each in destinations}
+
+    def start(self) -> None:
+        """Begin to write."""
+        for writer in self._writers.values():
+            writer.start()
+
+    def stop(self) -> None:
+        """End within seconds. What was sent and is not noted yet will be sent again, which does no harm."""
+        for writer in self._writers.values():
+            writer.stopping.set()
+        for writer in self._writers.values():
+            writer.join(_STOP_SECONDS)
+
+    def facts(self) -> Mapping[str, ReplayFacts]:
+        """By destination."""
+        return {name: writer.facts() for name, writer in self._writers.items()}
+
+
+class Writer(Thread):
+    """One destination. all_ids: those of every destination, since a row goes when all have it."""
+
+    def __init__(
+        self,
+        settings: RemoteWrite,
+        all_ids: Collection[str],
+        path: Path,
+        lookup: Lookup,
+        clock: Clock,
+        idle: float = _IDLE_SECONDS,
+    ) -> None:
+        super().__init__(name=f"replay {settings.id}", daemon=True)
+        self.stopping = Event()
+        self._settings = settings
+        self._all_ids = all_ids
+        self._path = path
+        self._lookup = lookup
+        self._clock = clock
+        self._idle = idle
+        self._destination = Destination(settings, clock)
+        self._written = self._parked = self._dropped = self._waiting = 0
+        self._failures = 0
+        self._parking = False
+
+    def facts(self) -> ReplayFacts:
+        """What has become of samples since this hub started, and how many observations wait now."""
+        try:
+            with closing(self._open()) as database:
+                self._waiting = queue.waiting(database, self._settings.id)
+        except sqlite3.Error:
+            pass  # the file is not there yet, or in trouble, of which the hub tells: what was known last
+        return ReplayFacts(self._written, self._parked, self._waiting, self._dropped)
+
+    def run(self) -> None:
+        """Until `stopping` is set."""
+        wait = 0.0
+        while not self.stopping.wait(wait):
+            try:
+                wait = self.turn()
+            except Exception:
+                log.exception("replay to %s failed; it is tried again", self._settings.id)
+                wait = _LONGEST_WAIT_SECONDS
+
+    def turn(self) -> float:
+        """Write the oldest that wait; how many seconds to wait before the next turn."""
+        try:
+            with closing(self._open()) as database:
+                with database:
+                    queue.destinations_are(database, self._all_ids)
+                lost, rows = queue.next_of(database, self._settings.id, MOST_ROWS)
+                if not rows:
+                    return self._idle
+                parked, written, dropped = self._deliver(rows)
+                with database:
+                    queue.done_with(
+                        database, self._settings.id, rows[-1].number, parked, self._clock.now().wall
+                    )
+        except sqlite3.Error as error:
+            log.debug("nothing is replayed to %s: %s", self._settings.id, error)
+            return self._idle
+        except NotNow as refusal:
+            return self._later(refusal)
+        self._went_well(written, parked, lost + dropped)
+        return 0.0
+
+    def _deliver(self, rows: Sequence[Row]) -> tuple[list[Parked], int, int]:
+        readable = [row.observation for row in rows if row.observation is not None]
+        now = self._clock.now().wall
+        oldest, newest = (now - self._settings.window) * 1000, (now + AHEAD_SECONDS) * 1000
+        good: list[Sample] = []
+        parked: list[Parked] = []
+        dropped = len(rows) - len(readable)
+        for samples in self._lookup(readable):
+            if samples is None:
+                dropped += 1
+                continue
+            for sample in samples:
+                if sample.milliseconds < oldest:
+                    parked.append(_parked(sample, "older than the window"))
+                elif sample.milliseconds > newest:
+                    parked.append(_parked(sample, "in the future"))
+                else:
+                    good.append(sample)
+        return parked, self._write(good, parked), dropped
+
+    def _write(self, samples: Sequence[Sample], parked: list[Parked]) -> int:
+        """Write them, by halves where some are refused; what is refused alone goes to `parked`. How many are there now."""
+        if not samples:
+            return 0
+        if self.stopping.is_set():
+            raise NotNow("the hub stops")
+        try:
+            self._destination.write(samples)
+        except Refused as refusal:
+            if len(samples) > 1:
+                half = len(samples) // 2
+                return self._write(samples[:half], parked) + self._write(samples[half:], parked)
+            if DUPLICATE not in str(refusal):
+                parked.append(_parked(samples[0], str(refusal)))
+                return 0
+        return len(samples)
+
+    def _later(self, refusal: NotNow) -> float:
+        if self.stopping.is_set():
+            return 0.0
+        if not self._failures:
+            log.warning("%s takes no replay: %s; nothing is lost", self._settings.id, refusal)
+        longest = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(self._failures, 16))
+        self._failures += 1
+        return max(refusal.wait or 0.0, longest * random.uniform(0.5, 1.0))  # noqa: S311  # not a secret
+
+    def _went_well(self, written: int, parked: Sequence[Parked], dropped: int) -> None:
+        if self._failures:
+            log.warning("%s takes replay again", self._settings.id)
+        self._failures = 0
+        if parked and not self._parking:
+            log.warning(
+                "%s will never take some samples: %s (%s)", self._settings.id, parked[0].why, parked[0].what
+            )
+        self._parking = bool(parked)
+        self._written += written
+        self._parked += len(parked)
+        self._dropped += dropped
+
+    def _open(self) -> sqlite3.Connection:
+        """Anew each time: the hub may have moved a damaged file aside. What is not committed at a power cut is sent again."""
+        database = sqlite3.connect(f"file:{self._path}?mode=rw", uri=True, timeout=_BUSY_SECONDS)
+        database.execute("PRAGMA synchronous = NORMAL")
+        return database
+
+
+def _parked(sample: Sample, why: str) -> Parked:
+    labels = ", ".join(f'{name}="{said}"' for name, said in sample.labels)
+    return Parked(why, f"{{{labels}}} {sample.value} {sample.milliseconds}")
