@@ -6,8 +6,8 @@ from alerts.finding import Work
 from alerts.times import rfc3339
 from exporter.view import Moment
 from exporter.web.incidents import incident_json
-from exporter.web.inside import InsideFacts
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
+from exporter.web.reach import InsideFacts
 from exporter.web.signing import signing_json
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from alerts.cause import CommuneStatus
 from exporter.view import Moment
 from exporter.web.html import Templates
-from exporter.web.inside import REACH_WORDS, inside_word
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
+from exporter.web.reach import REACH_WORDS, inside_word
 from exporter.web.signing import first_ends, missing_groups, signing_counts
 from probes.language import Language, Text
 from probes.states.state import Status
