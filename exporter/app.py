@@ -13,7 +13,8 @@ from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.delivery.ingest.ingest import Hub
-from exporter.delivery.plans import Plans, plan_of
+from exporter.delivery.planning import plan_of
+from exporter.delivery.plans import Plans
 from exporter.delivery.reception import Reception
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
