@@ -12,15 +12,12 @@ from alerts.inside import words
 from alerts.inside.cards import INSIDE, SATELLITE_MEANWHILE
 from alerts.inside.cause import NO_NETWORK, Call, InsideCause
 from alerts.inside.facts import HUB_FRESH_SECONDS, HubVerdict, Line, Place, Power
-from alerts.inside.sight import Answer, InsideSight, Seen, longest
+from alerts.inside.sight import Answer, InsideSight, Part, Seen, longest
 from probes.language import Text
 from probes.reasons import Reason
 
 BOOT_SECONDS = 600.0
 """For so long after the machine booted, the devices of the network may still be on their way up."""
-
-_SAME_MOMENT_SECONDS = 60.0
-"""A look that failed from so long before the hub fell silent may have failed for the same reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,26 +125,17 @@ def _own(sight: InsideSight, place: Place) -> Said:
 
 
 def _cut(sight: InsideSight, place: Place) -> Said | None:
-    """Whether nothing beyond the router answers, and for how long: two things at least must have failed together since,
-    and none been reached. The hub alone may be down by itself."""
-    failing = [look for look in sight.outside if look.answer is Answer.FAILS and look.began is not None]
-    if not failing:
+    """Whether nothing beyond the router answers, and for how long: two things at least must have failed with no answer
+    from anything since. The hub alone may be down by itself."""
+    struck = sight.struck()
+    if not any(look.answer is Answer.FAILS for look in struck):
         return None
-    hub = sight.hub
-    began = (
-        hub.began if hub.began is not None else max(look.began for look in failing if look.began is not None)
-    )
-    if sight.heard_since(began):
-        return None
-    struck = [
-        look
-        for look in sight.outside
-        if look.failed and look.began is not None and look.began >= began - _SAME_MOMENT_SECONDS
-    ]
     if len({(look.part, look.id) for look in struck}) > 1:
         known = sight.gateway.answer is Answer.ANSWERS
         return _said(InsideCause.LINE_DOWN if known else InsideCause.CUT_OFF, place, longest(struck))
-    return None if hub.began is None else _said(InsideCause.UNCLEAR, place, hub.ago)
+    if struck[0].part is Part.HUB:
+        return _said(InsideCause.UNCLEAR, place, sight.hub.ago)
+    return None
 
 
 def _failing(seen: Sequence[Seen]) -> list[Seen]:
