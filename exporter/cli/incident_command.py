@@ -8,18 +8,12 @@ from typing import Any
 import click
 
 from exporter.cli import language_from
+from exporter.cli.group import SpokenGroup
 from exporter.cli.hub import hub_of, hub_options
-from exporter.cli.spoken import spoken
 from probes.language import Language, Text
 
 
-class _Group(click.Group):
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = super().get_command(ctx, cmd_name)
-        return None if found is None else spoken(found, language_from(ctx))
-
-
-@click.group("incident", cls=_Group)
+@click.group("incident", cls=SpokenGroup)
 def command() -> None:
     """Xem và xử lý sự cố | See incidents, and act on them."""
 

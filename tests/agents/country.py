@@ -14,7 +14,6 @@ from typing import Any
 import trustme
 import yaml
 
-from exporter.delivery.outbox.tables import NUMBER_BITS
 from tests.agents.lab import HUB, NETWORKS, PORTAL, WITNESSES, Commune, Lab, lab
 
 CODES = ("19789", "19804", "19819", "19960", "20044")
@@ -22,7 +21,9 @@ CODES = ("19789", "19804", "19819", "19960", "20044")
 SITE = "centre"
 PATIENCE_SECONDS = 60.0
 _ASK_SECONDS = 0.2
-_WAITING = f"SELECT epoch, o.id & {(1 << NUMBER_BITS) - 1} FROM observation o JOIN run ON run.id = o.id >> {NUMBER_BITS}"
+_WAITING = (
+    """SELECT run.epoch, seen.id & ((1 << 40) - 1) FROM observation seen JOIN run ON run.id = seen.id >> 40"""
+)
 _ASK = "import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=5).read().decode())"
 _PORTS = {"public": 9740, "operations": 9741}
 
