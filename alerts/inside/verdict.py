@@ -12,7 +12,7 @@ from alerts.inside import words
 from alerts.inside.cards import INSIDE, SATELLITE_MEANWHILE
 from alerts.inside.cause import NO_NETWORK, Call, InsideCause
 from alerts.inside.facts import HUB_FRESH_SECONDS, HubVerdict, Line, Place, Power
-from alerts.inside.sight import Answer, InsideSight, Part, Seen, longest
+from alerts.inside.sight import Answer, InsideSight, Seen, longest
 from probes.language import Text
 from probes.reasons import Reason
 
@@ -105,16 +105,19 @@ def _own(sight: InsideSight, place: Place) -> Said:
 
     A system that cannot be reached comes before the hub: of the hub alone nobody here needs to do anything.
     """
-    hub = sight.hub
-    for near in (sight.gateway, hub):
-        inside = near is sight.gateway or near.reason is Reason.NETWORK_DOWN_HERE
-        if inside and near.began is not None and not sight.heard_since(near.began):
+    router, hub = sight.gateway, sight.hub
+    for near in (router, hub):
+        # Without a network of its own the machine has lost the office, whether or not it knows the router.
+        alone = near.reason is Reason.NETWORK_DOWN_HERE and router.answer is not Answer.ANSWERS
+        if near.began is not None and (near is router or alone) and not sight.heard_since(near.began):
             return _said(InsideCause.LAN_DOWN, place, near.ago)
     if (cut := _cut(sight, place)) is not None:
         return cut
+    if hub.began is not None and not sight.heard_since(hub.began):
+        return _said(InsideCause.UNCLEAR, place, hub.ago)
     if services := _failing(sight.services):
         return _services(services, place)
-    if hub.answer is Answer.FAILS:
+    if hub.began is not None:
         return _said(InsideCause.HUB_UNREACHABLE, place, hub.ago)
     if authorities := _failing(sight.authorities):
         first = authorities[0]
@@ -128,14 +131,11 @@ def _cut(sight: InsideSight, place: Place) -> Said | None:
     """Whether nothing beyond the router answers, and for how long: two things at least must have failed with no answer
     from anything since. The hub alone may be down by itself."""
     struck = sight.struck()
-    if not any(look.answer is Answer.FAILS for look in struck):
+    confirmed = any(look.answer is Answer.FAILS for look in struck)
+    if not confirmed or len({(look.part, look.id) for look in struck}) < 2:
         return None
-    if len({(look.part, look.id) for look in struck}) > 1:
-        known = sight.gateway.answer is Answer.ANSWERS
-        return _said(InsideCause.LINE_DOWN if known else InsideCause.CUT_OFF, place, longest(struck))
-    if struck[0].part is Part.HUB:
-        return _said(InsideCause.UNCLEAR, place, sight.hub.ago)
-    return None
+    known = sight.gateway.answer is Answer.ANSWERS
+    return _said(InsideCause.LINE_DOWN if known else InsideCause.CUT_OFF, place, longest(struck))
 
 
 def _failing(seen: Sequence[Seen]) -> list[Seen]:

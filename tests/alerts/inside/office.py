@@ -66,7 +66,7 @@ class Office:
         self.power = Power()
         self.contact: float | None = None
         self.told: HubVerdict | None = None
-        self.unplugged = False
+        self.without_route: frozenset[str] = frozenset()
         self._epochs = count(1)
         self._start(())
 
@@ -143,7 +143,7 @@ class Office:
         heapq.heappush(self._due, (at, next(self._order), id_, again))
 
     def _look(self, id_: str) -> None:
-        good = id_ not in self.silent and not self.unplugged
+        good = id_ not in self.silent and id_ not in self.without_route
         duration = 0.8 if good else 2.8
         reason = None if good else self._reason(id_)
         asked = self.clock.now()
@@ -156,7 +156,7 @@ class Office:
             self._plan(follow_up.target, max(follow_up.at, now.monotonic), again=False)
 
     def _reason(self, id_: str) -> Reason:
-        if self.unplugged:
+        if id_ in self.without_route:
             return Reason.NETWORK_DOWN_HERE
         return Reason.NO_REPLY if id_ in (ROUTER, MONITOR) else Reason.TIMEOUT
 

@@ -77,6 +77,13 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
         InsideCause.CUT_OFF,
     ),
     (
+        "a way out that is lost beyond a router that answers is not the office, and not the monitor alone",
+        lambda: unrouted(well()).run(60),
+        InsideCause.UNCLEAR,
+        lambda: unplugged(well()).run(60),
+        InsideCause.LAN_DOWN,
+    ),
+    (
         "one system that answers proves the line",
         lambda: well().cut(MONITOR).run(400),
         InsideCause.HUB_UNREACHABLE,
@@ -211,12 +218,17 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
 
 
 def unplugged(office: Office) -> Office:
-    office.unplugged = True
+    office.without_route = frozenset(EVERYTHING)
+    return office
+
+
+def unrouted(office: Office) -> Office:
+    office.without_route = frozenset(OUTSIDE)
     return office
 
 
 def plugged(office: Office) -> Office:
-    office.unplugged = False
+    office.without_route = frozenset()
     return office
 
 
