@@ -201,7 +201,6 @@ class Courier:
         if (item.epoch, item.number) not in {(one.epoch, one.number) for one in batch.items}:
             log.warning("%s does not take observation %s/%d", self._hub, item.epoch, item.number)
             self._outbox.drop(self._hub, (item,))
-            self._refused["refused"] += 1
 
     def _turned_away(self, batch: Batch, reply: Reply) -> None:
         wait = pace.asked(reply.headers, self._clock.now().wall)

@@ -259,7 +259,7 @@ def test_one_observation_that_the_hub_cannot_take_is_dropped_and_the_others_arri
 
     assert sorted(number for _, number in delivery.hub.taken) == [n for n in range(1, 701) if n != 333]
     assert delivery.hub.dropped == {delivery.box.epoch: [Dropped(delivery.box.epoch, 333, 333)]}
-    assert delivery.courier.contact.refused == {"refused": 1}
+    assert delivery.box.dropped == 1
     assert delivery.box.waiting(HUB) == (0, None)
 
 
