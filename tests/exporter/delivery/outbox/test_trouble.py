@@ -125,6 +125,21 @@ def test_while_the_disk_is_full_what_is_new_goes_out_and_nothing_is_lost(
     assert box.dropped == 0
 
 
+def test_a_start_on_a_full_disk_delivers_from_memory_and_the_rest_later(path: Path, clock: FakeClock) -> None:
+    first = outbox(path, clock)
+    put(first, WELL)
+    first.commit()
+    crash(first)
+    box = outbox(path, clock)
+    with disk_full():
+        put(box, WELL, WELL)
+        assert not box.commit()
+        assert numbers(box.live(A)[0])[-2:] == [1, 2]
+    assert box.commit()
+
+    assert [item.epoch for item in box.backlog(A)] == [first.epoch, box.epoch, box.epoch]
+
+
 def test_what_is_settled_makes_room_on_a_full_disk(path: Path, clock: FakeClock) -> None:
     box = outbox(path, clock)
     for _ in range(4):
