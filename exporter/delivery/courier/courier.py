@@ -186,7 +186,7 @@ class Courier:
         if batch.kind is Kind.LIVE:
             self._due = self._clock.now().monotonic + pace.around(self._every, self._luck)
         if answer.turn is None and answer.ask_again is not None and batch.state.backlog:
-            self._again_within(pace.between(answer.ask_again))
+            self._again_after(answer.ask_again)
         self._contact = Contact(self._clock.now(), answer, refused=dict(self._refused))
         self._tell(self._told, answer)
         if answer.plan != batch.state.plan:
@@ -238,6 +238,12 @@ class Courier:
         if self._failures == 1:
             log.warning("%s: %s", self._hub, why.en)
         self._contact = replace(self._contact, failure=why, unknown=unknown)
+
+    def _again_after(self, seconds: float) -> None:
+        """Not before the hub has time, and hardly later: it keeps a place for us."""
+        wait = pace.between(seconds)
+        now = self._clock.now().monotonic
+        self._due = min(self._due, now + wait + self._luck.uniform(0.0, pace.SHORTEST_SECONDS))
 
     def _again_within(self, seconds: float) -> None:
         now = self._clock.now().monotonic

@@ -176,7 +176,7 @@ def test_without_a_turn_it_asks_again_when_that_makes_sense(delivery: Delivery) 
     delivery.clock.advance(300)
     delivery.hub.ask_again = 5.0
 
-    assert all(2.5 <= gap <= 5 for gap in gaps(delivery.go(60)))
+    assert all(5 <= gap <= 6 for gap in gaps(delivery.go(60)))
 
 
 def test_the_hub_sets_the_pace_within_what_makes_sense(delivery: Delivery) -> None:
