@@ -45,7 +45,7 @@ class Outbox:
 
     path: the SQLite file. hubs: by any name that does not change; one that is new is owed what is put from now on, one
     that is not there any more is forgotten. most_bytes: of observations on the disk; beyond, the oldest are dropped, those
-    whose reason differs from the last of their target after all others.
+    whose reason differs from the last of their target after the others.
     """
 
     def __init__(

@@ -74,6 +74,17 @@ def test_damage_that_only_readers_meet_is_met_by_the_writer_too(path: Path, cloc
     assert box.live(A)[1] == (Dropped(box.epoch, 1, 10_000),)
 
 
+def test_a_commit_is_on_the_disk_itself_before_it_is_believed(path: Path, clock: FakeClock) -> None:
+    box = outbox(path, clock)
+    put(box, WELL)
+    box.commit()
+    connection = box._database._connection
+    assert connection is not None
+
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_an_observation_that_cannot_be_read_back_is_dropped_alone(
     path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
