@@ -44,7 +44,8 @@ class Courier:
 
     hub: as the outbox names it. state: what the agent says of itself, given how many observations wait and the age of
     the oldest. plan_changed: called with the version in force where that is not the agent's; from the courier's thread,
-    with every answer until it is. told: called with every answer. luck: for jitter.
+    with every answer until it is. told: called with every answer. report_every: until the hub says another; turn_every: seconds
+    between two turns at the least. luck: for jitter.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Courier:
         plan_changed: Callable[[str], None] = lambda _: None,
         told: Callable[[Answer], None] = lambda _: None,
         report_every: float = pace.REPORT_SECONDS,
+        turn_every: float = pace.TURN_SECONDS,
         luck: Random | None = None,
     ) -> None:
         self._hub = hub
@@ -74,6 +76,8 @@ class Courier:
         # All agents of a province come back with its power: not at once.
         self._due = clock.now().monotonic + self._luck.uniform(0.0, report_every / 2)
         self._turn: Turn | None = None
+        self._turn_every = turn_every
+        self._turn_due = float("-inf")
         self._failures = 0
         self._most = dict.fromkeys(Kind, MOST_ITEMS)
         self._suspect: Item | None = None
@@ -100,9 +104,10 @@ class Courier:
         """One POST, where one is due; seconds until the next."""
         if self._clock.now().monotonic >= self._due:
             self._report()
-        elif self._turn is not None:
+        elif self._turn is not None and self._clock.now().monotonic >= self._turn_due:
             self._take_turn(self._turn)
-        return 0.0 if self._turn is not None else max(0.0, self._due - self._clock.now().monotonic)
+        due = self._due if self._turn is None else min(self._due, self._turn_due)
+        return max(0.0, due - self._clock.now().monotonic)
 
     def _run(self) -> None:
         wait = 0.0
@@ -126,6 +131,7 @@ class Courier:
 
     def _take_turn(self, turn: Turn) -> None:
         self._turn = None
+        self._turn_due = self._clock.now().monotonic + self._turn_every
         most = min(self._most[Kind.BACKLOG], turn.items)
         waiting = self._outbox.waiting(self._hub)
         items = self._outbox.backlog(self._hub, most) if most else ()
@@ -211,7 +217,8 @@ class Courier:
             case 400 | 413 if batch.items:
                 self._shrink(batch)
             case 429 if batch.kind is Kind.BACKLOG:
-                pass  # the turn was over; what is new goes on in time
+                if wait:  # the turn was over; what is new goes on in time, and asks for another
+                    self._again_after(wait)
             case 429 | 503:
                 self._failed(BUSY.format(status=reply.status), wait)
             case status:
