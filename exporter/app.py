@@ -1,7 +1,7 @@
 """The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,30 +9,39 @@ from threading import Event, Lock, Thread
 
 from alerts.incident import Incident
 from alerts.incidents import Incidents
+from alerts.inside.journal import AGENTS
 from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
 from exporter.delivery.facts import AgentFacts, ReplayFacts
+from exporter.delivery.ingest.ingest import Hub
+from exporter.delivery.ingest.keeps import for_replay, in_journal
+from exporter.delivery.planning import plan_of
+from exporter.delivery.plans import Plans
+from exporter.delivery.reception import Reception
+from exporter.delivery.replay.encode import Sample
+from exporter.delivery.replay.writer import ReplayWriters
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
+from exporter.metrics.replayed import replayed
 from exporter.report.daily import DailyReports
 from exporter.view import View
+from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
 from exporter.web.look import AnyTarget
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
 from exporter.web.server import Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
 from probes.clock import Clock, Instant, SystemClock
-from probes.echo import open_pinger
 from probes.engine import Engine
 from probes.expand import targets_of
-from probes.gate import RealGate
+from probes.gate.opening import OpenGate, open_real_gate
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.load import fingerprint, load
 from probes.inventory.model import Inventory
 from probes.inventory.settings import Listen
 from probes.kinds import KINDS
 from probes.network import Gate
-from probes.observation import Result
+from probes.observation import Observation, Result
 from probes.polite import PER_SECOND, Politeness
 from probes.reasons import Reason
 from probes.reload import ReloadRefused, plan
@@ -50,18 +59,6 @@ WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
 CHANGE_SECONDS = 5.0
 REPORT_SECONDS = 60.0
-
-OpenGate = Callable[[Clock, ExitStack], Gate]
-"""Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
-
-
-def open_real_gate(clock: Clock, stack: ExitStack) -> Gate:
-    """The machine's own network."""
-    pinger = open_pinger(clock)
-    stack.callback(pinger.close)
-    gate = RealGate(pinger, clock)
-    stack.callback(gate.close)
-    return gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +101,8 @@ class App:
         self._incidents: Incidents
         self._engine: Engine
         self._rounds: Rounds
+        self._reception: Reception
+        self._replays: ReplayWriters
         self._gate: Gate
         self.public: Running
         self.operations: Running
@@ -148,6 +147,13 @@ class App:
         stack.callback(self._engine.stop)
         self._engine.start()
         view = View(self)
+        folder = Path(settings.data_dir)
+        self._reception = self._receives(view, folder)
+        self._reception.start()
+        stack.callback(self._reception.stop)
+        self._replays = ReplayWriters(settings.remote_write, folder / AGENTS, self._worth, self.clock)
+        stack.callback(self._replays.stop)
+        self._replays.start()
         renderer = Renderer(self, view, self._metrics)
         self.operations = serve(
             operations_app(self, view, renderer, self._look, self._options.probe_any),
@@ -155,7 +161,10 @@ class App:
             operations_config,
         )
         stack.callback(self.operations.stop)
-        self.public = serve(public_app(self, view), listen.public, public_config)
+        for_agents = agent_routes(self._reception, self.clock)
+        self.public = serve(
+            public_app(self, view, for_agents), listen.public, public_config, open_paths=AGENT_PATHS
+        )
         stack.callback(self.public.stop)
         self._rounds.start()
         stack.callback(self._rounds.stop)
@@ -163,6 +172,19 @@ class App:
         self._rounds.replace(seen_from_hub(targets))
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
         Thread(target=self._write_reports, name="day-reports", daemon=True).start()
+
+    def _receives(self, view: View, folder: Path) -> Reception:
+        late = bool(self._inventory.settings.remote_write)
+        hub = Hub(
+            put=self._engine.put,
+            verdict=lambda site: told_verdict(view.now(), site),
+            report_every=lambda: self._inventory.settings.rhythm.agent_report_interval,
+            keeps=(in_journal, for_replay) if late else (in_journal,),
+        )
+        return Reception(folder, self.clock, Plans(self.inventory, plan_of), hub)
+
+    def _worth(self, observations: Sequence[Observation]) -> Iterable[Sequence[Sample] | None]:
+        return replayed(observations, self._engine.snapshot().targets, self._inventory)
 
     def _begin_to_stop(self) -> None:
         """Both listeners take their seconds while everything else ends."""
@@ -187,13 +209,17 @@ class App:
         """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
+    def enrolled(self) -> Collection[str]:
+        """The sites whose agent may deliver."""
+        return self._reception.enrolled()
+
     def agents(self) -> Mapping[str, AgentFacts]:
-        """Every agent that has been heard: none, as nothing takes in what they deliver yet."""
-        return {}
+        """Every agent that has been heard since it was enrolled."""
+        return self._reception.facts()
 
     def replay(self) -> Mapping[str, ReplayFacts]:
-        """What became of what agents delivered late: nothing yet."""
-        return {}
+        """What became of what agents delivered late, by destination."""
+        return self._replays.facts()
 
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
@@ -276,7 +302,7 @@ class App:
 
 
 def _tell_what_waits(before: Inventory, after: Inventory) -> None:
-    for name in ("listen", "data_dir"):
+    for name in ("listen", "data_dir", "remote_write"):
         if getattr(before.settings, name) != getattr(after.settings, name):
             log.warning("settings.%s has changed; that takes effect after a restart", name)
 

@@ -1,6 +1,6 @@
 """What pages and metrics may ask of the running program: everything readers know comes through here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from alerts.incident import Incident
@@ -45,6 +45,10 @@ class Source(Protocol):
 
         Raises alerts.incidents.NoSuchIncident, TimeoutError when the engine has not come to it within seconds.
         """
+        ...
+
+    def enrolled(self) -> Collection[str]:
+        """The sites whose agent may deliver, `19789/centre`."""
         ...
 
     def agents(self) -> Mapping[str, AgentFacts]:

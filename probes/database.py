@@ -15,9 +15,39 @@ log = logging.getLogger(__name__)
 
 _BUSY_SECONDS: Final = 0.5
 
+Synchronous = Literal["NORMAL", "FULL"]
+
 
 class TooNew(Exception):
     """The file was written by a later version of this program: it is left as it is."""
+
+
+def connect(
+    path: Path,
+    migrations: Sequence[str],
+    synchronous: Synchronous,
+    *,
+    busy_seconds: float = _BUSY_SECONDS,
+    shared: bool = False,
+) -> sqlite3.Connection:
+    """The file in its latest version, made when it is missing. Raises TooNew, sqlite3.Error, OSError.
+
+    busy_seconds: how long to wait for another process that writes. shared: threads use the connection in turn.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=busy_seconds, check_same_thread=not shared)
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(migrations):
+            raise TooNew  # noqa: TRY301
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        for number, statements in enumerate(migrations[version:], version + 1):
+            connection.executescript(f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {number}; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class Database:
@@ -35,7 +65,7 @@ class Database:
         path: Path,
         migrations: Sequence[str],
         what: str,
-        synchronous: Literal["NORMAL", "FULL"] = "NORMAL",
+        synchronous: Synchronous = "NORMAL",
     ) -> None:
         self._path = path
         self._migrations = migrations
@@ -52,7 +82,7 @@ class Database:
             return False
         try:
             if self._connection is None:
-                self._connection = self._connect()
+                self._connection = connect(self._path, self._migrations, self._synchronous)
             with self._connection:
                 act(self._connection)
         except TooNew:
@@ -83,24 +113,6 @@ class Database:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
-
-    def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
-        try:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if version > len(self._migrations):
-                raise TooNew  # noqa: TRY301
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            for number, statements in enumerate(self._migrations[version:], version + 1):
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {number}; COMMIT;"
-                )
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
     def _move_aside(self, now: Instant) -> None:
         names = (f"{self._path.name}.unreadable-{int(now.wall)}-{number}" for number in count(1))

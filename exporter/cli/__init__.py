@@ -15,10 +15,12 @@ from probes.language import Language, Text, language_of
 COMMANDS: dict[str, Text] = {
     "demo": Text("Một tỉnh mô phỏng ngay trong máy này", "A simulated province inside this machine"),
     "run": Text("Chạy máy giám sát của tỉnh", "Run the province's hub"),
+    "agent": Text("Chạy máy đo đặt tại xã", "Run the agent inside a commune"),
     "check": Text(
         "Kiểm tra tệp khai báo: mọi lỗi, hoặc số liệu", "Check an inventory: every fault, or the counts"
     ),
     "incident": Text("Xem và xử lý sự cố của máy giám sát", "See the hub's incidents, and act on them"),
+    "agents": Text("Ghi danh, thu hồi máy đo đặt tại xã", "Enrol and revoke agents in communes"),
     "import": Text("Lập bản khai báo từ tệp Excel hoặc CSV", "Make an inventory of an Excel or CSV file"),
     "probe": Text("Đo một lần, ngay bây giờ", "One look, now"),
     "export": Text("Ghi bản khai báo thành tệp Excel", "Write an inventory as an Excel file"),

@@ -8,18 +8,12 @@ from typing import Any
 import click
 
 from exporter.cli import language_from
+from exporter.cli.group import SpokenGroup
 from exporter.cli.hub import hub_of, hub_options
-from exporter.cli.spoken import spoken
 from probes.language import Language, Text
 
 
-class _Group(click.Group):
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = super().get_command(ctx, cmd_name)
-        return None if found is None else spoken(found, language_from(ctx))
-
-
-@click.group("incident", cls=_Group)
+@click.group("incident", cls=SpokenGroup)
 def command() -> None:
     """Xem và xử lý sự cố | See incidents, and act on them."""
 
@@ -91,6 +85,8 @@ def _line(one: dict[str, Any], language: Language) -> str:
         parts.append(_TAKEN.format(by=one["acknowledged_by"]).in_(language))
     if one.get("closed"):
         parts.append(_CLOSED.format(at=one["closed"]).in_(language))
+    if seen := one.get("seen_inside"):
+        parts.append(_INSIDE.format(sentence=seen["sentence"][language.value]).in_(language))
     return "  ".join(parts)
 
 
@@ -98,3 +94,4 @@ _NONE = Text("Không có sự cố nào đang mở", "No incident is open")
 _PART_OF = Text("gộp vào {parent}", "part of {parent}")
 _TAKEN = Text("{by} đã tiếp nhận", "taken on by {by}")
 _CLOSED = Text("đã đóng {at}", "closed {at}")
+_INSIDE = Text("nhìn từ trong xã: {sentence}", "seen from inside: {sentence}")

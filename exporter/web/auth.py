@@ -64,22 +64,30 @@ class Users:
         return hashlib.blake2b(f"{len(name)}:{name}{password}".encode(), key=self._salt).digest()
 
 
-def guarded(app: ASGIApp, config: WebConfig) -> ASGIApp:
-    """`app` behind the users of `config`, every answer with the headers of `config`."""
+def guarded(app: ASGIApp, config: WebConfig, open_paths: frozenset[str] = frozenset()) -> ASGIApp:
+    """`app` behind the users of `config`, every answer with the headers of `config`.
+
+    open_paths: where the application itself looks who comes.
+    """
     if config.users:
-        app = _BasicAuth(app, Users(config.users))
+        app = _BasicAuth(app, Users(config.users), open_paths)
     return _ExtraHeaders(app, {"X-Content-Type-Options": "nosniff", **config.headers})
 
 
 class _BasicAuth:
-    def __init__(self, app: ASGIApp, users: Users) -> None:
+    def __init__(self, app: ASGIApp, users: Users, open_paths: frozenset[str]) -> None:
         self._app = app
         self._users = users
+        self._open_paths = open_paths
         # One check at a time: a flood of guesses may burn one core, never two.
         self._one_at_a_time = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or await self._allowed(Headers(scope=scope).get("authorization", "")):
+        if (
+            scope["type"] != "http"
+            or scope["path"] in self._open_paths
+            or await self._allowed(Headers(scope=scope).get("authorization", ""))
+        ):
             await self._app(scope, receive, send)
             return
         answer = PlainTextResponse(

@@ -1,6 +1,6 @@
 """The operations side: metrics, single looks, service discovery, health and reload. For machines and administrators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import anyio
 import anyio.to_thread
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from alerts.incidents import NoSuchIncident
 from alerts.times import rfc3339
+from exporter.delivery.plans import site_key
 from exporter.metrics.render import Renderer
 from exporter.source import Source
 from exporter.view import View
@@ -18,6 +19,8 @@ from exporter.web.incidents import NotAsked, act_of, operations_json
 from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
+from probes.inventory.model import Inventory
+from probes.inventory.summary import agents_of
 from probes.language import Text
 from probes.reload import ReloadRefused
 from probes.targets import Target, seen_from_hub
@@ -37,6 +40,7 @@ def operations_app(
             Route("/metrics", side.metrics),
             Route("/probe", side.look),
             Route("/sd/targets", side.discovery),
+            Route("/sd/agents", side.agents),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/incidents/{code}/{what}", side.change_incident, methods=["POST"]),
             Route("/-/healthy", side.healthy),
@@ -104,9 +108,12 @@ class _Operations:
     def discovery(self, _request: Request) -> Response:
         return JSONResponse(discovered(seen_from_hub(self._source.snapshot().targets.values())))
 
+    def agents(self, _request: Request) -> Response:
+        return JSONResponse(discovered_agents(self._source.enrolled(), self._source.inventory()))
+
     def incidents(self, _request: Request) -> Response:
         moment = self._view.now()
-        told = [operations_json(one, moment) for one in (*moment.incidents, *moment.closed)]
+        told = operations_json((*moment.incidents, *moment.closed), moment)
         return JSONResponse({"generated_at": rfc3339(moment.at.wall), "incidents": told})
 
     async def change_incident(self, request: Request) -> Response:
@@ -119,7 +126,8 @@ class _Operations:
             return refuse(request, 404, _NO_INCIDENT.format(code=request.path_params["code"]))
         except TimeoutError:
             return refuse(request, 503, _ENGINE_BUSY)
-        return JSONResponse(operations_json(changed, self._view.now()))
+        (told,) = await anyio.to_thread.run_sync(operations_json, (changed,), self._view.now())
+        return JSONResponse(told)
 
     def healthy(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -153,12 +161,29 @@ def discovered(targets: Sequence[Target]) -> list[dict[str, object]]:
     ]
 
 
+def discovered_agents(enrolled: Collection[str], inventory: Inventory) -> list[dict[str, object]]:
+    """The enrolled agents as Prometheus's http_sd reads them: each site with its labels."""
+    return [
+        {
+            "targets": [site_key(commune.code, site.id)],
+            "labels": {
+                "__meta_thongsuot_province": commune.province,
+                "__meta_thongsuot_commune": commune.code,
+                "__meta_thongsuot_site": site.id,
+            },
+        }
+        for commune, site in agents_of(inventory)
+        if site_key(commune.code, site.id) in enrolled
+    ]
+
+
 _INDEX = (
     ("/metrics", Text("mọi số đo, cho Prometheus", "every metric, for Prometheus")),
     (
         "/sd/targets",
         Text("mọi đích đo, cho http_sd của Prometheus", "every target, for Prometheus's http_sd"),
     ),
+    ("/sd/agents", Text("mọi máy đo đã ghi danh, cho http_sd", "every enrolled agent, for http_sd")),
     ("/probe", Text("đo ngay một đích: ?target=&amp;module=", "one look now: ?target=&amp;module=")),
     ("/api/v1/incidents", Text("sự cố, kèm bằng chứng", "incidents, with what proves them")),
     ("/-/healthy", Text("chương trình còn chạy", "the program runs")),

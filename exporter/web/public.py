@@ -1,5 +1,7 @@
 """The public side: pages that work without JavaScript and fetch nothing from elsewhere, and the JSON API."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,8 +18,8 @@ from exporter.web.public_facts import commune_page
 from exporter.web.reader import language_of_request
 
 
-def public_app(source: Source, view: View) -> Starlette:
-    """The application of the public listener."""
+def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starlette:
+    """The application of the public listener. more: what else it answers, as for agents."""
     side = _Public(source, view)
     return Starlette(
         routes=[
@@ -27,6 +29,7 @@ def public_app(source: Source, view: View) -> Starlette:
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/communes/{code}", side.commune_status),
+            *more,
         ],
         exception_handlers={HTTPException: side.error, 500: side.error},
     )

@@ -57,18 +57,22 @@ class Running:
 
 
 def serve(
-    app: ASGIApp, listen: str, web_config: WebConfig | None = None, patience_seconds: float = 15.0
+    app: ASGIApp,
+    listen: str,
+    web_config: WebConfig | None = None,
+    patience_seconds: float = 15.0,
+    open_paths: frozenset[str] = frozenset(),
 ) -> Running:
     """Serve `app` on `listen` (`host:port`, `[ipv6]:port`; port 0 picks a free one). Raises ListenError.
 
-    `patience_seconds`: how long a client may take to ask, or leave an answer unread.
+    `patience_seconds`: how long a client may take to ask, or leave an answer unread. `open_paths`: without the users of `web_config`.
     """
     config = web_config or WebConfig()
     listening = _bound(listen)
     bound_unread_answers(listening, patience_seconds)
     tls = config.tls
     settings = uvicorn.Config(
-        guarded(app, config),
+        guarded(app, config, open_paths),
         loop="asyncio",
         http=bounded_protocol(patience_seconds),
         ws="none",

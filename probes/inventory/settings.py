@@ -52,6 +52,7 @@ class Rhythm(Part):
     timestamp_timeout: Seconds = 180.0
     witness_interval: Seconds = 15.0
     agent_interval: Seconds = AGENT_INTERVAL_SECONDS
+    agent_report_interval: Seconds = 30.0
 
 
 class Signing(Part):

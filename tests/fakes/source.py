@@ -1,6 +1,6 @@
 """A Source that stands still: a small province as it was seen at noon."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from alerts.incident import Incident
@@ -31,6 +31,7 @@ class FakeSource:
     known_inventory: Inventory = field(default_factory=Inventory)
     known: Snapshot = field(default_factory=lambda: Snapshot({}, {}, restored=True))
     judged: Judgement | None = None
+    may_deliver: Collection[str] = ()
     heard: Mapping[str, AgentFacts] = field(default_factory=dict)
     replayed: Mapping[str, ReplayFacts] = field(default_factory=dict)
     queue: int = 0
@@ -57,6 +58,9 @@ class FakeSource:
         if self.refusal is not None and not force:
             raise self.refusal
         return self.faults
+
+    def enrolled(self) -> Collection[str]:
+        return self.may_deliver
 
     def agents(self) -> Mapping[str, AgentFacts]:
         return self.heard

@@ -11,6 +11,7 @@ from probes.inventory.model import Check, DnsCheck, HttpCheck, Vantage
 from probes.inventory.settings import AGENT_INTERVAL_SECONDS
 from probes.inventory.summary import AGENT_PINGS, addresses_of
 from probes.language import Text
+from probes.observation import LIVE_SECONDS
 
 
 def faults(draft: Draft) -> Iterator[Fault]:
@@ -20,6 +21,8 @@ def faults(draft: Draft) -> Iterator[Fault]:
             if commune.value.sites[site].agent and value.id in AGENT_PINGS:
                 yield commune.refuses(_RESERVED, "sites", site, "links", link, "id")
     settings = draft.settings
+    if settings is not None and settings.value.rhythm.agent_report_interval > LIVE_SECONDS / 2:
+        yield settings.refuses(_TOO_SELDOM, "rhythm", "agent_report_interval")
     if settings is None or settings.value.rhythm.agent_interval >= AGENT_INTERVAL_SECONDS:
         return
     if not all(_is_this_machine(host) for host in _asked(draft)):
@@ -52,6 +55,10 @@ def _is_this_machine(host: str) -> bool:
 _RESERVED = Text(
     "không đặt id này tại điểm có máy đo (agent): chương trình dùng cho điều máy đo tự kiểm tra",
     "this id is taken at a site with an agent: the program uses it for what the agent pings",
+)
+_TOO_SELDOM = Text(
+    "phải từ 60s trở xuống: kết quả đo quá 2 phút không còn là mới, mà một lần gửi có thể bị mất",
+    "must be 60s or less: what is older than 2 minutes is no news, and one report may be lost",
 )
 _TOO_OFTEN = Text(
     "phải từ 5m trở lên: máy đo của mọi xã cùng hỏi một hệ thống",

@@ -1,0 +1,1 @@
+"""What a hub does with a batch: known or new, live or late, written down once, then shown."""
