@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from alerts.agents import Agents
 from alerts.findings import Findings, findings
 from alerts.hours import Calendar
 from alerts.incident import Incident
@@ -47,6 +48,7 @@ class _OfInventory:
     """What is made of an inventory once, for as long as it holds."""
 
     layout: Layout
+    agents: Agents
     signers: Signers
     calendar: Calendar
     windows: Windows
@@ -65,15 +67,18 @@ class Judge:
         """What is seen, what fits it, and who can sign."""
         of = self._of
         if of is None or of.layout.inventory is not inventory or of.layout.targets is not snapshot.targets:
+            layout = Layout(inventory, snapshot.targets)
             of = self._of = _OfInventory(
-                Layout(inventory, snapshot.targets),
+                layout,
+                Agents(layout),
                 Signers(inventory),
                 Calendar(inventory),
                 Windows(inventory.maintenance),
             )
         signing = of.signers.count(snapshot, now.monotonic)
         clock = self._clock = WallClock.at(now) if self._clock is None else self._clock.heeding(now)
-        sight = Sight(of.layout, snapshot, signing, now, clock, now.monotonic - self._began)
+        agents = of.agents.see(snapshot, now.monotonic)
+        sight = Sight(of.layout, snapshot, agents, signing, now, clock, now.monotonic - self._began)
         found = of.windows.noted(findings(sight, of.calendar), of.layout, now.wall)
         return Look(sight, found, signing, of.calendar)
 

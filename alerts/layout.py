@@ -50,7 +50,7 @@ class ServicePlace:
 class CommunePlace:
     """A commune: the watched lines of its centre and of each satellite, the shared systems and authorities it needs.
 
-    unwatched: how many lines of the centre have no address. agents: the vantages from which its own agent looks.
+    unwatched: how many lines of the centre have no address. agents: the vantages from which its own agents look.
     """
 
     code: str
@@ -105,6 +105,7 @@ class Layout:
             for line in lines
         )
         self.line_of = {line.target: line for line in self.lines}
+        self.agents = frozenset(agent for commune in self.communes.values() for agent in commune.agents)
 
 
 def agent_vantage(commune: str, site: str) -> str:
@@ -159,7 +160,7 @@ def _place(
         satellites=tuple(satellites),
         services=services,
         authorities=authorities,
-        agents=tuple(agent_vantage(commune.code, site.id) for site in commune.sites),
+        agents=tuple(agent_vantage(commune.code, site.id) for site in commune.sites if site.agent),
         labels=labelled(province=commune.province, commune=commune.code),
     )
 

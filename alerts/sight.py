@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from alerts.agents import AgentsSeen, FromAgents
 from alerts.layout import CommunePlace, Layout, LinePlace, ServicePlace
 from alerts.signing import CommuneSigning, Signing
 from alerts.wall_clock import WallClock
@@ -68,6 +69,7 @@ class Sight:
         self,
         layout: Layout,
         snapshot: Snapshot,
+        agents: AgentsSeen,
         signing: Signing,
         now: Instant,
         clock: WallClock,
@@ -81,10 +83,11 @@ class Sight:
         self._clock = clock
         self.blind = snapshot.blind
         self.lines: Mapping[str, LineSeen] = {place.target: self._line(place) for place in layout.lines}
-        agents = _agents(snapshot, now)
-        self.agents: Mapping[str, bool] = agents
+        self.agents = agents.heard
+        heard = [vantage for vantage, fresh in agents.heard.items() if fresh]
         self.services: Mapping[str, ServiceSeen] = {
-            service.id: self._service(service, agents) for service in layout.services.values()
+            service.id: self._service(service, agents.services[service.id], heard)
+            for service in layout.services.values()
         }
         self.authorities: Mapping[str, ServiceSeen] = {
             id_: worst_of(targets, snapshot, now.monotonic) for id_, targets in layout.authorities.items()
@@ -145,19 +148,18 @@ class Sight:
         # On its way up again, or read back from the last run: only the wall clock knows.
         return self._clock.monotonic(state.since, self.now)
 
-    def _service(self, service: ServicePlace, agents: Mapping[str, bool]) -> ServiceSeen:
+    def _service(self, service: ServicePlace, inside: FromAgents, heard: Sequence[str]) -> ServiceSeen:
         seen = worst_of(service.targets, self.snapshot, self.now.monotonic)
-        heard = [vantage for vantage, fresh in agents.items() if fresh]
         if len(heard) >= _MOST_AGENTS and seen.status is Status.DOWN:
             seen = self._second_opinion(seen, service, heard)
-        reached, failing, doubting = self._from_agents(service, heard)
-        enough = len(reached) + len(failing) >= _MOST_AGENTS and seen.status is not Status.DOWN
+        reached, failing, doubting = len(inside.reached), len(inside.failing), len(inside.doubting)
+        enough = reached + failing >= _MOST_AGENTS and seen.status is not Status.DOWN
         return replace(
             seen,
-            agreed=enough and len(failing) > len(reached),
-            doubted=enough and len(failing) + len(doubting) > len(reached) - len(doubting),
-            reached_from=frozenset(reached),
-            failing_from=frozenset(failing),
+            agreed=enough and failing > reached,
+            doubted=enough and failing + doubting > reached - doubting,
+            reached_from=inside.reached,
+            failing_from=inside.failing,
         )
 
     def _second_opinion(self, seen: ServiceSeen, service: ServicePlace, heard: Sequence[str]) -> ServiceSeen:
@@ -188,25 +190,6 @@ class Sight:
             return replace(seen, awaited=True)
         return replace(seen, refuted=good >= _MOST_AGENTS and good > bad)
 
-    def _from_agents(
-        self, service: ServicePlace, heard: Iterable[str]
-    ) -> tuple[set[str], set[str], set[str]]:
-        """The vantages of agents that reach the service, of those that do not, and of those of the first whose last look
-        failed; the silent say nothing."""
-        reached, failing, doubting = set(), set(), set()
-        for vantage in heard:
-            statuses = {
-                self.snapshot.status(target, vantage, self.now.monotonic) for target in service.targets
-            }
-            if Status.DOWN in statuses:
-                failing.add(vantage)
-            elif not statuses.isdisjoint(_ANSWERING):
-                reached.add(vantage)
-                states = (self.snapshot.states.get((target, vantage)) for target in service.targets)
-                if any(state is not None and state.suspect for state in states):
-                    doubting.add(vantage)
-        return reached, failing, doubting
-
 
 def worst_of(targets: Iterable[str], snapshot: Snapshot, monotonic: float) -> ServiceSeen:
     """The worst that the hub's checks of a service say. A certificate that ends soon does not make it slow."""
@@ -229,13 +212,3 @@ def worst_of(targets: Iterable[str], snapshot: Snapshot, monotonic: float) -> Se
 
 def _evidence(states: list[State]) -> tuple[tuple[str, str], ...]:
     return tuple((state.target, state.vantage) for state in states)
-
-
-def _agents(snapshot: Snapshot, now: Instant) -> dict[str, bool]:
-    """By vantage, whether that agent has been heard lately: it has when any of its looks is fresh."""
-    heard: dict[str, bool] = {}
-    for (target, vantage), state in snapshot.states.items():
-        if vantage != HUB and target in snapshot.targets:
-            fresh = now.monotonic - state.last_seen <= snapshot.targets[target].policy.stale_from(vantage)
-            heard[vantage] = heard.get(vantage, False) or fresh
-    return heard

@@ -26,10 +26,9 @@ from exporter.web.public import public_app
 from exporter.web.server import Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
 from probes.clock import Clock, Instant, SystemClock
-from probes.echo import open_pinger
 from probes.engine import Engine
 from probes.expand import targets_of
-from probes.gate import RealGate
+from probes.gate.opening import OpenGate, open_real_gate
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.load import fingerprint, load
 from probes.inventory.model import Inventory
@@ -54,18 +53,6 @@ WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
 CHANGE_SECONDS = 5.0
 REPORT_SECONDS = 60.0
-
-OpenGate = Callable[[Clock, ExitStack], Gate]
-"""Makes the program's one gate; whatever must be closed at the end goes onto the stack. Raises ProbeFailed."""
-
-
-def open_real_gate(clock: Clock, stack: ExitStack) -> Gate:
-    """The machine's own network."""
-    pinger = open_pinger(clock)
-    stack.callback(pinger.close)
-    gate = RealGate(pinger, clock)
-    stack.callback(gate.close)
-    return gate
 
 
 @dataclass(frozen=True, slots=True)

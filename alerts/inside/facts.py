@@ -82,11 +82,3 @@ class HubVerdict:
     told_at: float
     ago: float | None = None
     incident: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """What the agent knows of the hubs. last: when one of them last answered it; told: the newest verdict, of whatever age."""
-
-    last: float | None = None
-    told: HubVerdict | None = None

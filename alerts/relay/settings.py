@@ -1,27 +1,16 @@
 """What relay.yml may say: who is told, over which channels, and how often. Frozen; no I/O."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field
 
 from alerts.relay.secret import Secret
-from probes.inventory.values import FileName, Flag, Host, HostPort, Id, Name, Port, Seconds, Url, Words, whole
+from probes.inventory.values import Flag, Host, HostPort, Id, Name, Place, Port, Seconds, Url, Words, whole
 from probes.language import Language
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _from_folder(value: object, info: ValidationInfo) -> object:
-    return (
-        str((info.context or {}).get("folder", Path()) / value) if isinstance(value, str) and value else value
-    )
-
-
-Place = Annotated[FileName, BeforeValidator(_from_folder)]
-"""A file or folder; a relative name starts from the folder of relay.yml."""
 
 
 class _Channel(_Model):

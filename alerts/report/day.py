@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from alerts.incident import Incident
+from alerts.inside.correction import Correction, corrections
 from alerts.report.due import Ends, due
 from alerts.report.history import History
+from alerts.report.inside import Unreached, unreached
 from alerts.report.toll import Hours, Toll, together, toll_of
 from probes.inventory.model import Inventory, RoleGroup
 from probes.inventory.values import VIETNAM
@@ -39,6 +41,7 @@ class DayReport:
     """The report of one day, with the day before it and the same day of the week before, each up to the same time of day;
     None of which nothing was watched.
 
+    corrections: by incident, what it was as seen from inside the commune. unreached: systems that only an agent saw fail.
     due: by commune, how many certificates end within 30 days, by what the signature is needed for.
     """
 
@@ -46,6 +49,8 @@ class DayReport:
     inventory: Inventory
     yesterday: Day | None
     week_ago: Day | None
+    corrections: Mapping[str, Correction]
+    unreached: Sequence[Unreached]
     due: Mapping[str, Mapping[RoleGroup, int]]
 
 
@@ -59,11 +64,14 @@ def day_report(
         earlier = _day(inventory, hours, read(began - days * _DAY_SECONDS, ended - days * _DAY_SECONDS))
         return earlier if earlier.history.watched else None
 
+    today = read(began, ended)
     return DayReport(
-        day=_day(inventory, hours, read(began, ended)),
+        day=_day(inventory, hours, today),
         inventory=inventory,
         yesterday=before(1),
         week_ago=before(7),
+        corrections=corrections(today.incidents, inventory, today.inside, ended),
+        unreached=[one for commune in inventory.communes for one in unreached(commune, inventory, today)],
         due=due(ends, ended),
     )
 

@@ -1,13 +1,15 @@
 """What is known of a stretch of time: the incidents, when the hub watched, and when each line was down."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from alerts.cause import Cause
 from alerts.incident import Incident
+from alerts.inside.correction import READ_BEFORE_SECONDS
+from alerts.inside.journal import AGENTS, SiteJournal, read_inside
 from alerts.ledger import read_between, read_watched
-from alerts.report.spans import Span, Spans, shared, union, without
+from alerts.spans import Span, Spans, shared, union, without
 from probes.inventory.model import Inventory
 from probes.inventory.summary import link_id, links_of
 from probes.states.flip import Flip
@@ -24,6 +26,7 @@ class History:
     incidents: those that were open at any moment of it, the earliest first. parts: by incident, the code of the wider one
     that it was last part of. watched: when the hub ran, whether or not it could see.
     down: by line of which anything is known, when it was down; drops: how often it went down.
+    inside: by site with an agent, what that saw, from an hour before, or before the first of them.
     """
 
     began: float
@@ -33,6 +36,7 @@ class History:
     watched: Spans
     down: Mapping[str, Spans]
     drops: Mapping[str, int]
+    inside: Mapping[str, SiteJournal] = field(default_factory=dict)
 
     @property
     def unwatched(self) -> Spans:
@@ -52,6 +56,7 @@ def read_history(folder: Path, inventory: Inventory, began: float, ended: float)
     incidents, events = read_between(folder / INCIDENTS, began, ended)
     lines = [link_id(*link) for link in links_of(inventory)]
     flips = read_flips(folder / STATES, lines, began, ended)
+    first = min((began, *(one.since for one in incidents)))
     return History(
         began=began,
         ended=ended,
@@ -60,6 +65,7 @@ def read_history(folder: Path, inventory: Inventory, began: float, ended: float)
         watched=union(read_watched(folder / INCIDENTS, began, ended)),
         down={line: _down(changes, began, ended) for line, changes in flips.items()},
         drops={line: sum(began <= each.at and _is_drop(each) for each in flips[line]) for line in flips},
+        inside=read_inside(folder / AGENTS, first - READ_BEFORE_SECONDS, ended),
     )
 
 

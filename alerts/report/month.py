@@ -6,10 +6,11 @@ from datetime import date
 
 from alerts.cause import Cause
 from alerts.incident import Evidence, Incident
+from alerts.inside.correction import Correction, corrected
 from alerts.report.day import span_of
 from alerts.report.history import History
-from alerts.report.spans import Spans, seconds, without
 from alerts.report.toll import LACKING, Hours, Lacking, lacking_spans, spans_here
+from alerts.spans import Spans, seconds, without
 from probes.inventory.model import Commune, Inventory, Link, Site
 from probes.inventory.summary import link_id
 
@@ -50,7 +51,7 @@ class LineMonth:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interruption:
     """One incident of the commune's lines, as it struck here: seconds of this month, and those in reception hours, what
-    nobody watched left out. evidence: the looks at this commune's own lines."""
+    nobody watched left out. evidence: the looks at this commune's own lines. inside: what it was, as its agent saw it."""
 
     incident: Incident
     part_of: str | None
@@ -59,6 +60,7 @@ class Interruption:
     lasted: float
     in_reception: float
     evidence: Sequence[Evidence]
+    inside: Correction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ def month_sheet(commune: Commune, inventory: Inventory, history: History, hours:
                 lasted=seconds(counted),
                 in_reception=reception(counted),
                 evidence=[one for one in incident.evidence if one.target in own],
+                inside=corrected(incident, commune, history.inside, (spans[0][0], spans[-1][1])),
             )
 
     return MonthSheet(

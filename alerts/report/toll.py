@@ -8,7 +8,7 @@ from typing import Protocol
 from alerts.cause import SHARED_LINE_CAUSES, Cause
 from alerts.incident import Incident
 from alerts.report.history import History
-from alerts.report.spans import Spans, shared, union, without
+from alerts.spans import Spans, shared, union, without
 from probes.inventory.model import Commune, SiteKind
 from probes.inventory.summary import link_id
 

@@ -130,6 +130,7 @@ _ADDRESSES = {
     "{} is not a possible host": "{} không thể là tên máy",
     UNSAID: "một tên máy không nhắc lại ở đây",
     "{}: {} is not on the public Internet": "{}: {} không thuộc Internet công cộng",
+    "{}: neither public nor in the agent's networks": "{}: không thuộc Internet công cộng, cũng không thuộc mục networks của máy đo",
     "{} was not checked": "{} chưa được kiểm tra",
     f"{NO_ADDRESS.en}, only {{}}": f"{NO_ADDRESS.vi}, chỉ có {{}}",
 }

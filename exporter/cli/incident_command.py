@@ -85,6 +85,8 @@ def _line(one: dict[str, Any], language: Language) -> str:
         parts.append(_TAKEN.format(by=one["acknowledged_by"]).in_(language))
     if one.get("closed"):
         parts.append(_CLOSED.format(at=one["closed"]).in_(language))
+    if seen := one.get("seen_inside"):
+        parts.append(_INSIDE.format(sentence=seen["sentence"][language.value]).in_(language))
     return "  ".join(parts)
 
 
@@ -92,3 +94,4 @@ _NONE = Text("Không có sự cố nào đang mở", "No incident is open")
 _PART_OF = Text("gộp vào {parent}", "part of {parent}")
 _TAKEN = Text("{by} đã tiếp nhận", "taken on by {by}")
 _CLOSED = Text("đã đóng {at}", "closed {at}")
+_INSIDE = Text("nhìn từ trong xã: {sentence}", "seen from inside: {sentence}")

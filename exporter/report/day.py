@@ -1,6 +1,6 @@
 """What stands in the day's report, for those who meet at the end of the day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from alerts.called import called
@@ -9,9 +9,10 @@ from alerts.cause import Cause
 from alerts.incident import Incident
 from alerts.layout import Layout
 from alerts.report.day import Day, DayReport, striking, tolls_by_province
-from alerts.report.spans import seconds
 from alerts.report.toll import Lacking, Toll
+from alerts.spans import seconds
 from exporter.report.document import STILL_OPEN, Cell, Document, Share, Table, minutes, moment
+from exporter.report.inside import HEADING, inside_table
 from probes.inventory.model import Commune, RoleGroup
 from probes.inventory.values import VIETNAM
 from probes.language import Text
@@ -45,7 +46,13 @@ def day_document(report: DayReport) -> Document:
     return Document(
         title=Text(f"Báo cáo cuối ngày {on:%d/%m/%Y}", f"End-of-day report of {on:%Y-%m-%d}"),
         lead=tuple(lead),
-        tables=(_provinces(report), _incidents(report), _communes(report), _due(report)),
+        tables=(
+            _provinces(report),
+            _incidents(report),
+            *_inside(report),
+            _communes(report),
+            _due(report),
+        ),
         method=_METHOD,
     )
 
@@ -124,6 +131,7 @@ def _incidents(report: DayReport) -> Table:
             None if taken is None else moment(taken.at),
             None if taken is None else minutes(taken.at - one.opened),
             history.parts.get(one.code),
+            None if (seen := report.corrections.get(one.code)) is None else seen.found.label,
         )
 
     return Table(
@@ -140,10 +148,21 @@ def _incidents(report: DayReport) -> Table:
             Text("Lúc", "At"),
             Text("Sau (phút)", "After (min)"),
             Text("Gộp vào", "Part of"),
+            HEADING,
         ),
         tuple(row(one) for one in history.incidents),
         empty=Text("Không có sự cố nào trong ngày.", "No incident that day."),
     )
+
+
+def _inside(report: DayReport) -> Sequence[Table]:
+    communes = {commune.code: commune for commune in report.inventory.communes}
+    corrections = [
+        (one.code, communes[one.ids["commune"]], report.corrections[one.code])
+        for one in report.day.history.incidents
+        if one.code in report.corrections
+    ]
+    return inside_table(corrections, report.unreached)
 
 
 def _communes(report: DayReport) -> Table:

@@ -6,6 +6,7 @@ from datetime import datetime
 from alerts.cards import CARDS
 from alerts.report.month import Interruption, LineMonth, MonthSheet
 from exporter.report.document import STILL_OPEN, Cell, Document, Share, Table, minutes, moment
+from exporter.report.inside import HEADING, inside_table
 from probes.inventory.model import Role
 from probes.inventory.summary import link_id
 from probes.inventory.values import VIETNAM
@@ -29,7 +30,17 @@ def month_document(sheet: MonthSheet) -> Document:
                 f"{name} (code {sheet.commune.code}), {province}. From {first.en} to {last.en}, Vietnam time.",
             ),
         ),
-        tables=(_whole(sheet), _lines(sheet), _interruptions(sheet), _evidence(sheet)),
+        tables=(
+            _whole(sheet),
+            _lines(sheet),
+            _interruptions(sheet),
+            *inside_table(
+                (one.incident.code, sheet.commune, one.inside)
+                for one in sheet.interruptions
+                if one.inside is not None
+            ),
+            _evidence(sheet),
+        ),
         method=_method(sheet),
     )
 
@@ -113,6 +124,7 @@ def _interruptions(sheet: MonthSheet) -> Table:
             None if taken is None else taken.by,
             None if taken is None else moment(taken.at),
             one.part_of,
+            None if one.inside is None else one.inside.found.label,
         )
 
     return Table(
@@ -129,6 +141,7 @@ def _interruptions(sheet: MonthSheet) -> Table:
             Text("Tiếp nhận", "Taken on by"),
             Text("Lúc", "At"),
             Text("Gộp vào", "Part of"),
+            HEADING,
         ),
         tuple(row(one) for one in sheet.interruptions),
         Text(
@@ -189,8 +202,10 @@ def _method(sheet: MonthSheet) -> tuple[Text, ...]:
             "time is neither good nor lost.",
         ),
         Text(
-            "Nhìn từ tỉnh: một lần mất có thể do điện, thiết bị tại trung tâm hoặc đường cáp; phiếu này không phân biệt được.",
-            "Seen from the province: power, a device in the centre or the cable may be why; this sheet cannot tell them apart.",
+            "Nhìn từ tỉnh: một lần mất có thể do điện, thiết bị tại trung tâm hoặc đường cáp; chỉ phân biệt được ở cột “Nhìn từ trong xã”, "
+            "khi xã có máy đo.",
+            "Seen from the province: power, a device in the centre or the cable may be why; only where the commune has a probe of its own, "
+            "the column “Seen from inside” tells them apart.",
         ),
     )
 

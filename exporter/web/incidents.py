@@ -1,7 +1,7 @@
 """Incidents as JSON, for relays, pages and people's own programs; and what people may do with them."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,9 +11,11 @@ from alerts.cards import CARDS
 from alerts.cause import Cause, Severity
 from alerts.incident import Evidence, Incident
 from alerts.incidents import Incidents
+from alerts.inside.correction import Correction
 from alerts.masking import masked
 from alerts.times import rfc3339
 from exporter.view import Moment
+from exporter.web.inside import correction_json, corrections_now
 from probes.clock import Instant
 from probes.language import Text
 
@@ -64,8 +66,14 @@ def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
     }
 
 
-def operations_json(incident: Incident, moment: Moment) -> dict[str, Any]:
-    """The same for those on call: also which communes, what proves it, who has it, and the ISP's ticket."""
+def operations_json(incidents: Sequence[Incident], moment: Moment) -> list[dict[str, Any]]:
+    """The same for those on call: also which communes, what proves it, who has it, the ISP's ticket, and what was seen from
+    inside. Reads the disk."""
+    inside = corrections_now(incidents, moment)
+    return [_operations_json(one, moment, inside.get(one.code)) for one in incidents]
+
+
+def _operations_json(incident: Incident, moment: Moment, seen: Correction | None) -> dict[str, Any]:
     acknowledged = incident.acknowledged
     return {
         **incident_json(incident, moment),
@@ -75,6 +83,7 @@ def operations_json(incident: Incident, moment: Moment) -> dict[str, Any]:
         "acknowledged_by": None if acknowledged is None else acknowledged.by,
         "handler": incident.handler,
         "isp_ticket": incident.isp_ticket,
+        "seen_inside": correction_json(seen),
     }
 
 

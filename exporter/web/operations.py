@@ -113,7 +113,7 @@ class _Operations:
 
     def incidents(self, _request: Request) -> Response:
         moment = self._view.now()
-        told = [operations_json(one, moment) for one in (*moment.incidents, *moment.closed)]
+        told = operations_json((*moment.incidents, *moment.closed), moment)
         return JSONResponse({"generated_at": rfc3339(moment.at.wall), "incidents": told})
 
     async def change_incident(self, request: Request) -> Response:
@@ -126,7 +126,8 @@ class _Operations:
             return refuse(request, 404, _NO_INCIDENT.format(code=request.path_params["code"]))
         except TimeoutError:
             return refuse(request, 503, _ENGINE_BUSY)
-        return JSONResponse(operations_json(changed, self._view.now()))
+        (told,) = await anyio.to_thread.run_sync(operations_json, (changed,), self._view.now())
+        return JSONResponse(told)
 
     def healthy(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")

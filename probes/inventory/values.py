@@ -9,11 +9,12 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -218,6 +219,12 @@ def _file_name(value: object) -> str:
     raise refuse("phải là tên một tệp", "must be the name of a file")
 
 
+def _from_folder(value: object, info: ValidationInfo) -> object:
+    return (
+        str((info.context or {}).get("folder", Path()) / value) if isinstance(value, str) and value else value
+    )
+
+
 def _day(value: object) -> date:
     if isinstance(value, datetime):
         if value.time() == time():  # as spreadsheets keep dates
@@ -316,6 +323,8 @@ MailAddress = Annotated[str, BeforeValidator(_mail_address)]
 Header = Annotated[str, BeforeValidator(_header)]
 Url = Annotated[str, BeforeValidator(_url)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
+Place = Annotated[FileName, BeforeValidator(_from_folder)]
+"""A file or folder; a relative name starts from the folder of its configuration, the validation context's `folder`."""
 Day = Annotated[date, BeforeValidator(_day)]
 Span = Annotated[tuple[int, int], BeforeValidator(_span), PlainSerializer(_text_of_span, when_used="json")]
 """Hours of a day, in minutes after midnight: the first included, the last not."""

@@ -12,7 +12,7 @@ from probes.network import EchoReply, EchoRequest, Pinger
 from probes.observation import Result
 from probes.reasons import Reason
 from probes.rounds.looker import Done, Looker, Wanted, always
-from probes.rounds.pace import shuffled, spread_seconds, starts
+from probes.rounds.pace import HUB_PACE, Pace, shuffled, spread_seconds, starts
 from probes.rounds.recorder import Recorder
 from probes.runner import result_of
 from probes.targets import Target
@@ -72,6 +72,7 @@ class Round:
         recorder: Recorder,
         clock: Clock,
         metrics: RoundMetrics,
+        pace: Pace = HUB_PACE,
     ) -> None:
         self.kind = kind
         self.interval_seconds = interval_seconds
@@ -79,6 +80,7 @@ class Round:
         self._recorder = recorder
         self._clock = clock
         self._metrics = metrics
+        self._pace = pace
         self._targets: dict[str, Target] = {}
         self._outstanding: dict[str, int] = {}
         self._passes = 0
@@ -90,7 +92,7 @@ class Round:
         """Look at these from the next pass on. Of a look under way, the answer counts if it is still asked for."""
         by_id = {target.id: target for target in targets}
         with self._lock:
-            self._targets = {id_: by_id[id_] for id_ in shuffled(list(by_id))}
+            self._targets = {id_: by_id[id_] for id_ in shuffled(list(by_id), self._pace.salt)}
 
     def run(self) -> None:
         """Start one pass."""
@@ -108,7 +110,8 @@ class Round:
                     due = now  # the first pass, or one out of step: the next is counted from here
                 self._expected = due + self.interval_seconds
             tail = max((_tail(target) for target in free), default=0.0)
-            moments = starts(len(free), now, spread_seconds(self.interval_seconds, tail, first=first), number)
+            spread = spread_seconds(self.interval_seconds, tail, first=first, pace=self._pace)
+            moments = starts(len(free), now, spread, number, self._pace.luck)
             self._outstanding.update((target.id, number) for target in free)
             if free:
                 self._running[number] = _Pass(now, late, len(free))

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from probes.clock import Clock
 from probes.network import Gate
 from probes.rounds.looker import Looker, Manners
+from probes.rounds.pace import HUB_PACE, Pace
 from probes.rounds.recorder import Recorder
 from probes.rounds.round import Pings, Round, RoundMetrics
 from probes.states.followup import FollowUp
@@ -34,10 +35,13 @@ class Rounds:
         clock: Clock,
         metrics: RoundMetrics,
         manners: Manners | None = None,
+        pace: Pace = HUB_PACE,
     ) -> None:
+        """pace: of all looks but pings, which meet nobody's patience."""
         self._recorder = recorder
         self._clock = clock
         self._metrics = metrics
+        self._pace = pace
         self._pings = Pings(gate.pinger)
         self._looker = Looker(gate, clock, manners)
         self._rounds: dict[tuple[str, float], Round] = {}
@@ -82,8 +86,10 @@ class Rounds:
                     self._rounds[key].replace(group)
                     continue
                 kind, interval = key
-                look = self._pings if kind == "ping" else self._looker
-                round_ = Round(kind, interval, look, self._recorder, self._clock, self._metrics)
+                pinged = kind == "ping"
+                look = self._pings if pinged else self._looker
+                pace = HUB_PACE if pinged else self._pace
+                round_ = Round(kind, interval, look, self._recorder, self._clock, self._metrics, pace)
                 round_.replace(group)
                 self._rounds[key] = round_
                 self._scheduler.add_job(

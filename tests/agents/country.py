@@ -21,6 +21,9 @@ CODES = ("19789", "19804", "19819", "19960", "20044")
 SITE = "centre"
 PATIENCE_SECONDS = 60.0
 _ASK_SECONDS = 0.2
+_WAITING = (
+    """SELECT run.epoch, seen.id & ((1 << 40) - 1) FROM observation seen JOIN run ON run.id = seen.id >> 40"""
+)
 _ASK = "import sys, urllib.request as r; print(r.urlopen(sys.argv[1], timeout=5).read().decode())"
 _PORTS = {"public": 9740, "operations": 9741}
 
@@ -45,7 +48,7 @@ class Agent:
     def waiting(self) -> set[tuple[str, int]]:
         """(epoch, number) of what waits on its disk. Only while it does not run."""
         with closing(sqlite3.connect(f"file:{self.outbox}?mode=ro", uri=True)) as database:
-            return set(database.execute("SELECT epoch, number FROM observation"))
+            return set(database.execute(_WAITING))
 
 
 class Country:
@@ -87,7 +90,7 @@ class Country:
         """And has answered."""
         self._hub = ExitStack()
         self._stack.push(self._hub)
-        run = [sys.executable, "-m", "exporter", "run", "--config", str(self.folder / "inventory")]
+        run = [sys.executable, "-m", "tests.agents.hub", str(self.folder / "inventory")]
         self.hub_process = self._hub.enter_context(self.lab.hub.process(run, self.folder / "hub.log"))
         self.until(lambda: self.operations("/-/healthy") == "ok", "the hub to answer")
 
@@ -128,7 +131,7 @@ class Country:
         """Its process, in the commune's box."""
         own = self._agents[agent.code] = ExitStack()
         self._stack.push(own)
-        run = [sys.executable, "-m", "exporter", "agent", "--config", str(agent.folder / "agent.yml")]
+        run = [sys.executable, "-m", "tests.agents.agent", str(agent.folder / "agent.yml")]
         agent.process = own.enter_context(agent.commune.box.process(run, agent.folder / "agent.log"))
 
     def agent_ends(self, agent: Agent) -> None:
@@ -222,7 +225,7 @@ class Country:
                     "witness_interval": "1s",
                     "service_interval": "2s",
                     "service_timeout": "1500ms",
-                    "agent_interval": "2s",
+                    "agent_report_interval": "2s",
                 },
                 "thresholds": {"confirm_every": "300ms"},
             },

@@ -26,6 +26,7 @@ NO_LINE = PostFailed(Text("đứt", "cut"))
 class FakeHub:
     """`post` is what a courier is given. Each of `says` is one answer ahead of the hub's own.
 
+    always: whether a turn is given whatever waits.
     taken: what was applied, by key; dropped: what it was told of. twofold: keys that came with two contents.
     """
 
@@ -40,6 +41,7 @@ class FakeHub:
         self.report_every = 30.0
         self.plan = "plan-1"
         self.turn: Turn | None = None
+        self.always = False
         self.ask_again: float | None = None
         self.taken: dict[Key, Seen] = {}
         self.dropped: dict[str, list[Dropped]] = {}
@@ -66,7 +68,7 @@ class FakeHub:
         return self.answer()
 
     def answer(self) -> Reply:
-        turn = self.turn if self.batches[-1].state.backlog else None
+        turn = self.turn if self.always or self.batches[-1].state.backlog else None
         answer = Answer(
             self._now(), self.report_every, self.plan, turn=turn, ask_again=None if turn else self.ask_again
         )

@@ -44,12 +44,14 @@ class Prometheus:
 
 
 @contextmanager
-def running(folder: Path, configuration: str, *options: str) -> Iterator[Prometheus]:
-    """A Prometheus with this configuration, these options and an empty database in `folder`, until the block ends."""
+def running(folder: Path, configuration: str, *options: str, port: int | None = None) -> Iterator[Prometheus]:
+    """A Prometheus with this configuration and these options, until the block ends.
+
+    Its database is in `folder`: what an earlier one there has kept, this one still has. port: any free one, unless given.
+    """
     folder.mkdir(exist_ok=True)
     (folder / "prometheus.yml").write_text(configuration, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = port or free_port()
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(
@@ -71,6 +73,13 @@ def running(folder: Path, configuration: str, *options: str) -> Iterator[Prometh
             yield prometheus
         finally:
             process.terminate()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def eventually(question: Callable[[], object], why: Callable[[], object]) -> None:

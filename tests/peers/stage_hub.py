@@ -11,8 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
-from exporter.app import App, open_real_gate
+from exporter.app import App
 from probes.clock import Clock
+from probes.gate.opening import open_real_gate
 from probes.network import Gate
 from tests.peers.stage_gate import StagedGate, Trouble
 

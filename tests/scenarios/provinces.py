@@ -59,12 +59,13 @@ def commune(
     backup: str | None = None,
     satellites: int = 0,
     province: str = "46",
+    agent: bool = False,
 ) -> Commune:
-    """Commune `number` with a primary line, perhaps a backup over another ISP, and satellites with a line each."""
+    """Commune `number` with a primary line, perhaps a backup over another ISP, satellites with a line each, an agent."""
     links = [_link("chinh", isp, number, 1, upstream=upstream)]
     if backup is not None:
         links.append(_link("phu", backup, number, 2, role=Role.BACKUP))
-    sites = [Site(id="tt", links=tuple(links))]
+    sites = [Site(id="tt", links=tuple(links), agent=agent)]
     sites += [
         Site(
             id=f"diem{index}",
@@ -164,7 +165,10 @@ SIX = Place(inventory_of(commune(number) for number in range(6)))
 DISTRICT = Place(inventory_of((commune(number, satellites=2) for number in range(9)), signing=(0, 1, 2)))
 """9 communes with a line at the centre and at each of two satellites, all VNPT. Two leaders and a seal sign in 0, 1 and 2."""
 
-AGENTS = Place(inventory_of((commune(number) for number in range(9)), services=2), agents=(0, 1, 2, 3, 4))
+AGENTS = Place(
+    inventory_of((commune(number, agent=number < 5) for number in range(9)), services=2),
+    agents=(0, 1, 2, 3, 4),
+)
 """9 communes of VNPT and two shared systems; an agent looks from each of the first five."""
 
 COUNTRY = Place(

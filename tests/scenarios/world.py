@@ -169,7 +169,7 @@ class World:
         known = self._targets
         self._targets = {target.id: target for target in targets_of(self.inventory)}
         for target in self._targets.values():
-            if target.id not in known:
+            if target.id not in known and target.from_hub:
                 for vantage in (HUB, *self._agents) if target.kind == "http" else (HUB,):
                     self._plan(self.now + self.random.uniform(0, 5), target.id, vantage, again=True)
 

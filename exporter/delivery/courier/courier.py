@@ -4,13 +4,14 @@ import gzip
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from threading import Event, Thread
 from typing import Final, TypeVar
 
 from exporter.delivery.courier import pace
+from exporter.delivery.courier.contact import BUSY, NO_HUB, NO_JSON, UNKNOWN, Contact
 from exporter.delivery.courier.line import Post, PostFailed, Reply
 from exporter.delivery.envelope import (
     LARGEST_BODY_BYTES,
@@ -28,7 +29,7 @@ from exporter.delivery.envelope import (
     batch_to_json,
 )
 from exporter.delivery.outbox import Outbox
-from probes.clock import Clock, Instant
+from probes.clock import Clock
 from probes.language import Text
 
 log = logging.getLogger(__name__)
@@ -36,21 +37,6 @@ log = logging.getLogger(__name__)
 _AFTER_A_BUG_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 2.0
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How things stand with one hub.
-
-    answered: when it last did; answer: what it said then. failure: why the latest attempt failed, None when it did not.
-    unknown: the hub does not know this agent's token. refused: by word, how many observations it did not take.
-    """
-
-    answered: Instant | None = None
-    answer: Answer | None = None
-    failure: Text | None = None
-    unknown: bool = False
-    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 class Courier:
@@ -129,8 +115,11 @@ class Courier:
 
     def _report(self) -> None:
         most = self._most[Kind.LIVE]
+        waiting = self._outbox.waiting(self._hub)
         items, dropped = self._outbox.live(self._hub, most) if most else ((), ())
-        batch = Batch(Kind.LIVE, self._clock.now().wall, self._state_beside(len(items)), items, dropped)
+        batch = Batch(
+            Kind.LIVE, self._clock.now().wall, self._state_beside(len(items), *waiting), items, dropped
+        )
         self._due = self._clock.now().monotonic + pace.around(self._every, self._luck)
         if self._carry(batch) and len(items) == most < MOST_ITEMS:
             self._again_within(pace.SHORTEST_SECONDS)
@@ -138,14 +127,14 @@ class Courier:
     def _take_turn(self, turn: Turn) -> None:
         self._turn = None
         most = min(self._most[Kind.BACKLOG], turn.items)
+        waiting = self._outbox.waiting(self._hub)
         items = self._outbox.backlog(self._hub, most) if most else ()
         if items:
-            state = self._state_beside(len(items))
+            state = self._state_beside(len(items), *waiting)
             self._carry(Batch(Kind.BACKLOG, self._clock.now().wall, state, items, turn=turn.token))
 
-    def _state_beside(self, sent: int) -> AgentState:
-        """What waits beside so many that are on their way."""
-        count, oldest = self._outbox.waiting(self._hub)
+    def _state_beside(self, sent: int, count: int, oldest: float | None) -> AgentState:
+        """What waits beside so many that are on their way. Counted before those were read: what came since is no backlog."""
         return self._state(max(0, count - sent), oldest if count > sent else None)
 
     def _carry(self, batch: Batch) -> bool:
@@ -161,7 +150,7 @@ class Courier:
             return False
         except BadEnvelope as error:
             log.warning("%s: %s", self._hub, error.text.en)
-            self._failed(_NO_HUB.format(status=200))
+            self._failed(NO_HUB.format(status=200))
             return False
         if answer is None:
             self._turned_away(batch, reply)
@@ -218,16 +207,16 @@ class Courier:
         wait = pace.asked(reply.headers, self._clock.now().wall)
         match reply.status:
             case 401 | 403:
-                self._failed(_UNKNOWN.format(status=reply.status), unknown=True)
+                self._failed(UNKNOWN.format(status=reply.status), unknown=True)
                 self._due = self._clock.now().monotonic + pace.around(pace.NOT_KNOWN_SECONDS, self._luck)
             case 400 | 413 if batch.items:
                 self._shrink(batch)
             case 429 if batch.kind is Kind.BACKLOG:
                 pass  # the turn was over; what is new goes on in time
             case 429 | 503:
-                self._failed(_BUSY.format(status=reply.status), wait)
+                self._failed(BUSY.format(status=reply.status), wait)
             case status:
-                self._failed(_NO_HUB.format(status=status), wait)
+                self._failed(NO_HUB.format(status=status), wait)
 
     def _shrink(self, batch: Batch) -> None:
         """Half of it next time. One observation alone waits until the hub has taken anything else."""
@@ -266,19 +255,4 @@ def _answer(reply: Reply) -> Answer:
     try:
         return answer_from_json(json.loads(reply.body))
     except (ValueError, RecursionError) as error:
-        raise BadEnvelope(_NO_JSON) from error
-
-
-_UNKNOWN = Text(
-    "máy giám sát không nhận ra máy đo này (HTTP {status}): cần đăng ký lại bằng mã mới, đề nghị liên hệ tổ trực",
-    "the hub does not know this agent (HTTP {status}): it must be enrolled again, with a new code",
-)
-_BUSY = Text(
-    "máy giám sát đang bận (HTTP {status}); máy đo sẽ tự thử lại",
-    "the hub is busy (HTTP {status}); it is tried again",
-)
-_NO_HUB = Text(
-    "câu trả lời (HTTP {status}) không phải của máy giám sát: có thể mạng tại chỗ chặn hoặc chuyển hướng kết nối",
-    "the answer (HTTP {status}) is no hub's: the local network may block or redirect the connection",
-)
-_NO_JSON = Text("không đọc được JSON", "no JSON")
+        raise BadEnvelope(NO_JSON) from error

@@ -15,12 +15,12 @@ OLDEST_FIRST: Final = "ASC"
 NEWEST_FIRST: Final = "DESC"
 
 _BUSY_SECONDS: Final = 0.5
-_WAITING: Final = (
+WAITING: Final = (
     f"SELECT epoch, observation.id & {(1 << NUMBER_BITS) - 1}, target, observed, boot, began, changed, result "  # noqa: S608
     "FROM waiting CROSS JOIN observation ON observation.id = waiting.observation "
     f"CROSS JOIN run ON run.id = observation.id >> {NUMBER_BITS} WHERE waiting.hub = ? ORDER BY waiting.observation"
 )
-_DROPPED: Final = "SELECT epoch, first, last FROM dropped CROSS JOIN run ON run.id = dropped.run WHERE hub = ? ORDER BY run, first LIMIT ?"
+DROPPED: Final = "SELECT epoch, first, last FROM dropped CROSS JOIN run ON run.id = dropped.run WHERE hub = ? ORDER BY run, first LIMIT ?"
 
 
 @contextmanager
@@ -45,7 +45,7 @@ class Holder:
         if self._connection is None:
             with suppress(sqlite3.Error):
                 self._connection = _opened(path)
-                self._connection.execute("SELECT count(*) FROM hub").fetchone()
+                self._connection.execute("SELECT 1 FROM hub").fetchall()
 
     def let_go(self) -> None:
         """The file is closed for good, or is another now."""
@@ -68,7 +68,7 @@ class Shelf:
 
     def entries(self, order: str) -> Iterator[Entry]:
         """One after the other, as far as they are asked for."""
-        rows = self.database.execute(f"{_WAITING} {order}", (self._id(),))
+        rows = self.database.execute(f"{WAITING} {order}", (self._id(),))
         return (_entry(row) for row in rows)
 
     def count(self) -> int:
@@ -79,7 +79,7 @@ class Shelf:
 
     def dropped(self, most: int) -> list[Dropped]:
         """What it is to be told of, at most so many ranges."""
-        return [Dropped(*row) for row in self.database.execute(_DROPPED, (self._id(), most))]
+        return [Dropped(*row) for row in self.database.execute(DROPPED, (self._id(), most))]
 
     def ahead(self) -> Mapping[str, float]:
         """By boot: unix seconds by the hub's clock when it began."""

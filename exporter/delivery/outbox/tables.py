@@ -47,6 +47,13 @@ MIGRATIONS: Final = (
     """,
 )
 
+LEAST_WORTH: Final = "SELECT id, bytes FROM observation ORDER BY changed, id"
+SETTLE: Final = "DELETE FROM waiting WHERE hub = ? AND observation = ?"
+NEAR: Final = (
+    "SELECT first, last FROM dropped WHERE hub = :hub AND run = :run AND first <= :last AND first >= "
+    "coalesce((SELECT max(first) FROM dropped WHERE hub = :hub AND run = :run AND first <= :first), 0)"
+)
+
 
 def begun(database: sqlite3.Connection, epoch: str) -> bool:
     """Whether the run of this epoch stands in the file."""
@@ -63,7 +70,8 @@ def begin(database: sqlite3.Connection, epoch: str, boot: str, hubs: Sequence[st
             database.execute("DELETE FROM hub WHERE id = ?", (number,))
     database.executemany("INSERT OR IGNORE INTO hub (url) VALUES (?)", [(hub,) for hub in hubs])
     database.execute(
-        "DELETE FROM run WHERE NOT EXISTS (SELECT 1 FROM dropped WHERE dropped.run = run.id) AND NOT EXISTS "
+        "DELETE FROM run WHERE NOT EXISTS "
+        "(SELECT 1 FROM hub CROSS JOIN dropped WHERE dropped.hub = hub.id AND dropped.run = run.id) AND NOT EXISTS "
         "(SELECT 1 FROM observation WHERE observation.id BETWEEN run.id << ? AND (run.id + 1) << ?)",
         (NUMBER_BITS, NUMBER_BITS),
     )
@@ -111,7 +119,7 @@ def make_room(database: sqlite3.Connection, most_bytes: int) -> int:
     """Drop the oldest observations, changes last, until the others fit; how many went."""
     excess = int(database.execute("SELECT bytes FROM room").fetchone()[0]) - most_bytes
     chosen: list[int] = []
-    cursor = database.execute("SELECT id, bytes FROM observation ORDER BY changed, id")
+    cursor = database.execute(LEAST_WORTH)
     while excess > 0 and (row := cursor.fetchone()) is not None:
         chosen.append(row[0])
         excess -= row[1]
@@ -142,8 +150,7 @@ def _hubs(database: sqlite3.Connection) -> dict[str, int]:
 
 def _settle(database: sqlite3.Connection, hub: int, numbers: Iterable[int]) -> list[int]:
     """Those that this hub still waited for."""
-    ask = "DELETE FROM waiting WHERE hub = ? AND observation = ?"
-    return [number for number in numbers if database.execute(ask, (hub, number)).rowcount]
+    return [number for number in numbers if database.execute(SETTLE, (hub, number)).rowcount]
 
 
 def _drop(database: sqlite3.Connection, hub: int, run: int, one: Dropped) -> None:
@@ -159,8 +166,7 @@ def _tell(database: sqlite3.Connection, hub: int, run: int, one: Dropped) -> Non
 def _near(database: sqlite3.Connection, hub: int, run: int, one: Dropped) -> list[Dropped]:
     """The ranges that touch this one; they lie apart, so only the last one before it can."""
     rows = database.execute(
-        "SELECT first, last FROM dropped WHERE hub = :hub AND run = :run AND first <= :last AND first >= "
-        "coalesce((SELECT max(first) FROM dropped WHERE hub = :hub AND run = :run AND first <= :first), 0)",
+        NEAR,
         {"hub": hub, "run": run, "first": one.first, "last": one.last},
     )
     return [Dropped(one.epoch, first, last) for first, last in rows if last >= one.first]

@@ -62,7 +62,7 @@ def part_word(seen: Seen, sight: InsideSight) -> tuple[CommuneStatus, Text]:
     if seen.answer is Answer.ANSWERS:
         return CommuneStatus.NORMAL, _ANSWERS
     if seen.answer is Answer.UNKNOWN:
-        return CommuneStatus.UNKNOWN, _NOT_KNOWN
+        return CommuneStatus.UNKNOWN, _AGAIN if any(look.failed for look in seen.looks) else _NOT_KNOWN
     if seen.part is Part.GATEWAY and seen.began is not None and sight.heard_since(seen.began):
         return CommuneStatus.UNKNOWN, _LETS_THROUGH
     return CommuneStatus.OUTAGE, _UNREACHABLE if seen.part in (Part.SERVICE, Part.AUTHORITY) else _SILENT
@@ -79,6 +79,7 @@ _ANSWERS = Text("Có trả lời", "Answers")
 _SILENT = Text("Không trả lời", "Does not answer")
 _UNREACHABLE = Text("Chưa vào được", "Cannot be reached")
 _NOT_KNOWN = Text("Chưa có số liệu mới", "Nothing fresh known")
+_AGAIN = Text("Đang kiểm tra lại", "Being checked again")
 _LETS_THROUGH = Text("Không trả lời máy đo, nhưng mạng vẫn thông", "Does not answer, yet lets through")
 _CALLING = {
     Call.NO: Text("Không cần gọi", "No need to call"),

@@ -9,7 +9,7 @@ from alerts.cause import Cause
 from alerts.finding import labelled
 from alerts.incident import Incident
 from alerts.report.history import History
-from alerts.report.spans import Span, union
+from alerts.spans import Span, union
 from probes.inventory.model import Commune, Inventory
 from probes.inventory.values import VIETNAM
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from alerts.cause import Cause
 from alerts.hours import Calendar
 from alerts.report.history import History
-from alerts.report.spans import seconds
 from alerts.report.toll import LACKING, Lacking, Toll, together, toll_of
+from alerts.spans import seconds
 from tests.alerts.report.made import (
     KIM_LONG,
     KIM_LONG_BACKUP,

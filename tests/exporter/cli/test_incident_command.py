@@ -17,7 +17,7 @@ from exporter.web.server import serve
 from exporter.web.web_config import load_web_config
 from probes.observation import Result as Look
 from tests.fakes.source import FakeSource
-from tests.fakes.troubled import rejudge, troubled
+from tests.fakes.troubled import keep_inside, rejudge, troubled
 
 Ask = Callable[..., Result]
 
@@ -55,6 +55,17 @@ def test_the_open_incidents_are_told_a_line_each(hub: Callable[..., str]) -> Non
     (told,) = answer.output.splitlines()
     assert "Phường Phú Xuân" in told
     assert "line_down" in told
+
+
+def test_what_an_agent_told_afterwards_stands_beside_it(
+    source: FakeSource, hub: Callable[..., str], tmp_path: Path
+) -> None:
+    keep_inside(source, tmp_path)
+
+    (told,) = _ask("list", "--hub", hub(), "--lang", "vi").output.splitlines()
+
+    assert "line_down" in told
+    assert "nhìn từ trong xã: Lỗi trong trụ sở: từ 12:00 đến 12:59" in told
 
 
 def test_an_incident_is_taken_on_from_a_terminal(source: FakeSource, hub: Callable[..., str]) -> None:

@@ -9,6 +9,7 @@ import yaml
 from alerts.cause import Cause
 from alerts.desk import Event
 from alerts.incident import Acknowledgement, Evidence
+from alerts.inside.journal import AGENTS
 from alerts.ledger import Ledger
 from alerts.report.history import INCIDENTS, STATES
 from probes.clock import Instant
@@ -17,6 +18,7 @@ from probes.reasons import Reason
 from probes.states.flip import Flip
 from probes.states.state import Status
 from probes.store import Store
+from tests.alerts.inside.kept import kept, looks, together
 from tests.alerts.report.made import (
     KIM_LONG,
     KIM_LONG_BACKUP,
@@ -108,6 +110,7 @@ def keep(folder: Path) -> Inventory:
         [],
         _now(EVENING),
     )
+    _from_inside(folder / AGENTS)
     return known
 
 
@@ -126,6 +129,32 @@ _LABELS = {
     "46-VNPT-1": {"isp": "vnpt", "province": "46"},
     "00-PORT-2": {"service": "portal"},
 }
+
+
+def _from_inside(file: Path) -> None:
+    """Phú Xuân's agent: its router answered through the first outage and not through the second; before noon the portal alone
+    could not be reached."""
+    site = f"{PHU_XUAN}/tt"
+    gateway, hub, portal = f"{site}/gateway", f"{site}/hub", "portal/http-1"
+    no_reply = Reason.NO_REPLY
+    made = together(
+        looks(gateway, "08:00", "14:00"),
+        looks(gateway, "14:00", "14:40", no_reply, received="14:42"),
+        looks(gateway, "14:40", "17:30"),
+        looks(hub, "08:00", "08:41"),
+        looks(hub, "08:41", "09:26", no_reply, received="09:31"),
+        looks(hub, "09:26", "14:00"),
+        looks(hub, "14:00", "14:40", no_reply, received="14:42"),
+        looks(hub, "14:40", "17:30"),
+        looks(portal, "08:00", "08:40", every=300),
+        looks(portal, "08:45", "09:26", Reason.TIMEOUT, every=300, received="09:31"),
+        looks(portal, "09:30", "10:00", every=300),
+        looks(portal, "10:00", "11:00", Reason.TIMEOUT, every=300, received="11:05"),
+        looks(portal, "11:00", "14:00", every=300),
+        looks(portal, "14:00", "14:40", Reason.TIMEOUT, every=300, received="14:42"),
+        looks(portal, "14:40", "17:30", every=300),
+    )
+    kept(file, made, site=site)
 
 
 def _now(wall: float) -> Instant:

@@ -78,7 +78,11 @@ def powered(power: Power) -> FakeAgent:
 
 
 def words(ask: Ask, state: str, language: str = "vi") -> str:
-    return Reading(ask(STATES[state]()).get("/", params={"lang": language}).text).words
+    return _words_of(ask(STATES[state]()), language)
+
+
+def _words_of(client: httpx.Client, language: str = "vi") -> str:
+    return Reading(client.get("/", params={"lang": language}).text).words
 
 
 def test_a_cut_line_is_said_first_with_since_what_to_do_and_whom_to_call(ask: Ask) -> None:
@@ -183,6 +187,13 @@ def test_a_router_that_only_ignores_us_is_not_painted_red(ask: Ask) -> None:
     said = words(ask, "router silent, all else well")
 
     assert "Bộ định tuyến (modem) của trụ sở Không trả lời máy đo, nhưng mạng vẫn thông" in said
+
+
+def test_one_failed_look_is_checked_again_before_it_is_told(ask: Ask) -> None:
+    said = _words_of(ask(FakeAgent(well().cut(MONITOR).run(12))))
+
+    assert "Máy giám sát của tỉnh Đang kiểm tra lại" in said
+    assert "Không trả lời" not in said
 
 
 def test_while_all_is_well_nobody_is_told_to_do_anything(ask: Ask) -> None:

@@ -1,11 +1,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from alerts.cards import CARDS
+from alerts.inside.journal import AGENTS
 from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
@@ -17,7 +19,7 @@ from probes.inventory.calendar import SpecialDay
 from probes.observation import Result
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state
-from tests.fakes.troubled import rejudge, troubled
+from tests.fakes.troubled import keep_inside, rejudge, troubled
 
 Start = Callable[..., Running]
 
@@ -100,6 +102,43 @@ def test_who_is_on_call_sees_what_proves_it(operations: httpx.Client) -> None:
         ("19753/centre/spare", "hub", "down", "no_reply"),
     ]
     assert found["affected"] == ["19753"]
+
+
+def test_who_is_on_call_sees_what_it_was_from_inside_once_the_agent_has_told(
+    source: FakeSource, operations: httpx.Client, public: httpx.Client, tmp_path: Path
+) -> None:
+    keep_inside(source, tmp_path)
+
+    told = _one(operations)["seen_inside"]
+    noted = operations.post(
+        f"/api/v1/incidents/{_code(operations)}/note", json={"by": "Tổ trực 1", "text": "đã hỏi xã"}
+    ).json()
+
+    assert told.pop("sentence")["vi"].startswith("Lỗi trong trụ sở: từ 12:00 đến 12:59")
+    assert told == {
+        "found": "lan",
+        "label": {"vi": "lỗi mạng trong trụ sở", "en": "fault inside the office"},
+        "since": rfc3339(NOON - 3600),
+        "until": rfc3339(NOON - 15),
+        "learnt": rfc3339(NOON),
+    }
+    assert noted["seen_inside"]["found"] == "lan"
+    assert "seen_inside" not in _one(public)
+
+
+def test_where_no_agent_told_anything_nothing_is_known_from_inside(
+    operations: httpx.Client,
+) -> None:
+    assert _one(operations)["seen_inside"] is None
+
+
+def test_a_file_of_agents_that_cannot_be_read_hides_no_incident(
+    source: FakeSource, operations: httpx.Client, tmp_path: Path
+) -> None:
+    keep_inside(source, tmp_path)
+    (tmp_path / AGENTS).write_bytes(b"no database" * 100)
+
+    assert _one(operations)["seen_inside"] is None
 
 
 def test_who_is_on_call_sees_how_many_dossiers_it_costs(source: FakeSource, operations: httpx.Client) -> None:

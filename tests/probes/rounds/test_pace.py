@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 
 from probes.rounds.pace import shuffled, spread_seconds, starts
@@ -41,3 +43,19 @@ def test_the_order_is_the_same_at_every_start_and_keeps_neighbours_apart() -> No
     places = {id_: place for place, id_ in enumerate(order)}
     hundred_neighbours = [places[id_] for id_ in ids[:100]]
     assert max(hundred_neighbours) - min(hundred_neighbours) > 800
+
+
+def test_each_of_many_observers_has_an_order_of_its_own() -> None:
+    ids = [f"service-{number}/http" for number in range(15)]
+
+    assert shuffled(ids, "19789/centre") == shuffled(ids, "19789/centre")
+    assert shuffled(ids, "19789/centre") != shuffled(ids, "19790/centre")
+
+
+def test_with_jitter_a_look_is_anywhere_in_its_own_share_of_the_round() -> None:
+    passes = [starts(15, 0.0, 300.0, number, Random(number)) for number in range(50)]
+
+    for number, moments in enumerate(passes):
+        shares = sorted((moment - number) % 300 // 20 for moment in moments)
+        assert shares == list(range(15))
+    assert len({round(moments[0] - number, 3) for number, moments in enumerate(passes)}) > 40

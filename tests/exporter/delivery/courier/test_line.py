@@ -12,7 +12,7 @@ import pytest
 from exporter.delivery.courier import HubLine, PostFailed
 from tests.servers.certificates import Certificates, over_tls
 from tests.servers.loopback import Script, serving
-from tests.servers.plain import answer, hear, says
+from tests.servers.plain import answer, hang_up, hear, says
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,10 @@ def failure(line: HubLine) -> PostFailed:
 def test_a_hub_with_the_right_certificate_is_asked(certificates: Certificates) -> None:
     heard: list[str] = []
 
-    def script(connection: socket.socket, _: Event) -> None:
+    def script(connection: socket.socket, over: Event) -> None:
         heard.append(hear(connection))
         connection.sendall(answer("429 Too Many Requests", "Retry-After: 7", body=b"{}"))
+        hang_up(connection, over)
 
     with tls(script, certificates, "good") as url:
         reply = HubLine(url, certificates.trust).post("/api/v1/observations", b"body", {"X-Mark": "1"})

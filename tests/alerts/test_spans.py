@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.report.spans import Span, Spans, seconds, shared, union, without
+from alerts.spans import Span, Spans, seconds, shared, union, without
 
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda span: (min(span), max(span))))
 
