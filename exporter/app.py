@@ -13,7 +13,9 @@ from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.delivery.ingest.ingest import Hub
-from exporter.delivery.plans import Plans, plan_of
+from exporter.delivery.keeping import keep_journal, keep_replay
+from exporter.delivery.planning import plan_of
+from exporter.delivery.plans import Plans
 from exporter.delivery.reception import Reception
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
@@ -167,6 +169,7 @@ class App:
             put=self._engine.put,
             verdict=lambda site: told_verdict(view.now(), site),
             report_every=lambda: self._inventory.settings.rhythm.agent_report_interval,
+            keeps=(keep_journal, keep_replay) if self._inventory.settings.remote_write else (keep_journal,),
         )
         plans = Plans(self.inventory, plan_of)
         return Reception(Path(self._inventory.settings.data_dir), self.clock, plans, hub)

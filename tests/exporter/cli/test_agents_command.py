@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from alerts.inside.journal import AGENTS
 from exporter.cli import language_first, thongsuot
 from exporter.delivery import registry
-from exporter.delivery.agents_file import AGENTS, agents_file
+from exporter.delivery.agents_file import agents_file
 from probes.clock import SystemClock
 
 INVENTORY = """
