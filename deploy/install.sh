@@ -37,12 +37,16 @@ say "$("$folder/bin/thongsuot" --version) is in $folder"
 getent passwd thongsuot >/dev/null ||
     useradd --system --home-dir /var/lib/thongsuot --no-create-home --shell /usr/sbin/nologin thongsuot
 install -d -m 750 -o root -g thongsuot /etc/thongsuot
-for unit in thongsuot.service thongsuot-relay.service thongsuot-weekly.service thongsuot-weekly.timer; do
+install -d -m 700 -o thongsuot -g thongsuot /var/lib/thongsuot-agent
+for unit in thongsuot.service thongsuot-agent.service thongsuot-relay.service thongsuot-weekly.service thongsuot-weekly.timer; do
     sed "s|/opt/thongsuot|$folder|g" "deploy/systemd/$unit" >"/etc/systemd/system/$unit"
 done
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
 if systemctl is-active --quiet thongsuot 2>/dev/null; then
     say "upgraded; the old version runs until: systemctl restart thongsuot"
+elif systemctl is-active --quiet thongsuot-agent 2>/dev/null; then
+    say "upgraded; the old version runs until: systemctl restart thongsuot-agent"
 else
     say "write the inventory into /etc/thongsuot/inventory, then: systemctl enable --now thongsuot"
+    say "or, inside a commune, /etc/thongsuot/agent.yml: see docs/agent.md"
 fi

@@ -15,6 +15,7 @@ from probes.language import Language, Text, language_of
 COMMANDS: dict[str, Text] = {
     "demo": Text("Một tỉnh mô phỏng ngay trong máy này", "A simulated province inside this machine"),
     "run": Text("Chạy máy giám sát của tỉnh", "Run the province's hub"),
+    "agent": Text("Chạy máy đo đặt tại xã", "Run the agent inside a commune"),
     "check": Text(
         "Kiểm tra tệp khai báo: mọi lỗi, hoặc số liệu", "Check an inventory: every fault, or the counts"
     ),

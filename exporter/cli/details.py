@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from probes.language import Language
+from probes.reasons import ProbeFailed
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -12,6 +13,12 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 def in_language(detail: str, language: Language) -> str:
     """A detail, or several with semicolons between them, in `language`; names and values in it stay as they are."""
     return detail if language is Language.EN or not detail else _vietnamese(detail)
+
+
+def explained(failed: ProbeFailed, language: Language) -> str:
+    """Why it failed, and what to do next: two sentences."""
+    reason, detail = failed.reason, in_language(failed.detail, language)
+    return f"{reason.sentence.in_(language)} ({detail}). {reason.hint.in_(language)}"
 
 
 def _vietnamese(english: str) -> str:

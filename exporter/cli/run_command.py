@@ -11,7 +11,7 @@ import click
 from exporter.any_target import any_target
 from exporter.app import App, Options
 from exporter.cli import language_from
-from exporter.cli.details import in_language
+from exporter.cli.details import explained
 from exporter.cli.inventory import config_option, faults_told
 from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError, Running
@@ -69,10 +69,7 @@ def started(path: Path, options: Options, language: Language) -> App:
     except (ListenError, DataFolderTaken) as error:
         raise click.ClickException(error.text.in_(language)) from error
     except ProbeFailed as error:
-        reason = error.reason
-        raise click.ClickException(
-            f"{reason.sentence.in_(language)} ({in_language(error.detail, language)}). {reason.hint.in_(language)}"
-        ) from error
+        raise click.ClickException(explained(error, language)) from error
     return app
 
 
