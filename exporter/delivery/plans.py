@@ -3,36 +3,10 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
 
-from probes.expand.agents import agent_targets
+from exporter.delivery.plan import AgentPlan
 from probes.inventory.model import Inventory
 from probes.inventory.summary import agents_of
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the hub tells one agent: so far which targets there are. version: changes with it."""
-
-    site: str
-    targets: tuple[str, ...]
-
-    @property
-    def version(self) -> str:
-        """Changes with anything in it."""
-        return sha256(repr(self).encode()).hexdigest()[:32]
-
-
-def plan_of(inventory: Inventory, commune: str, site: str) -> Plan | None:
-    """What the agent of this site is to know; None where the inventory has no agent."""
-    targets = agent_targets(inventory, commune, site)
-    return Plan(site_key(commune, site), tuple(target.id for target in targets)) if targets else None
-
-
-def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """As plain JSON types, with its version."""
-    return {"version": plan.version, "site": plan.site, "targets": list(plan.targets)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +21,7 @@ class Plans:
     """By the inventory in force. Safe from any thread. plan_of: None where the inventory has no agent."""
 
     def __init__(
-        self, inventory: Callable[[], Inventory], plan_of: Callable[[Inventory, str, str], Plan | None]
+        self, inventory: Callable[[], Inventory], plan_of: Callable[[Inventory, str, str], AgentPlan | None]
     ) -> None:
         self._inventory = inventory
         self._plan_of = plan_of
@@ -69,10 +43,10 @@ class Plans:
             if site in self._sites and site not in self._held:
                 plan = self._make(site)
                 if plan is not None:
-                    self._held[site] = Held(plan.version, frozenset(plan.targets))
+                    self._held[site] = Held(plan.version, frozenset(target.id for target in plan.targets))
             return self._held.get(site)
 
-    def whole(self, site: str) -> Plan | None:
+    def whole(self, site: str) -> AgentPlan | None:
         """All that the agent of a site is told: made anew, since few ask."""
         with self._lock:
             self._follow()
@@ -85,7 +59,7 @@ class Plans:
             self._sites = frozenset(site_key(commune.code, site.id) for commune, site in agents_of(inventory))
             self._held = {}
 
-    def _make(self, site: str) -> Plan | None:
+    def _make(self, site: str) -> AgentPlan | None:
         commune, _, id_ = site.partition("/")
         return None if self._made_from is None else self._plan_of(self._made_from, commune, id_)
 

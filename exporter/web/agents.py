@@ -32,7 +32,8 @@ from exporter.delivery.envelope import (
 )
 from exporter.delivery.ingest.ingest import NoTurn, NotYet
 from exporter.delivery.ingest.limits import Allowance
-from exporter.delivery.plans import Held, plan_to_json
+from exporter.delivery.plan import plan_to_json
+from exporter.delivery.plans import Held
 from exporter.delivery.reception import Reception
 from exporter.delivery.registry import EnrolmentRefused
 from exporter.view import Moment
