@@ -83,7 +83,10 @@ class Courier:
         self._suspect: Item | None = None
         self._refused: Counter[str] = Counter()
         self._contact = Contact()
+        self._silent = False
+        self._heard = Event()
         self._stopping = Event()
+        self._wake = Event()
         self._thread = Thread(target=self._run, name=f"courier {hub}", daemon=True)
 
     @property
@@ -98,10 +101,21 @@ class Courier:
     def stop(self) -> None:
         """Begin no other POST. One that is under way may end after this: what it carried is sent again some day."""
         self._stopping.set()
+        self._wake.set()
         self._thread.join(_STOP_SECONDS)
+
+    def hub_heard(self) -> None:
+        """Something else of the agent's has an answer from the hub again: if it was silent, do not sit out the rest of the
+        wait. From any thread."""
+        self._heard.set()
+        self._wake.set()
 
     def step(self) -> float:
         """One POST, where one is due; seconds until the next."""
+        if self._heard.is_set():
+            self._heard.clear()
+            if self._silent:  # all agents of a province hear it at the same moment
+                self._due = min(self._due, self._clock.now().monotonic + self._luck.uniform(0.0, self._every))
         if self._clock.now().monotonic >= self._due:
             self._report()
         elif self._turn is not None and self._clock.now().monotonic >= self._turn_due:
@@ -111,7 +125,11 @@ class Courier:
 
     def _run(self) -> None:
         wait = 0.0
-        while not self._stopping.wait(wait):
+        while not self._stopping.is_set():
+            self._wake.wait(wait)
+            self._wake.clear()
+            if self._stopping.is_set():
+                return
             try:
                 wait = self.step()
             except Exception:  # a bug must not end the delivery of what can be delivered
@@ -153,6 +171,7 @@ class Courier:
             if failed.late:
                 self._halve(batch)
             self._failed(failed.text)
+            self._silent = True
             return False
         except BadEnvelope as error:
             log.warning("%s: %s", self._hub, error.text.en)
@@ -187,6 +206,7 @@ class Courier:
         if len(batch.items) >= self._most[batch.kind]:
             self._most[batch.kind] = min(MOST_ITEMS, 2 * max(1, self._most[batch.kind]))
         self._failures = 0
+        self._silent = False
         self._every = pace.between(answer.report_every)
         self._turn = answer.turn
         if batch.kind is Kind.LIVE:
@@ -239,6 +259,7 @@ class Courier:
 
     def _failed(self, why: Text, wait: float = 0.0, *, unknown: bool = False) -> None:
         self._failures += 1
+        self._silent = False
         self._turn = None
         now = self._clock.now().monotonic
         self._due = now + max(wait, pace.backoff(self._failures, self._luck))

@@ -291,6 +291,26 @@ def test_one_observation_that_the_hub_cannot_take_is_dropped_and_the_others_arri
     assert delivery.box.waiting(HUB) == (0, None)
 
 
+def test_a_hub_that_is_heard_again_is_told_within_half_a_minute(delivery: Delivery) -> None:
+    delivery.hub.cut = True
+    delivery.go(8 * 3600)
+    delivery.hub.cut = False
+    assert delivery.courier.step() > 30  # it would sit out its wait
+
+    delivery.courier.hub_heard()
+
+    assert len(delivery.go(30)) == 1
+
+
+def test_a_hub_that_asked_for_patience_is_not_pressed_when_it_is_heard(delivery: Delivery) -> None:
+    delivery.hub.says = [Reply(503, {"Retry-After": "600"}, b"")]
+    delivery.go(30)
+
+    delivery.courier.hub_heard()
+
+    assert delivery.go(300) == []
+
+
 def test_the_head_of_the_backlog_blocks_nothing(delivery: Delivery) -> None:
     delivery.put(500)
     delivery.clock.advance(600)
