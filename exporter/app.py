@@ -1,7 +1,7 @@
 """The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,15 +9,20 @@ from threading import Event, Lock, Thread
 
 from alerts.incident import Incident
 from alerts.incidents import Incidents
+from alerts.inside.journal import AGENTS
 from alerts.judgement import Judgement
 from exporter.data_lock import only_hub_of
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.delivery.ingest.ingest import Hub
+from exporter.delivery.ingest.keeps import for_replay, in_journal
 from exporter.delivery.planning import plan_of
 from exporter.delivery.plans import Plans
 from exporter.delivery.reception import Reception
+from exporter.delivery.replay.encode import Sample
+from exporter.delivery.replay.writer import ReplayWriters
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
+from exporter.metrics.replayed import replayed
 from exporter.report.daily import DailyReports
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
@@ -36,7 +41,7 @@ from probes.inventory.model import Inventory
 from probes.inventory.settings import Listen
 from probes.kinds import KINDS
 from probes.network import Gate
-from probes.observation import Result
+from probes.observation import Observation, Result
 from probes.polite import PER_SECOND, Politeness
 from probes.reasons import Reason
 from probes.reload import ReloadRefused, plan
@@ -97,6 +102,7 @@ class App:
         self._engine: Engine
         self._rounds: Rounds
         self._reception: Reception
+        self._replays: ReplayWriters
         self._gate: Gate
         self.public: Running
         self.operations: Running
@@ -141,9 +147,13 @@ class App:
         stack.callback(self._engine.stop)
         self._engine.start()
         view = View(self)
-        self._reception = self._receives(view)
+        folder = Path(settings.data_dir)
+        self._reception = self._receives(view, folder)
         self._reception.start()
         stack.callback(self._reception.stop)
+        self._replays = ReplayWriters(settings.remote_write, folder / AGENTS, self._worth, self.clock)
+        stack.callback(self._replays.stop)
+        self._replays.start()
         renderer = Renderer(self, view, self._metrics)
         self.operations = serve(
             operations_app(self, view, renderer, self._look, self._options.probe_any),
@@ -163,14 +173,18 @@ class App:
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
         Thread(target=self._write_reports, name="day-reports", daemon=True).start()
 
-    def _receives(self, view: View) -> Reception:
+    def _receives(self, view: View, folder: Path) -> Reception:
+        late = bool(self._inventory.settings.remote_write)
         hub = Hub(
             put=self._engine.put,
             verdict=lambda site: told_verdict(view.now(), site),
             report_every=lambda: self._inventory.settings.rhythm.agent_report_interval,
+            keeps=(in_journal, for_replay) if late else (in_journal,),
         )
-        plans = Plans(self.inventory, plan_of)
-        return Reception(Path(self._inventory.settings.data_dir), self.clock, plans, hub)
+        return Reception(folder, self.clock, Plans(self.inventory, plan_of), hub)
+
+    def _worth(self, observations: Sequence[Observation]) -> Iterable[Sequence[Sample] | None]:
+        return replayed(observations, self._engine.snapshot().targets, self._inventory)
 
     def _begin_to_stop(self) -> None:
         """Both listeners take their seconds while everything else ends."""
@@ -204,8 +218,8 @@ class App:
         return self._reception.facts()
 
     def replay(self) -> Mapping[str, ReplayFacts]:
-        """What became of what agents delivered late: nothing yet."""
-        return {}
+        """What became of what agents delivered late, by destination."""
+        return self._replays.facts()
 
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
@@ -288,7 +302,7 @@ class App:
 
 
 def _tell_what_waits(before: Inventory, after: Inventory) -> None:
-    for name in ("listen", "data_dir"):
+    for name in ("listen", "data_dir", "remote_write"):
         if getattr(before.settings, name) != getattr(after.settings, name):
             log.warning("settings.%s has changed; that takes effect after a restart", name)
 

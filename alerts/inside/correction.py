@@ -39,6 +39,10 @@ _BEFORE_SECONDS, _AFTER_SECONDS = 900.0, 60.0
 waits for an agent says so late."""
 
 
+_BOOTED_LATE_SECONDS = 900.0
+"""A router comes back with the power, an office's computer when somebody switches it on."""
+
+
 class Found(StrEnum):
     """What it was. The value is part of the API: never renamed.
 
@@ -160,9 +164,9 @@ def _found(cause: Cause, site: str, journal: SiteJournal, struck: Span) -> Corre
 
 
 def _dark(journal: SiteJournal, gateway: Sequence[Run], began: float, ended: float) -> Correction | None:
-    """The machine booted meanwhile, and since the router last answered, about when it began, it was not running."""
+    """The machine booted meanwhile or soon after, and was not running since the router last answered, about when it began."""
     for boot in journal.boots:
-        if not began < boot.at <= ended:
+        if not began < boot.at <= ended + _BOOTED_LATE_SECONDS:
             continue
         last = max((run.ended for run in journal.runs if run.ended < boot.at), default=None)
         answer = max((until for _, until in answered(gateway) if until < boot.at), default=None)

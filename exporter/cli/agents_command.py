@@ -62,7 +62,7 @@ def list_command(context: click.Context, path: Path) -> None:
     names = {commune.code: commune.name for commune in inventory.communes}
     with_agent = _sites(inventory)
     now = SystemClock().now().wall
-    found = _disk(inventory, language, lambda disk: disk.write(registry.enrolled) if disk.exists else [])
+    found = _disk(inventory, language, lambda disk: disk.read(registry.enrolled) if disk.exists else [])
     for one in found:
         commune = one.site.partition("/")[0]
         heard = _NEVER if one.last_contact is None else _HEARD.format(at=clock_time(one.last_contact, now))

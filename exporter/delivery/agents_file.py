@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Final
 
+from alerts.inside import journal
+from alerts.inside.journal import AGENTS
 from exporter.delivery import registry
 from exporter.delivery.disk import Disk
 from exporter.delivery.ingest import receipts
 from exporter.delivery.replay import queue
 
-AGENTS: Final = "agents.sqlite"
-MIGRATIONS: Final = (registry.SCHEMA + receipts.SCHEMA + queue.SCHEMA,)
+MIGRATIONS: Final = (registry.SCHEMA + receipts.SCHEMA + queue.SCHEMA + journal.SCHEMA,)
 
 
 def agents_file(data_dir: Path) -> Disk:

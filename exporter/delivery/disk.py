@@ -3,8 +3,8 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -43,24 +43,33 @@ class Disk:
     def write(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
         """Do `act` in one transaction; what it returns, once that is on the disk. Raises NotKept, and whatever `act` raises."""
         with self._lock:
-            try:
-                if self._connection is None:
-                    self._connection = connect(
-                        self._path, self._migrations, "FULL", busy_seconds=_BUSY_SECONDS, shared=True
-                    )
-                with self._connection:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    done = act(self._connection)
-            except (sqlite3.Error, OSError, TooNew) as error:
-                self._close()
-                if not self._failing:
-                    self._failing = True
-                    log.warning("%s takes nothing (%r): agents keep what they deliver", self._path, error)
-                raise NotKept(str(self._path)) from error
+            with self._troubles() as connection, connection:
+                connection.execute("BEGIN IMMEDIATE")
+                done = act(connection)
             if self._failing:
                 self._failing = False
                 log.warning("%s takes what agents deliver again", self._path)
             return done
+
+    def read(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        """What `act` reads; a disk that is full still tells. Raises NotKept, and whatever `act` raises."""
+        with self._lock, self._troubles() as connection:
+            return act(connection)
+
+    @contextmanager
+    def _troubles(self) -> Iterator[sqlite3.Connection]:
+        try:
+            if self._connection is None:
+                self._connection = connect(
+                    self._path, self._migrations, "FULL", busy_seconds=_BUSY_SECONDS, shared=True
+                )
+            yield self._connection
+        except (sqlite3.Error, OSError, TooNew) as error:
+            self._close()
+            if not self._failing:
+                self._failing = True
+                log.warning("%s takes nothing (%r): agents keep what they deliver", self._path, error)
+            raise NotKept(str(self._path)) from error
 
     def close(self) -> None:
         """Close the file; the next `write` opens it again."""

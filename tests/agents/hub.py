@@ -25,7 +25,7 @@ def _sooner(config: Path) -> Inventory:
 
 def main() -> None:
     """Run it."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stopping = Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     with patch("exporter.app.load", _sooner):

@@ -1,8 +1,8 @@
 """The thread that takes in what agents deliver: everything that waits in one transaction, what is live before what is late.
 
 What it answers is on the disk. While the disk takes nothing, agents are told to come again; what is live is shown all the
-same, once, and remembered in memory as shown (bounded), so that its repeat settles it and shows it no second time. Only a
-hub that is killed while its disk takes nothing may show such an observation again.
+same, once, and remembered in memory as shown (bounded), so that its repeat is written down and not shown again. Only a hub
+that ends between the two does not know that it has shown it.
 """
 
 import logging
@@ -174,7 +174,7 @@ class Ingest:
         """Know what was enrolled and revoked meanwhile, by whichever process."""
         if self._disk.exists:
             try:
-                self._disk.write(self._read)
+                self._disk.read(self._read)
             except NotKept:
                 return
 

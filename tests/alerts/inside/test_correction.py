@@ -29,6 +29,7 @@ def of(
     ended: str = "10:41",
     booted: str | None = None,
     before: Sequence[Sequence[Observation]] = BEFORE,
+    after: Sequence[Sequence[Observation]] = AFTER,
     labels: dict[str, str] | None = None,
 ) -> Correction | None:
     """Live looks first, then what was kept meanwhile."""
@@ -36,7 +37,7 @@ def of(
         tmp_path / "agents.sqlite",
         together(*before),
         *meanwhile,
-        together(*AFTER),
+        together(*after),
         booted=booted,
     )
     inside = read_inside(tmp_path / "agents.sqlite", at("08:00"), at("24:00"))
@@ -152,6 +153,31 @@ def test_its_twin_that_was_off_long_before_says_nothing(tmp_path: Path) -> None:
     before = [looks(target, "08:00", "08:30") for target in (GATEWAY, HUB)]
 
     assert of(tmp_path, booted="10:39", before=before) is None
+
+
+@pytest.mark.parametrize(("booted", "found"), [("10:50", Found.POWER), ("11:10", None)])
+def test_a_machine_may_be_switched_on_some_minutes_after_the_power_is_back(
+    booted: str, found: Found | None, tmp_path: Path
+) -> None:
+    told = of(tmp_path, booted=booted, after=[looks(GATEWAY, "11:12", "11:20")])
+
+    assert (None if told is None else told.found) is found
+
+
+def test_its_twin_that_lost_power_only_when_the_line_had_long_been_out_is_not_explained_by_it(
+    tmp_path: Path,
+) -> None:
+    assert of(tmp_path, out(GATEWAY, None, "09:02", "09:20"), booted="10:39") is None
+
+
+def test_a_quick_restart_is_no_power_cut(tmp_path: Path) -> None:
+    back = [looks(target, "09:04", "10:00") for target in (GATEWAY, HUB)]
+
+    assert of(tmp_path, booted="09:03", ended="09:04", after=back) is None
+
+
+def test_a_hub_that_did_not_answer_proves_no_line_while_nobody_looked_at_the_router(tmp_path: Path) -> None:
+    assert of(tmp_path, out(HUB, DEAD)) is None
 
 
 def test_a_router_that_died_at_once_and_an_agent_that_outlived_it_on_a_battery_are_one_power_cut(

@@ -74,7 +74,10 @@ def test_in_whatever_order_and_portions_looks_come_the_runs_are_those_of_one_sor
 def test_a_cut_told_live_first_and_then_from_the_oldest_on_is_one_run(
     made: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    cut = looks(GATEWAY, "09:02", "10:41", Reason.NO_REPLY, received="10:45")
+    cut = together(
+        looks(GATEWAY, "09:02", "10:00", Reason.NO_REPLY, received="10:45"),
+        looks(GATEWAY, "10:00", "10:41", Reason.NO_REPLY, received="10:46"),
+    )
     with made:
         keep(made, SITE, looks(GATEWAY, "08:00", "09:02"), None)
         keep(made, SITE, looks(GATEWAY, "10:41", "10:50"), None)
@@ -88,7 +91,7 @@ def test_a_cut_told_live_first_and_then_from_the_oldest_on_is_one_run(
         (GATEWAY, Reason.NO_REPLY, at("09:02"), at("10:41") - 15, 99 * 4),
         (GATEWAY, None, at("10:41"), at("10:50") - 15, 9 * 4),
     ]
-    assert [run.learnt for run in journal.runs] == [None, at("10:45"), None]
+    assert [run.learnt for run in journal.runs] == [None, at("10:46"), None]
 
 
 @pytest.mark.parametrize(("target", "gap"), [(GATEWAY, PING_GAP_SECONDS), (PORTAL, SERVICE_GAP_SECONDS)])

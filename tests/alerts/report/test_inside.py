@@ -100,10 +100,19 @@ def test_what_the_hub_told_at_the_time_is_not_told_again(
     assert of(day(tmp_path, [*away(PORTAL), *there(VNEID)], told)) == []
 
 
-def test_its_twin_of_another_system_hides_nothing(tmp_path: Path) -> None:
+def test_its_twin_of_another_system_or_commune_hides_nothing(tmp_path: Path) -> None:
     told = incident(Cause.SERVICE_OUTAGE, at("09:00"), at("10:45"), labels={"service": "vneid"})
+    elsewhere = incident(
+        Cause.SERVICE_UNREACHABLE_HERE,
+        at("09:00"),
+        at("10:45"),
+        [PHU_XUAN],
+        {"province": "46", "commune": PHU_XUAN, "service": "portal"},
+    )
 
-    assert [one.service.id for one in of(day(tmp_path, [*away(PORTAL), *there(VNEID)], told))] == ["portal"]
+    found = of(day(tmp_path, [*away(PORTAL), *there(VNEID)], told, elsewhere))
+
+    assert [one.service.id for one in found] == ["portal"]
 
 
 def test_each_incident_of_one_commune_has_its_correction_and_shared_ones_have_none(tmp_path: Path) -> None:

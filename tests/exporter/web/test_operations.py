@@ -201,6 +201,26 @@ def test_every_target_that_the_hub_looks_at_is_discovered_with_its_labels(client
     }
 
 
+def test_prometheus_discovers_the_agents_that_are_enrolled(client: httpx.Client, source: FakeSource) -> None:
+    home = source.known_inventory.communes[0]
+    site = home.sites[0].model_copy(update={"agent": True})
+    with_agent = home.model_copy(update={"sites": (site,)})
+    source.known_inventory = source.known_inventory.model_copy(update={"communes": (with_agent,)})
+    assert client.get("/sd/agents").json() == []
+
+    source.may_deliver = ["19753/centre", "19789/centre"]
+    assert client.get("/sd/agents").json() == [
+        {
+            "targets": ["19753/centre"],
+            "labels": {
+                "__meta_thongsuot_province": "46",
+                "__meta_thongsuot_commune": "19753",
+                "__meta_thongsuot_site": "centre",
+            },
+        }
+    ]
+
+
 def test_a_running_program_is_healthy_and_ready_after_its_first_round(
     client: httpx.Client, source: FakeSource
 ) -> None:
@@ -252,7 +272,7 @@ def test_an_inventory_that_drops_too_much_wants_force(client: httpx.Client, sour
 def test_the_index_names_what_there_is(client: httpx.Client) -> None:
     answer = client.get("/")
 
-    for path in ("/metrics", "/probe", "/sd/targets", "/-/healthy", "/-/ready"):
+    for path in ("/metrics", "/probe", "/sd/targets", "/sd/agents", "/-/healthy", "/-/ready"):
         assert f'href="{path}"' in answer.text
     assert answer.headers["content-security-policy"] == "default-src 'none'"
 
