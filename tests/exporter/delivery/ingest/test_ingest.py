@@ -148,6 +148,14 @@ def test_a_disk_that_is_back_is_used_again(rig: Rig, caplog: pytest.LogCaptureFi
     assert len(caplog.records) == 2
 
 
+def test_whoever_gives_up_waiting_holds_nobody_up(rig: Rig) -> None:
+    gone = rig.ingest.submit(SITE, batch([item(1)]), rig.clock.now(), PLAN)
+
+    assert not gone.cancel()
+    rig.send(batch([item(1), item(2)]))
+    assert sorted(rig.shown) == [1, 2]
+
+
 def test_what_the_program_trips_on_in_one_batch_concerns_no_other(rig: Rig) -> None:
     rig.trips_on = 7
     rig.turned_away(batch([item(7)]))
