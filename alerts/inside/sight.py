@@ -20,6 +20,9 @@ from probes.targets import Target
 TRUSTED_FROM = 1_767_225_600.0
 """1 January 2026, UTC: a wall clock before it was never set since the machine lost its power."""
 
+_IN_FLIGHT_SECONDS = 30.0
+"""A look that was under way when the line was cut began before; and rounds do not begin on the second."""
+
 
 class Part(StrEnum):
     """What there is to see from inside, nearest first."""
@@ -45,12 +48,13 @@ class Look:
     id: of the shared system or authority. asked, looked: when its latest look began and ended; None before the first of
     this run. failed: whether that look did, be it not confirmed yet. began: when the present failures did, -inf when before
     this run; None while its latest look was answered. ago: how many seconds that is, where known.
-    steady_since: when the present run of answered looks began.
+    steady_since: when the present run of answered looks began. interval: seconds from one look to the next.
     """
 
     target: str
     part: Part
     id: str
+    interval: float
     answer: Answer = Answer.UNKNOWN
     asked: float | None = None
     looked: float | None = None
@@ -144,6 +148,19 @@ class InsideSight:
             for look in self.outside
         )
 
+    def struck(self) -> Sequence[Look]:
+        """Of what failed beyond the router, all that failed since anything there is known to have answered. What fails now
+        did answer one look before its first failure."""
+        outside = self.outside
+        answered = [
+            look.asked for look in outside if look.answer is Answer.ANSWERS and look.asked is not None
+        ]
+        answered += [
+            look.began - look.interval - _IN_FLIGHT_SECONDS for look in outside if look.began is not None
+        ]
+        last = max(answered, default=-inf)
+        return [look for look in outside if look.failed and look.began is not None and look.began >= last]
+
 
 def longest(looks: Iterable[Look]) -> float | None:
     """For how many seconds the first of them has failed, where known."""
@@ -152,21 +169,24 @@ def longest(looks: Iterable[Look]) -> float | None:
 
 def _looks(place: Place, snapshot: Snapshot, now: Instant, started: float) -> Iterator[Look]:
     for target in snapshot.targets.values():
-        if target.id == place.gateway:
-            look = Look(target=target.id, part=Part.GATEWAY, id="")
-        elif target.id == place.hub:
-            look = Look(target=target.id, part=Part.HUB, id="")
-        elif (service := target.labels.get("service")) is not None:
-            look = Look(target=target.id, part=Part.SERVICE, id=service)
-        elif (authority := target.labels.get("authority")) is not None and not target.about_a_signer:
-            look = Look(target=target.id, part=Part.AUTHORITY, id=authority)
-        else:
+        if (found := _part_of(target, place)) is None:
             continue
+        part, id_ = found
+        look = Look(target=target.id, part=part, id=id_, interval=target.interval_seconds)
         state = snapshot.states.get((target.id, HUB))
         if state is not None and state.last_seen > started:
             status = snapshot.status(target.id, HUB, now.monotonic)
             look = _seen(look, target, state, status, now)
         yield look
+
+
+def _part_of(target: Target, place: Place) -> tuple[Part, str] | None:
+    if target.id in (place.gateway, place.hub):
+        return (Part.GATEWAY if target.id == place.gateway else Part.HUB), ""
+    for part, label in ((Part.SERVICE, "service"), (Part.AUTHORITY, "authority")):
+        if (id_ := target.labels.get(label)) is not None:
+            return part, id_
+    return None
 
 
 def _seen(look: Look, target: Target, state: State, status: Status, now: Instant) -> Look:
@@ -225,7 +245,13 @@ def _delivered(hub: Look, contact: float | None, now: Instant) -> Look:
     if hub.answer is Answer.ANSWERS or (hub.began is not None and contact < hub.began):
         return hub
     return Look(
-        target=hub.target, part=hub.part, id=hub.id, answer=Answer.ANSWERS, asked=contact, looked=contact
+        target=hub.target,
+        part=hub.part,
+        id=hub.id,
+        interval=hub.interval,
+        answer=Answer.ANSWERS,
+        asked=contact,
+        looked=contact,
     )
 
 

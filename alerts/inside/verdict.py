@@ -19,9 +19,6 @@ from probes.reasons import Reason
 BOOT_SECONDS = 600.0
 """For so long after the machine booted, the devices of the network may still be on their way up."""
 
-_SAME_MOMENT_SECONDS = 60.0
-"""A look that failed from so long before the hub fell silent may have failed for the same reason."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -108,16 +105,19 @@ def _own(sight: InsideSight, place: Place) -> Said:
 
     A system that cannot be reached comes before the hub: of the hub alone nobody here needs to do anything.
     """
-    hub = sight.hub
-    for near in (sight.gateway, hub):
-        inside = near is sight.gateway or near.reason is Reason.NETWORK_DOWN_HERE
-        if inside and near.began is not None and not sight.heard_since(near.began):
+    router, hub = sight.gateway, sight.hub
+    for near in (router, hub):
+        # Without a network of its own the machine has lost the office, whether or not it knows the router.
+        alone = near.reason is Reason.NETWORK_DOWN_HERE and router.answer is not Answer.ANSWERS
+        if near.began is not None and (near is router or alone) and not sight.heard_since(near.began):
             return _said(InsideCause.LAN_DOWN, place, near.ago)
     if (cut := _cut(sight, place)) is not None:
         return cut
+    if hub.began is not None and not sight.heard_since(hub.began):
+        return _said(InsideCause.UNCLEAR, place, hub.ago)
     if services := _failing(sight.services):
         return _services(services, place)
-    if hub.answer is Answer.FAILS:
+    if hub.began is not None:
         return _said(InsideCause.HUB_UNREACHABLE, place, hub.ago)
     if authorities := _failing(sight.authorities):
         first = authorities[0]
@@ -128,26 +128,14 @@ def _own(sight: InsideSight, place: Place) -> Said:
 
 
 def _cut(sight: InsideSight, place: Place) -> Said | None:
-    """Whether nothing beyond the router answers, and for how long: two things at least must have failed together since,
-    and none been reached. The hub alone may be down by itself."""
-    failing = [look for look in sight.outside if look.answer is Answer.FAILS and look.began is not None]
-    if not failing:
+    """Whether nothing beyond the router answers, and for how long: two things at least must have failed with no answer
+    from anything since. The hub alone may be down by itself."""
+    struck = sight.struck()
+    confirmed = any(look.answer is Answer.FAILS for look in struck)
+    if not confirmed or len({(look.part, look.id) for look in struck}) < 2:
         return None
-    hub = sight.hub
-    began = (
-        hub.began if hub.began is not None else max(look.began for look in failing if look.began is not None)
-    )
-    if sight.heard_since(began):
-        return None
-    struck = [
-        look
-        for look in sight.outside
-        if look.failed and look.began is not None and look.began >= began - _SAME_MOMENT_SECONDS
-    ]
-    if len({(look.part, look.id) for look in struck}) > 1:
-        known = sight.gateway.answer is Answer.ANSWERS
-        return _said(InsideCause.LINE_DOWN if known else InsideCause.CUT_OFF, place, longest(struck))
-    return None if hub.began is None else _said(InsideCause.UNCLEAR, place, hub.ago)
+    known = sight.gateway.answer is Answer.ANSWERS
+    return _said(InsideCause.LINE_DOWN if known else InsideCause.CUT_OFF, place, longest(struck))
 
 
 def _failing(seen: Sequence[Seen]) -> list[Seen]:

@@ -92,6 +92,7 @@ class AgentApp:
         self._around = Around()
         self._targets: tuple[Target, ...] = ()
         self._aiming = Lock()
+        self._hub_answers = True
         self._stopping = Event()
         self._stack = ExitStack()
         self._power = PowerWatch(None if config.ups is None else config.ups.name, self.clock, self._boot)
@@ -180,6 +181,11 @@ class AgentApp:
     def _take(self, observation: Observation) -> None:
         self._engine.put(observation)
         self._outbox.put(observation.target, observation.observed, observation.result)
+        if observation.target == f"{self._config.site}/hub":
+            answers = observation.result.success
+            if answers and not self._hub_answers:
+                self._couriers.hub_heard()
+            self._hub_answers = answers
 
     # what it works by
 

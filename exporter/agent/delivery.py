@@ -80,6 +80,11 @@ class Couriers:
         for thread in leaving:
             thread.join()
 
+    def hub_heard(self) -> None:
+        """The first hub answers again, after it did not."""
+        if (courier := self._ways[0].courier) is not None:
+            courier.hub_heard()
+
     def deliveries(self) -> Sequence[Delivery]:
         """How things stand with each hub, for the agent's page."""
         return [self._delivery(way) for way in self._ways]

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
@@ -22,11 +23,11 @@ class NoUps(Exception):
 def ups_state(name: str, seconds: float = ASK_SECONDS) -> Ups:
     """What the server says of `<ups>@<host>[:<port>]`, asked over one connection. Raises NoUps."""
     ups, host, port = _place(name)
+    end = time.monotonic() + seconds
     try:
         with socket.create_connection((host, port), seconds) as connection:
-            connection.settimeout(seconds)
             connection.sendall(f"LIST VAR {ups}\n".encode("ascii"))
-            variables = dict(_variables(connection, ups))
+            variables = dict(_variables(connection, ups, end))
             with suppress(OSError):
                 connection.sendall(b"LOGOUT\n")
     except (OSError, UnicodeError) as error:
@@ -55,9 +56,9 @@ def _place(name: str) -> tuple[str, str, int]:
     return ups, server.strip("[]"), NUT_PORT
 
 
-def _variables(connection: socket.socket, ups: str) -> Iterator[tuple[str, str]]:
+def _variables(connection: socket.socket, ups: str, end: float) -> Iterator[tuple[str, str]]:
     """Each `VAR <ups> <name> "<value>"` between BEGIN and END. Raises NoUps, OSError."""
-    for line in _lines(connection):
+    for line in _lines(connection, end):
         if line.startswith("ERR "):
             raise NoUps(f"{ups}: {line[:80]}")
         if line.startswith("END LIST VAR"):
@@ -67,10 +68,10 @@ def _variables(connection: socket.socket, ups: str) -> Iterator[tuple[str, str]]
             yield words[2], words[3].strip('"').replace('\\"', '"').replace("\\\\", "\\")
 
 
-def _lines(connection: socket.socket) -> Iterator[str]:
+def _lines(connection: socket.socket, end: float) -> Iterator[str]:
     kept = b""
     taken = 0
-    while piece := connection.recv(4096):
+    while piece := _received(connection, end):
         taken += len(piece)
         if taken > _LARGEST_BYTES:
             raise NoUps("too long an answer")
@@ -78,6 +79,15 @@ def _lines(connection: socket.socket) -> Iterator[str]:
         for line in lines:
             yield line.decode("utf-8", "replace").rstrip("\r")
     raise NoUps("the answer ends in the middle")
+
+
+def _received(connection: socket.socket, end: float) -> bytes:
+    """What comes next, before `end`, monotonic seconds. Raises TimeoutError: a server may drip."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    connection.settimeout(left)
+    return connection.recv(4096)
 
 
 def _number(text: str | None) -> float | None:

@@ -7,6 +7,7 @@ from alerts.times import rfc3339
 from exporter.view import Moment
 from exporter.web.incidents import incident_json
 from exporter.web.public_facts import CommuneFacts, CommunePage, PartFacts, provinces_of
+from exporter.web.reach import InsideFacts
 from exporter.web.signing import signing_json
 
 
@@ -42,7 +43,11 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "maintenance": _maintenance(page.facts.verdict.work),
         "last_checked": rfc3339(page.facts.last_checked),
         "lines": [_part(line) for line in page.lines],
-        "services": [_part(service) for service in page.services],
+        "services": [
+            {**_part(service), "inside": None if service.inside is None else service.inside.value}
+            for service in page.services
+        ],
+        "agent": _agent(page.inside),
         "signing": signing_json(page.signing, moment.at.wall),
     }
 
@@ -60,6 +65,10 @@ def _commune(commune: CommuneFacts) -> dict[str, Any]:
 
 def _maintenance(work: Work | None) -> dict[str, Any] | None:
     return None if work is None else {"until": rfc3339(work.ends), "reason": work.reason}
+
+
+def _agent(inside: InsideFacts | None) -> dict[str, Any] | None:
+    return None if inside is None else {"heard": inside.heard, "last_heard": rfc3339(inside.last_heard)}
 
 
 def _part(part: PartFacts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from alerts.cause import CommuneStatus
 from exporter.view import Moment
 from exporter.web.html import Templates
 from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
+from exporter.web.reach import REACH_WORDS, inside_word
 from exporter.web.signing import first_ends, missing_groups, signing_counts
 from probes.language import Language, Text
 from probes.states.state import Status
@@ -30,6 +31,7 @@ SERVICE_WORDS = PART_WORDS | {
     Status.UNVERIFIED: (CommuneStatus.UNKNOWN, Text("Chưa lần nào dùng được", "Has never worked yet")),
 }
 NOT_WATCHED = (CommuneStatus.UNKNOWN, Text("Chưa theo dõi được", "Not watched yet"))
+ONLY_INSIDE = (CommuneStatus.UNKNOWN, Text("Chỉ đo từ xã", "Only from communes"))
 FLAPPING = (CommuneStatus.DEGRADED, Text("Chập chờn", "Keeps dropping"))
 _REWRITE_SECONDS = 1.0
 
@@ -63,6 +65,8 @@ class Pages:
             part_word=part_word,
             line_words=PART_WORDS,
             service_words=SERVICE_WORDS,
+            reach_words=REACH_WORDS,
+            inside_word=inside_word,
             missing=[] if page.signing is None else missing_groups(page.signing),
             signing_counts=[] if page.signing is None else signing_counts(page.signing),
             first_ends=None if page.signing is None else first_ends(page.signing, moment.at.wall),
@@ -119,7 +123,7 @@ def part_word(
 ) -> tuple[CommuneStatus, Text]:
     """How a line or a system is: the colour and shape of its mark, and the word beside it."""
     if part.status is None:
-        return NOT_WATCHED
+        return ONLY_INSIDE if part.only_inside else NOT_WATCHED
     if part.flapping and part.status is not Status.DOWN:
         return FLAPPING
     return words[part.status]

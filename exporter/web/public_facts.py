@@ -9,6 +9,7 @@ from alerts.sight import worst_of
 from alerts.signing import CommuneSigning
 from alerts.verdict import Verdict
 from exporter.view import Moment
+from exporter.web.reach import InsideFacts, Reach, inside_of, last_looked, reach_of
 from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
 from probes.inventory.summary import link_id
 from probes.language import Text
@@ -45,24 +46,30 @@ class ProvinceFacts:
 
 @dataclass(frozen=True, slots=True)
 class PartFacts:
-    """A line or a shared system. `status` is None when it is not watched; `flapping` is a line's, whatever its status."""
+    """A line or a shared system. `status` is None when it is not watched; `flapping` is a line's, whatever its status.
+
+    inside: whether the commune's agents reach a system; None: they do not look. only_inside: the province does not look.
+    """
 
     name: Text
     status: Status | None
     flapping: bool = False
     since: float | None = None
     last_checked: float | None = None
+    inside: Reach | None = None
+    only_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CommunePage:
-    """All that the public may know of one commune. `signing`: how many certificates are in which state, never whose;
-    None when no signer is declared."""
+    """All that the public may know of one commune. `inside`: its agents; None when it has none. `signing`: how many
+    certificates are in which state, never whose; None when no signer is declared."""
 
     facts: CommuneFacts
     province: Province
     lines: Sequence[PartFacts]
     services: Sequence[PartFacts]
+    inside: InsideFacts | None
     signing: CommuneSigning | None
 
 
@@ -88,7 +95,7 @@ def commune_page(moment: Moment, code: str) -> CommunePage | None:
         return None
     province = next(each for each in moment.inventory.provinces if each.code == commune.province)
     services = [
-        _service(service, moment)
+        _service(service, commune, moment)
         for service in moment.inventory.services
         if not service.provinces or commune.province in service.provinces
     ]
@@ -97,6 +104,7 @@ def commune_page(moment: Moment, code: str) -> CommunePage | None:
         province,
         _lines(commune, moment),
         services,
+        inside_of(commune, moment),
         moment.signing.communes.get(code),
     )
 
@@ -144,14 +152,19 @@ def _line(target: str, name: Text, moment: Moment) -> PartFacts:
     return PartFacts(name, status, state.flapping, since, _last_checked([target], moment))
 
 
-def _service(service: Service, moment: Moment) -> PartFacts:
+def _service(service: Service, commune: Commune, moment: Moment) -> PartFacts:
     checks = moment.layout.services[service.id].targets
     name = Text(service.name, service.name)
-    if not checks:
-        return PartFacts(name, None)
-    seen = worst_of(checks, moment.snapshot, moment.at.monotonic)
+    inside = reach_of(service, commune, moment)
+    from_hub = [check for check in checks if moment.snapshot.targets[check].from_hub]
+    if not from_hub:
+        looked = last_looked(service, commune, moment)
+        return PartFacts(name, None, last_checked=looked, inside=inside, only_inside=bool(checks))
+    seen = worst_of(from_hub, moment.snapshot, moment.at.monotonic)
     since = None if seen.status is Status.UNKNOWN else seen.since
-    return PartFacts(name, seen.status, since=since, last_checked=_last_checked(checks, moment))
+    return PartFacts(
+        name, seen.status, since=since, last_checked=_last_checked(from_hub, moment), inside=inside
+    )
 
 
 def _status(target: str, moment: Moment) -> Status:

@@ -1,5 +1,6 @@
 """A receiver of remote write: reads what it is sent by its own eyes, takes what it likes, and remembers it."""
 
+import ssl
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,9 @@ class Receiver:
 
 
 @contextmanager
-def receiver(reply: Callable[[list[Sample]], Reply] = lambda _: TAKEN) -> Iterator[Receiver]:
+def receiver(
+    reply: Callable[[list[Sample]], Reply] = lambda _: TAKEN, tls: ssl.SSLContext | None = None
+) -> Iterator[Receiver]:
     """A receiver on a free port of 127.0.0.1, until the block ends."""
     here = Receiver(reply=reply)
 
@@ -60,7 +63,10 @@ def receiver(reply: Callable[[list[Sample]], Reply] = lambda _: TAKEN) -> Iterat
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        here.url = f"http://127.0.0.1:{server.server_port}/api/v1/write"
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        scheme = "http" if tls is None else "https"
+        here.url = f"{scheme}://127.0.0.1:{server.server_port}/api/v1/write"
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

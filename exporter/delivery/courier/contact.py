@@ -13,7 +13,8 @@ class Contact:
     """How things stand with one hub.
 
     answered: when it last did; answer: what it said then. failure: why the latest attempt failed, None when it did not.
-    unknown: the hub does not know this agent's token. refused: by word, how many observations it did not take.
+    unknown: the hub does not know this agent's token. refused: by its word, how many observations it did
+    not take; those that it could not even answer to are among the outbox's dropped.
     """
 
     answered: Instant | None = None

@@ -44,7 +44,8 @@ class Courier:
 
     hub: as the outbox names it. state: what the agent says of itself, given how many observations wait and the age of
     the oldest. plan_changed: called with the version in force where that is not the agent's; from the courier's thread,
-    with every answer until it is. told: called with every answer. luck: for jitter.
+    with every answer until it is. told: called with every answer. report_every: until the hub says another; turn_every: seconds
+    between two turns at the least. luck: for jitter.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Courier:
         plan_changed: Callable[[str], None] = lambda _: None,
         told: Callable[[Answer], None] = lambda _: None,
         report_every: float = pace.REPORT_SECONDS,
+        turn_every: float = pace.TURN_SECONDS,
         luck: Random | None = None,
     ) -> None:
         self._hub = hub
@@ -74,12 +76,17 @@ class Courier:
         # All agents of a province come back with its power: not at once.
         self._due = clock.now().monotonic + self._luck.uniform(0.0, report_every / 2)
         self._turn: Turn | None = None
+        self._turn_every = turn_every
+        self._turn_due = float("-inf")
         self._failures = 0
         self._most = dict.fromkeys(Kind, MOST_ITEMS)
         self._suspect: Item | None = None
         self._refused: Counter[str] = Counter()
         self._contact = Contact()
+        self._silent = False
+        self._heard = Event()
         self._stopping = Event()
+        self._wake = Event()
         self._thread = Thread(target=self._run, name=f"courier {hub}", daemon=True)
 
     @property
@@ -94,19 +101,35 @@ class Courier:
     def stop(self) -> None:
         """Begin no other POST. One that is under way may end after this: what it carried is sent again some day."""
         self._stopping.set()
+        self._wake.set()
         self._thread.join(_STOP_SECONDS)
+
+    def hub_heard(self) -> None:
+        """Something else of the agent's has an answer from the hub again: if it was silent, do not sit out the rest of the
+        wait. From any thread."""
+        self._heard.set()
+        self._wake.set()
 
     def step(self) -> float:
         """One POST, where one is due; seconds until the next."""
+        if self._heard.is_set():
+            self._heard.clear()
+            if self._silent:  # all agents of a province hear it at the same moment
+                self._due = min(self._due, self._clock.now().monotonic + self._luck.uniform(0.0, self._every))
         if self._clock.now().monotonic >= self._due:
             self._report()
-        elif self._turn is not None:
+        elif self._turn is not None and self._clock.now().monotonic >= self._turn_due:
             self._take_turn(self._turn)
-        return 0.0 if self._turn is not None else max(0.0, self._due - self._clock.now().monotonic)
+        due = self._due if self._turn is None else min(self._due, self._turn_due)
+        return max(0.0, due - self._clock.now().monotonic)
 
     def _run(self) -> None:
         wait = 0.0
-        while not self._stopping.wait(wait):
+        while not self._stopping.is_set():
+            self._wake.wait(wait)
+            self._wake.clear()
+            if self._stopping.is_set():
+                return
             try:
                 wait = self.step()
             except Exception:  # a bug must not end the delivery of what can be delivered
@@ -126,6 +149,7 @@ class Courier:
 
     def _take_turn(self, turn: Turn) -> None:
         self._turn = None
+        self._turn_due = self._clock.now().monotonic + self._turn_every
         most = min(self._most[Kind.BACKLOG], turn.items)
         waiting = self._outbox.waiting(self._hub)
         items = self._outbox.backlog(self._hub, most) if most else ()
@@ -147,6 +171,7 @@ class Courier:
             if failed.late:
                 self._halve(batch)
             self._failed(failed.text)
+            self._silent = True
             return False
         except BadEnvelope as error:
             log.warning("%s: %s", self._hub, error.text.en)
@@ -181,12 +206,13 @@ class Courier:
         if len(batch.items) >= self._most[batch.kind]:
             self._most[batch.kind] = min(MOST_ITEMS, 2 * max(1, self._most[batch.kind]))
         self._failures = 0
+        self._silent = False
         self._every = pace.between(answer.report_every)
         self._turn = answer.turn
         if batch.kind is Kind.LIVE:
             self._due = self._clock.now().monotonic + pace.around(self._every, self._luck)
         if answer.turn is None and answer.ask_again is not None and batch.state.backlog:
-            self._again_within(pace.between(answer.ask_again))
+            self._again_after(answer.ask_again)
         self._contact = Contact(self._clock.now(), answer, refused=dict(self._refused))
         self._tell(self._told, answer)
         if answer.plan != batch.state.plan:
@@ -201,7 +227,6 @@ class Courier:
         if (item.epoch, item.number) not in {(one.epoch, one.number) for one in batch.items}:
             log.warning("%s does not take observation %s/%d", self._hub, item.epoch, item.number)
             self._outbox.drop(self._hub, (item,))
-            self._refused["refused"] += 1
 
     def _turned_away(self, batch: Batch, reply: Reply) -> None:
         wait = pace.asked(reply.headers, self._clock.now().wall)
@@ -212,7 +237,8 @@ class Courier:
             case 400 | 413 if batch.items:
                 self._shrink(batch)
             case 429 if batch.kind is Kind.BACKLOG:
-                pass  # the turn was over; what is new goes on in time
+                if wait:  # the turn was over; what is new goes on in time, and asks for another
+                    self._again_after(wait)
             case 429 | 503:
                 self._failed(BUSY.format(status=reply.status), wait)
             case status:
@@ -233,12 +259,19 @@ class Courier:
 
     def _failed(self, why: Text, wait: float = 0.0, *, unknown: bool = False) -> None:
         self._failures += 1
+        self._silent = False
         self._turn = None
         now = self._clock.now().monotonic
         self._due = now + max(wait, pace.backoff(self._failures, self._luck))
         if self._failures == 1:
             log.warning("%s: %s", self._hub, why.en)
         self._contact = replace(self._contact, failure=why, unknown=unknown)
+
+    def _again_after(self, seconds: float) -> None:
+        """Not before the hub has time, and hardly later: it keeps a place for us."""
+        wait = pace.between(seconds)
+        now = self._clock.now().monotonic
+        self._due = min(self._due, now + wait + self._luck.uniform(0.0, pace.SHORTEST_SECONDS))
 
     def _again_within(self, seconds: float) -> None:
         now = self._clock.now().monotonic

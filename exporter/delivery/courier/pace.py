@@ -7,6 +7,9 @@ from typing import Final
 from probes.fetch.retry_after import retry_after_seconds
 
 REPORT_SECONDS: Final = 30.0
+TURN_SECONDS: Final = 1.1
+"""What has waited, and the reports beside it, stay below one POST a second: a hub takes no more from one agent."""
+
 SHORTEST_SECONDS: Final = 1.0
 LONGEST_REPORT_SECONDS: Final = 300.0
 LONGEST_BACKOFF_SECONDS: Final = 300.0

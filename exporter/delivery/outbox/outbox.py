@@ -20,9 +20,8 @@ from exporter.delivery.outbox.reading import NEWEST_FIRST, OLDEST_FIRST, Holder,
 from exporter.delivery.outbox.unsaved import ForHub, Memory, Unsaved
 from probes.clock import Clock
 from probes.database import Database
-from probes.observation import Result, new_epoch, result_to_json
+from probes.observation import LIVE_SECONDS, Result, new_epoch, result_to_json
 from probes.reasons import Reason
-from probes.states.transition import LIVE_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ class Outbox:
 
     path: the SQLite file. hubs: by any name that does not change; one that is new is owed what is put from now on, one
     that is not there any more is forgotten. most_bytes: of observations on the disk; beyond, the oldest are dropped, those
-    whose reason differs from the last of their target after all others.
+    whose reason differs from the last of their target after the others.
     """
 
     def __init__(
@@ -115,7 +114,7 @@ class Outbox:
             young: list[Entry] = []
             for entry in shelf.entries(NEWEST_FIRST):
                 age = ages.of(entry)
-                if age is None or age > LIVE_SECONDS or len(young) == most:
+                if age is None or age >= LIVE_SECONDS or len(young) == most:
                     break
                 if entry.key not in news.settled:
                     young.append(entry)
@@ -123,7 +122,7 @@ class Outbox:
 
         view = self._read(hub, read) or _View(self._ages({}, news), [], [])
         dropped = merged((*without(view.dropped, news.told), *news.lost))
-        young = [entry for entry in fresh if (view.ages.of(entry) or 0.0) <= LIVE_SECONDS]
+        young = [entry for entry in fresh if (view.ages.of(entry) or 0.0) < LIVE_SECONDS]
         entries = [entry for entry in _joined(view.entries, young) if not holds(dropped, *entry.key)]
         newest = entries[max(0, len(entries) - most) :]
         return self._items(hub, newest, view.ages), dropped[:MOST_RANGES]

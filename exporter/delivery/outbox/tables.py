@@ -35,19 +35,21 @@ MIGRATIONS: Final = (
         hub INTEGER NOT NULL, run INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
         PRIMARY KEY (hub, run, first)
     ) WITHOUT ROWID;
-    CREATE TABLE room (bytes INTEGER NOT NULL);
-    INSERT INTO room VALUES (0);
+    CREATE TABLE room (changed INTEGER PRIMARY KEY, bytes INTEGER NOT NULL);
+    INSERT INTO room VALUES (0, 0), (1, 0);
     CREATE TRIGGER settled_everywhere AFTER DELETE ON waiting
     WHEN NOT EXISTS (
         SELECT 1 FROM hub CROSS JOIN waiting WHERE waiting.hub = hub.id AND waiting.observation = OLD.observation
     )
     BEGIN DELETE FROM observation WHERE id = OLD.observation; END;
-    CREATE TRIGGER taken AFTER INSERT ON observation BEGIN UPDATE room SET bytes = bytes + NEW.bytes; END;
-    CREATE TRIGGER given_back AFTER DELETE ON observation BEGIN UPDATE room SET bytes = bytes - OLD.bytes; END;
+    CREATE TRIGGER taken AFTER INSERT ON observation
+    BEGIN UPDATE room SET bytes = bytes + NEW.bytes WHERE changed = NEW.changed; END;
+    CREATE TRIGGER given_back AFTER DELETE ON observation
+    BEGIN UPDATE room SET bytes = bytes - OLD.bytes WHERE changed = OLD.changed; END;
     """,
 )
 
-LEAST_WORTH: Final = "SELECT id, bytes FROM observation ORDER BY changed, id"
+OLDEST: Final = "SELECT id, bytes FROM observation WHERE changed = ? ORDER BY id"
 SETTLE: Final = "DELETE FROM waiting WHERE hub = ? AND observation = ?"
 NEAR: Final = (
     "SELECT first, last FROM dropped WHERE hub = :hub AND run = :run AND first <= :last AND first >= "
@@ -116,23 +118,40 @@ def drop_for_all(database: sqlite3.Connection, one: Dropped) -> None:
 
 
 def make_room(database: sqlite3.Connection, most_bytes: int) -> int:
-    """Drop the oldest observations, changes last, until the others fit; how many went."""
-    excess = int(database.execute("SELECT bytes FROM room").fetchone()[0]) - most_bytes
-    chosen: list[int] = []
-    cursor = database.execute(LEAST_WORTH)
-    while excess > 0 and (row := cursor.fetchone()) is not None:
-        chosen.append(row[0])
-        excess -= row[1]
-    cursor.close()
-    if chosen:
-        epochs: dict[int, str] = dict(database.execute("SELECT id, epoch FROM run"))
-        for hub in _hubs(database).values():
-            gone = [_key(number, epochs) for number in _settle(database, hub, chosen)]
-            runs = {epoch: run for run, epoch in epochs.items()}
-            for one in merged(Dropped(epoch, number, number) for epoch, number in gone):
-                _drop(database, hub, runs[one.epoch], one)
-            _bound(database, hub)
+    """Drop the oldest observations until the others fit; how many went.
+
+    Changes go last, but they hold no more than half of the room against the others: a hub that never comes back would
+    fill it with them in the end.
+    """
+    (others,), (changes,) = database.execute("SELECT bytes FROM room ORDER BY changed")
+    excess = others + changes - most_bytes
+    if excess <= 0:
+        return 0
+    of_changes = max(min(excess, changes - most_bytes // 2), excess - others)
+    chosen = [*_oldest(database, 1, of_changes), *_oldest(database, 0, excess - of_changes)]
+    _drop_for_those_who_wait(database, chosen)
     return len(chosen)
+
+
+def _oldest(database: sqlite3.Connection, changed: int, size: int) -> list[int]:
+    """The first that hold so many bytes together."""
+    chosen: list[int] = []
+    cursor = database.execute(OLDEST, (changed,))
+    while size > 0 and (row := cursor.fetchone()) is not None:
+        chosen.append(row[0])
+        size -= row[1]
+    cursor.close()
+    return chosen
+
+
+def _drop_for_those_who_wait(database: sqlite3.Connection, chosen: Sequence[int]) -> None:
+    epochs: dict[int, str] = dict(database.execute("SELECT id, epoch FROM run"))
+    runs = {epoch: run for run, epoch in epochs.items()}
+    for hub in _hubs(database).values():
+        gone = [_key(number, epochs) for number in _settle(database, hub, chosen)]
+        for one in merged(Dropped(epoch, number, number) for epoch, number in gone):
+            _drop(database, hub, runs[one.epoch], one)
+        _bound(database, hub)
 
 
 def _key(number: int, epochs: dict[int, str]) -> Key:

@@ -72,7 +72,7 @@ class Destination:
                     stream=True,
                 ) as answer,
             ):
-                said = next(answer.iter_content(_LONGEST_WHY), b"").decode(errors="replace").strip()
+                said = " ".join(next(answer.iter_content(_LONGEST_WHY), b"").decode(errors="replace").split())
                 wait = retry_after_seconds(answer.headers.get("Retry-After"), self._clock.now().wall)
                 return answer.status_code, said, wait
         except SecretUnreadable as error:

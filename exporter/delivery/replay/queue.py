@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from probes.observation import Observation, from_json, to_json
 
 MOST_WAITING = 2_000_000
-"""Rows, of some 300 bytes each: what 500 agents see in eight hours."""
+"""Rows, of some 400 bytes each: what 380 agents see in eight hours, and 800 MB."""
 
 MOST_PARKED = 10_000
 """Samples that are kept, for people to look at, of those that a destination will never take."""
@@ -43,7 +43,7 @@ class Parked:
 
 
 def keep(database: sqlite3.Connection, observations: Sequence[Observation]) -> None:
-    """Let these be written to every destination, in the transaction that is open."""
+    """Let these be written to every destination, in the transaction that is open. Where there is none, do not call it."""
     if not observations:
         return
     database.executemany(

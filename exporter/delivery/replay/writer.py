@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 Lookup = Callable[[Sequence[Observation]], Iterable[Sequence[Sample] | None]]
 """What each observation is worth in samples; None where the inventory no longer has its target. Safe from any thread."""
 
+_Look = tuple[int, Sequence[Sample] | None]
+"""The number of a row, and what it is worth."""
+
 MOST_ROWS = 1000
 """Observations of one POST, with two samples each at most."""
 
@@ -119,55 +122,86 @@ class Writer(Thread):
                 lost, rows = queue.next_of(database, self._settings.id, MOST_ROWS)
                 if not rows:
                     return self._idle
-                parked, written, dropped = self._deliver(rows)
-                with database:
-                    queue.done_with(
-                        database, self._settings.id, rows[-1].number, parked, self._clock.now().wall
-                    )
+                if lost:
+                    self._settled(database, rows[0].number - 1, dropped=lost)
+                self._settle(database, self._looked_up(rows))
         except sqlite3.Error as error:
             log.debug("nothing is replayed to %s: %s", self._settings.id, error)
             return self._idle
         except NotNow as refusal:
             return self._later(refusal)
-        self._went_well(written, parked, lost + dropped)
+        if self._failures:
+            log.warning("%s takes replay again", self._settings.id)
+        self._failures = 0
         return 0.0
 
-    def _deliver(self, rows: Sequence[Row]) -> tuple[list[Parked], int, int]:
-        readable = [row.observation for row in rows if row.observation is not None]
+    def _looked_up(self, rows: Sequence[Row]) -> list[_Look]:
+        samples = iter(self._lookup([row.observation for row in rows if row.observation is not None]))
+        return [(row.number, None if row.observation is None else next(samples)) for row in rows]
+
+    def _settle(self, database: sqlite3.Connection, looks: Sequence[_Look]) -> None:
+        """Write them, by halves where some are refused. Each piece is noted as soon as it is there: trouble in the midst does
+        not undo it. Raises NotNow."""
+        if self.stopping.is_set():
+            raise NotNow("the hub stops")
+        good, parked = self._sorted_out(sample for _, samples in looks for sample in samples or ())
+        written = len(good)
+        try:
+            if good:
+                self._destination.write(good)
+        except Refused:
+            if len(looks) > 1:
+                half = len(looks) // 2
+                self._settle(database, looks[:half])
+                self._settle(database, looks[half:])
+                return
+            refused = [each for sample in good for each in self._alone(sample)]
+            parked += refused
+            written -= len(refused)
+        dropped = sum(samples is None for _, samples in looks)
+        self._settled(database, looks[-1][0], written, parked, dropped)
+
+    def _sorted_out(self, samples: Iterable[Sample]) -> tuple[list[Sample], list[Parked]]:
+        """What may be sent, and what need not be tried."""
         now = self._clock.now().wall
         oldest, newest = (now - self._settings.window) * 1000, (now + AHEAD_SECONDS) * 1000
         good: list[Sample] = []
         parked: list[Parked] = []
-        dropped = len(rows) - len(readable)
-        for samples in self._lookup(readable):
-            if samples is None:
-                dropped += 1
-                continue
-            for sample in samples:
-                if sample.milliseconds < oldest:
-                    parked.append(_parked(sample, "older than the window"))
-                elif sample.milliseconds > newest:
-                    parked.append(_parked(sample, "in the future"))
-                else:
-                    good.append(sample)
-        return parked, self._write(good, parked), dropped
+        for sample in samples:
+            if sample.milliseconds < oldest:
+                parked.append(_parked(sample, "older than the window"))
+            elif sample.milliseconds > newest:
+                parked.append(_parked(sample, "in the future"))
+            else:
+                good.append(sample)
+        return good, parked
 
-    def _write(self, samples: Sequence[Sample], parked: list[Parked]) -> int:
-        """Write them, by halves where some are refused; what is refused alone goes to `parked`. How many are there now."""
-        if not samples:
-            return 0
-        if self.stopping.is_set():
-            raise NotNow("the hub stops")
+    def _alone(self, sample: Sample) -> list[Parked]:
+        """Write one; it itself where it is refused, and is not there already."""
         try:
-            self._destination.write(samples)
+            self._destination.write([sample])
         except Refused as refusal:
-            if len(samples) > 1:
-                half = len(samples) // 2
-                return self._write(samples[:half], parked) + self._write(samples[half:], parked)
-            if DUPLICATE not in str(refusal):
-                parked.append(_parked(samples[0], str(refusal)))
-                return 0
-        return len(samples)
+            return [] if DUPLICATE in str(refusal) else [_parked(sample, str(refusal))]
+        return []
+
+    def _settled(
+        self,
+        database: sqlite3.Connection,
+        number: int,
+        written: int = 0,
+        parked: Sequence[Parked] = (),
+        dropped: int = 0,
+    ) -> None:
+        with database:
+            queue.done_with(database, self._settings.id, number, parked, self._clock.now().wall)
+        self._written += written
+        self._parked += len(parked)
+        self._dropped += dropped
+        if parked and not self._parking:
+            log.warning(
+                "%s will never take some samples: %s (%s)", self._settings.id, parked[0].why, parked[0].what
+            )
+        self._parking = bool(parked)
 
     def _later(self, refusal: NotNow) -> float:
         if self.stopping.is_set():
@@ -177,19 +211,6 @@ class Writer(Thread):
         longest = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** min(self._failures, 16))
         self._failures += 1
         return max(refusal.wait or 0.0, longest * random.uniform(0.5, 1.0))  # noqa: S311  # not a secret
-
-    def _went_well(self, written: int, parked: Sequence[Parked], dropped: int) -> None:
-        if self._failures:
-            log.warning("%s takes replay again", self._settings.id)
-        self._failures = 0
-        if parked and not self._parking:
-            log.warning(
-                "%s will never take some samples: %s (%s)", self._settings.id, parked[0].why, parked[0].what
-            )
-        self._parking = bool(parked)
-        self._written += written
-        self._parked += len(parked)
-        self._dropped += dropped
 
     def _open(self) -> sqlite3.Connection:
         """Anew each time: the hub may have moved a damaged file aside. What is not committed at a power cut is sent again."""

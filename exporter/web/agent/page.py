@@ -39,6 +39,7 @@ class AgentPages:
             ],
             length=lambda seconds: span(seconds).in_(language),
             dial=dial,
+            capital=lambda sentence: sentence[:1].upper() + sentence[1:],
         )
 
     def error(self, sentence: Text, language: Language) -> str:

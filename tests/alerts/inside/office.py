@@ -33,13 +33,16 @@ PLACE = Place(
 )
 ROUTER, MONITOR = PLACE.gateway, PLACE.hub
 PORTAL, DOCUMENTS, AUTHORITY = "portal/http", "documents/http", "authority/gov-ca/crl-here"
+PORTAL_NAME = "portal/dns"
+"""A second check of the portal, for those who ask for it."""
 OUTSIDE = (MONITOR, PORTAL, DOCUMENTS, AUTHORITY)
 WELL_SECONDS = 700.0
 """After so long everything has been looked at twice."""
 
-_OFFSETS = {ROUTER: 0.0, MONITOR: 3.0, PORTAL: 40.0, DOCUMENTS: 130.0, AUTHORITY: 220.0}
+_OFFSETS = {ROUTER: 0.0, MONITOR: 3.0, PORTAL: 40.0, DOCUMENTS: 130.0, AUTHORITY: 220.0, PORTAL_NAME: 45.0}
 _LABELS = {
     PORTAL: {"service": "portal"},
+    PORTAL_NAME: {"service": "portal"},
     DOCUMENTS: {"service": "documents"},
     AUTHORITY: {"authority": "gov-ca"},
 }
@@ -53,7 +56,7 @@ class Office:
         *,
         place: Place = PLACE,
         silent: tuple[str, ...] = (),
-        without: tuple[str, ...] = (),
+        without: tuple[str, ...] = (PORTAL_NAME,),
         clock: FakeClock | None = None,
     ) -> None:
         self.place = place
@@ -63,7 +66,7 @@ class Office:
         self.power = Power()
         self.contact: float | None = None
         self.told: HubVerdict | None = None
-        self.unplugged = False
+        self.without_route: frozenset[str] = frozenset()
         self._epochs = count(1)
         self._start(())
 
@@ -140,7 +143,7 @@ class Office:
         heapq.heappush(self._due, (at, next(self._order), id_, again))
 
     def _look(self, id_: str) -> None:
-        good = id_ not in self.silent and not self.unplugged
+        good = id_ not in self.silent and id_ not in self.without_route
         duration = 0.8 if good else 2.8
         reason = None if good else self._reason(id_)
         asked = self.clock.now()
@@ -153,7 +156,7 @@ class Office:
             self._plan(follow_up.target, max(follow_up.at, now.monotonic), again=False)
 
     def _reason(self, id_: str) -> Reason:
-        if self.unplugged:
+        if id_ in self.without_route:
             return Reason.NETWORK_DOWN_HERE
         return Reason.NO_REPLY if id_ in (ROUTER, MONITOR) else Reason.TIMEOUT
 
@@ -172,6 +175,8 @@ def _target(id_: str) -> Target:
     )
 
 
-def well(*, place: Place = PLACE, without: tuple[str, ...] = (), clock: FakeClock | None = None) -> Office:
+def well(
+    *, place: Place = PLACE, without: tuple[str, ...] = (PORTAL_NAME,), clock: FakeClock | None = None
+) -> Office:
     """An office in which everything has answered for a while."""
     return Office(place=place, without=without, clock=clock).run(WELL_SECONDS)

@@ -7,6 +7,7 @@ import pytest
 from alerts.cause import Cause, CommuneStatus
 from alerts.inside.cause import Call, InsideCause
 from alerts.inside.facts import Power
+from alerts.inside.sight import Answer
 from alerts.inside.verdict import InsideVerdict
 from tests.alerts.inside.office import (
     AUTHORITY,
@@ -15,11 +16,12 @@ from tests.alerts.inside.office import (
     OUTSIDE,
     PLACE,
     PORTAL,
+    PORTAL_NAME,
     ROUTER,
     Office,
     well,
 )
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import NOON, FakeClock
 
 Story = Callable[[], Office]
 
@@ -69,10 +71,17 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
     ),
     (
         "and it needs no router to know that",
-        lambda: unplugged(well(without=(ROUTER,))).run(60),
+        lambda: unplugged(well(without=(ROUTER, PORTAL_NAME))).run(60),
         InsideCause.LAN_DOWN,
-        lambda: well(without=(ROUTER,)).cut(*OUTSIDE).run(60),
+        lambda: well(without=(ROUTER, PORTAL_NAME)).cut(*OUTSIDE).run(60),
         InsideCause.CUT_OFF,
+    ),
+    (
+        "a way out that is lost beyond a router that answers is not the office, and not the monitor alone",
+        lambda: unrouted(well()).run(60),
+        InsideCause.UNCLEAR,
+        lambda: unplugged(well()).run(60),
+        InsideCause.LAN_DOWN,
     ),
     (
         "one system that answers proves the line",
@@ -90,9 +99,9 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
     ),
     (
         "an agent that looks at nothing but the monitor never claims a cut line",
-        lambda: well(without=(PORTAL, DOCUMENTS, AUTHORITY)).cut(MONITOR).run(700),
+        lambda: well(without=(PORTAL, PORTAL_NAME, DOCUMENTS, AUTHORITY)).cut(MONITOR).run(700),
         InsideCause.UNCLEAR,
-        lambda: well(without=(DOCUMENTS, AUTHORITY)).cut(MONITOR, PORTAL).run(700),
+        lambda: well(without=(PORTAL_NAME, DOCUMENTS, AUTHORITY)).cut(MONITOR, PORTAL).run(700),
         InsideCause.LINE_DOWN,
     ),
     (
@@ -101,6 +110,25 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
         InsideCause.UNCLEAR,
         lambda: well().cut(PORTAL).run(430).cut(MONITOR).run(400),
         InsideCause.SERVICE_UNREACHABLE,
+    ),
+    (
+        "two checks of one system are one system",
+        lambda: Office(silent=(MONITOR,), without=(AUTHORITY,)).run(700).cut(PORTAL, PORTAL_NAME).run(280),
+        InsideCause.SERVICE_UNREACHABLE,
+        lambda: (
+            Office(silent=(MONITOR,), without=(AUTHORITY,))
+            .run(700)
+            .cut(PORTAL, PORTAL_NAME, DOCUMENTS)
+            .run(400)
+        ),
+        InsideCause.LINE_DOWN,
+    ),
+    (
+        "what failed moments before the monitor did fell with it, what failed minutes before did not",
+        lambda: well().run(240).cut(PORTAL).run(10).cut(*OUTSIDE).run(30),
+        InsideCause.LINE_DOWN,
+        lambda: well().run(240).cut(PORTAL).run(120).cut(*OUTSIDE).run(25),
+        InsideCause.UNCLEAR,
     ),
     (
         "one system out of reach is that system, all of them are the line",
@@ -190,12 +218,17 @@ TWINS: list[tuple[str, Story, InsideCause, Story, InsideCause]] = [
 
 
 def unplugged(office: Office) -> Office:
-    office.unplugged = True
+    office.without_route = frozenset(EVERYTHING)
+    return office
+
+
+def unrouted(office: Office) -> Office:
+    office.without_route = frozenset(OUTSIDE)
     return office
 
 
 def plugged(office: Office) -> Office:
-    office.unplugged = False
+    office.without_route = frozenset()
     return office
 
 
@@ -243,6 +276,13 @@ def test_since_when_is_when_the_first_look_failed() -> None:
     assert minutes(cut) == pytest.approx(40, abs=0.3)
 
 
+def test_a_monitor_that_was_gone_before_does_not_make_the_cut_older() -> None:
+    cut = well().cut(MONITOR).run(7200).cut(*OUTSIDE).run(700).verdict
+
+    assert cut.cause is InsideCause.LINE_DOWN
+    assert minutes(cut) == pytest.approx(10, abs=2)
+
+
 def test_a_stepped_wall_clock_does_not_change_since_when() -> None:
     office = well().cut(*OUTSIDE).run(40 * 60)
 
@@ -280,6 +320,23 @@ def test_a_box_without_a_clock_still_knows_how_long_ago_by_the_clock_that_never_
     assert not cut.sight.trusted
 
 
+def test_a_since_from_before_the_clock_was_set_is_not_told(tmp_path: Path) -> None:
+    office = well(clock=FakeClock(wall=NO_CLOCK)).cut(*OUTSIDE).run(1800).restart(tmp_path, wall=NOON)
+
+    verdict = office.run(700).verdict
+
+    assert verdict.cause is InsideCause.LINE_DOWN
+    assert verdict.ago is not None
+    assert verdict.ago <= 700
+
+
+def test_what_a_hub_answered_to_a_delivery_ages_too() -> None:
+    office = heard(Office(silent=(MONITOR,)).run(700))
+
+    assert office.sight.hub.answer is Answer.ANSWERS
+    assert office.run(181).sight.hub.answer is Answer.UNKNOWN
+
+
 def test_the_hub_s_fresh_verdict_is_the_headline_and_the_agent_s_own_stands_below() -> None:
     office = well().cut(PORTAL).run(400).tell("service_outage", "degraded", ago=300, incident="46-0131")
 
@@ -311,6 +368,7 @@ def test_while_the_hub_finds_nothing_wrong_the_agent_says_what_to_do_about_what_
 
     assert fault.verdict.card.name.vi == "Đơn vị không vào được hệ thống"
     assert none.verdict.card.name.vi == "Bình thường"
+    assert Office().tell("normal", "normal").verdict.card.name.vi == "Bình thường"
 
 
 @pytest.mark.parametrize("cause", list(Cause))
@@ -372,7 +430,7 @@ def test_a_reception_point_is_called_by_its_name_and_sends_dossiers_to_the_centr
 
 def test_all_is_well_claims_only_what_was_seen() -> None:
     everything, no_router = well().verdict, Office(silent=(ROUTER,)).run(700).verdict
-    one_unknown = Office(silent=(PORTAL,)).run(700).verdict
+    one_unknown = Office(silent=(PORTAL_NAME,), without=()).run(700).verdict
 
     assert everything.headline.vi == (
         "Nhìn từ trung tâm: mạng nội bộ, đường truyền và các hệ thống dùng chung có trả lời"

@@ -119,6 +119,7 @@ def _write(folder: Path, url: str, names: tuple[str, ...]) -> None:
             SystemClock(),
             lambda backlog, oldest: AgentState("1.0", None, 1.0, backlog, oldest),
             report_every=0.02,
+            turn_every=0.0,
         ).start()
     number = 0
     while True:

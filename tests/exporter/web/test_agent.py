@@ -52,12 +52,13 @@ def told(office: Office, headline: Text, ago: float, incident: str | None = None
     )
 
 
+FAILURE = Text("hết thời gian chờ", "no answer in time")
 STATES: dict[str, Callable[[], FakeAgent]] = {
     "well": lambda: FakeAgent(well()),
     "nothing known yet": lambda: FakeAgent(Office(), known_plan=PlanState()),
     "line cut": lambda: FakeAgent(
         well().cut(*OUTSIDE).run(2400),
-        hubs=(Delivery(hub="hub.example", last_contact=1690.0, backlog=412, dropped=7),),
+        hubs=(Delivery(hub="hub.example", last_contact=1690.0, backlog=412, dropped=7, failure=FAILURE),),
         known_plan=PlanState(version="v1", fault=Text("Dòng 3: sai", "Line 3: wrong")),
     ),
     "router gone": lambda: FakeAgent(well().cut(ROUTER, *OUTSIDE).run(600)),
@@ -92,7 +93,7 @@ def test_a_cut_line_is_said_first_with_since_what_to_do_and_whom_to_call(ask: As
     assert "Việc cần làm, theo thứ tự Xem đèn quang" in said
     assert "VNPT 1800 1166 báo hỏng đường truyền chính, đọc mã kênh HUE-0042" in said
     assert "Bộ định tuyến (modem) của trụ sở Có trả lời – 13:51:31" in said
-    assert "Số kết quả đo đang chờ gửi: 412" in said
+    assert "lần cuối: 13:11:30. Hết thời gian chờ. Số kết quả đo đang chờ gửi: 412" in said
     assert "bỏ vì hết chỗ chứa: 7" in said
     assert "Danh sách mới không dùng được: Dòng 3: sai" in said
 
@@ -258,7 +259,7 @@ def test_the_api_tells_the_same_facts(ask: Ask) -> None:
             "last_contact_seconds": 2410.0,
             "backlog": 412,
             "dropped": 7,
-            "failure": None,
+            "failure": {"vi": "hết thời gian chờ", "en": "no answer in time"},
         }
     ]
     assert status["plan"]["fault"]["en"] == "Line 3: wrong"

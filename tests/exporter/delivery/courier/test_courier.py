@@ -171,12 +171,40 @@ def test_the_new_goes_in_time_while_a_long_backlog_crawls(delivery: Delivery) ->
     assert len(delivery.batches(Kind.BACKLOG)) > 30
 
 
+def test_all_together_stays_below_one_post_a_second(delivery: Delivery) -> None:
+    delivery.put(1000)
+    delivery.clock.advance(300)
+    delivery.hub.turn = Turn("turn", 10)
+    delivery.go(20)
+    posted = delivery.go(60)
+
+    assert 50 < len(posted) < 60
+    assert delivery.box.waiting(HUB)[0] > 0
+
+
+def test_whoever_comes_too_late_for_a_turn_asks_when_the_hub_says(delivery: Delivery) -> None:
+    delivery.put(10)
+    delivery.clock.advance(300)
+    delivery.hub.turn = Turn("turn", 1000)
+    over = [Reply(429, {"Retry-After": "4"}, b"")]
+    delivery.hub.refuses = lambda batch: over.pop() if over and batch.kind is Kind.BACKLOG else None
+    posted = delivery.go(30)
+
+    assert [batch.kind for batch in delivery.hub.batches[:4]] == [
+        Kind.LIVE,
+        Kind.BACKLOG,
+        Kind.LIVE,
+        Kind.BACKLOG,
+    ]
+    assert 4 <= posted[2] - posted[1] <= 5
+
+
 def test_without_a_turn_it_asks_again_when_that_makes_sense(delivery: Delivery) -> None:
     delivery.put()
     delivery.clock.advance(300)
     delivery.hub.ask_again = 5.0
 
-    assert all(2.5 <= gap <= 5 for gap in gaps(delivery.go(60)))
+    assert all(5 <= gap <= 6 for gap in gaps(delivery.go(60)))
 
 
 def test_the_hub_sets_the_pace_within_what_makes_sense(delivery: Delivery) -> None:
@@ -259,8 +287,28 @@ def test_one_observation_that_the_hub_cannot_take_is_dropped_and_the_others_arri
 
     assert sorted(number for _, number in delivery.hub.taken) == [n for n in range(1, 701) if n != 333]
     assert delivery.hub.dropped == {delivery.box.epoch: [Dropped(delivery.box.epoch, 333, 333)]}
-    assert delivery.courier.contact.refused == {"refused": 1}
+    assert delivery.box.dropped == 1
     assert delivery.box.waiting(HUB) == (0, None)
+
+
+def test_a_hub_that_is_heard_again_is_told_within_half_a_minute(delivery: Delivery) -> None:
+    delivery.hub.cut = True
+    delivery.go(8 * 3600)
+    delivery.hub.cut = False
+    assert delivery.courier.step() > 30  # it would sit out its wait
+
+    delivery.courier.hub_heard()
+
+    assert len(delivery.go(30)) == 1
+
+
+def test_a_hub_that_asked_for_patience_is_not_pressed_when_it_is_heard(delivery: Delivery) -> None:
+    delivery.hub.says = [Reply(503, {"Retry-After": "600"}, b"")]
+    delivery.go(30)
+
+    delivery.courier.hub_heard()
+
+    assert delivery.go(300) == []
 
 
 def test_the_head_of_the_backlog_blocks_nothing(delivery: Delivery) -> None:

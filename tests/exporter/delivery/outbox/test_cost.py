@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exporter.delivery.outbox import Outbox, reading, tables
-from tests.exporter.delivery.outbox.boxes import DEAD, WELL, A, B, crash, outbox, put, rows
+from tests.exporter.delivery.outbox.boxes import DEAD, WELL, A, B, crash, outbox, put
 from tests.fakes.clock import FakeClock
 
 WAITING = 100_000
@@ -62,6 +62,7 @@ def _deliver_some(box: Outbox) -> None:
         reading.DROPPED,
         tables.SETTLE,
         tables.NEAR,
+        tables.OLDEST,
     ],
 )
 def test_no_question_looks_through_everything_or_sorts(full: Outbox, query: str) -> None:
@@ -73,12 +74,6 @@ def test_no_question_looks_through_everything_or_sorts(full: Outbox, query: str)
     assert not [
         step for step in plan if "TEMP B-TREE" in step or step in ("SCAN waiting", "SCAN observation")
     ]
-
-
-def test_what_is_dropped_first_is_read_off_an_index(full: Outbox) -> None:
-    (step,) = [row[3] for row in rows(full._path, f"EXPLAIN QUERY PLAN {tables.LEAST_WORTH}")]
-
-    assert step == "SCAN observation USING COVERING INDEX observation_worth"
 
 
 def test_the_file_stays_within_a_few_times_its_room(path: Path, clock: FakeClock) -> None:

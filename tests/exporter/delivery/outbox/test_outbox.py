@@ -48,7 +48,7 @@ def test_what_every_hub_settled_leaves_the_disk(path: Path, clock: FakeClock) ->
         box.commit()
 
     assert rows(path, "SELECT count(*) FROM observation") == [(0,)]
-    assert rows(path, "SELECT bytes FROM room") == [(0,)]
+    assert rows(path, "SELECT sum(bytes) FROM room") == [(0,)]
 
 
 def test_what_was_committed_outlives_the_process_and_what_follows_has_an_epoch_of_its_own(
@@ -203,8 +203,23 @@ def test_a_hub_that_never_answers_costs_the_others_nothing(path: Path, clock: Fa
         box.commit()
 
     assert box.live(A) == ((), ())
-    ((room,),) = rows(path, "SELECT bytes FROM room")
+    ((room,),) = rows(path, "SELECT sum(bytes) FROM room")
     assert 0 < room <= 100 * 300
+
+
+def test_the_changes_that_wait_for_a_lost_hub_leave_room_for_what_is_new(
+    path: Path, clock: FakeClock
+) -> None:
+    box = outbox(path, clock, A, B, most_bytes=100 * 250)
+    for _ in range(10):
+        put(box, *[WELL, DEAD] * 20)
+        box.settled(A, *box.live(A))
+        box.commit()
+    put(box, *[DEAD] * 45)
+    box.commit()
+
+    assert len(box.backlog(A)) == 45
+    assert box.live(A)[1] == ()
 
 
 def test_a_new_hub_is_owed_what_is_put_from_then_on(path: Path, clock: FakeClock) -> None:

@@ -74,6 +74,17 @@ def test_damage_that_only_readers_meet_is_met_by_the_writer_too(path: Path, cloc
     assert box.live(A)[1] == (Dropped(box.epoch, 1, 10_000),)
 
 
+def test_a_commit_is_on_the_disk_itself_before_it_is_believed(path: Path, clock: FakeClock) -> None:
+    box = outbox(path, clock)
+    put(box, WELL)
+    box.commit()
+    connection = box._database._connection
+    assert connection is not None
+
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_an_observation_that_cannot_be_read_back_is_dropped_alone(
     path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -123,6 +134,21 @@ def test_while_the_disk_is_full_what_is_new_goes_out_and_nothing_is_lost(
     assert numbers(box.backlog(A)) == list(range(1, 14))
     assert numbers(box.backlog(B)) == list(range(1, 15))
     assert box.dropped == 0
+
+
+def test_a_start_on_a_full_disk_delivers_from_memory_and_the_rest_later(path: Path, clock: FakeClock) -> None:
+    first = outbox(path, clock)
+    put(first, WELL)
+    first.commit()
+    crash(first)
+    box = outbox(path, clock)
+    with disk_full():
+        put(box, WELL, WELL)
+        assert not box.commit()
+        assert numbers(box.live(A)[0])[-2:] == [1, 2]
+    assert box.commit()
+
+    assert [item.epoch for item in box.backlog(A)] == [first.epoch, box.epoch, box.epoch]
 
 
 def test_what_is_settled_makes_room_on_a_full_disk(path: Path, clock: FakeClock) -> None:

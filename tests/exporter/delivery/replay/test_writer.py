@@ -1,10 +1,13 @@
 import base64
 import sqlite3
+import ssl
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
+import trustme
 
 from exporter.delivery.facts import ReplayFacts
 from exporter.delivery.replay import queue
@@ -166,7 +169,7 @@ def test_a_destination_is_left_alone_for_as_long_as_it_asks(tmp_path: Path) -> N
         assert writer(path, there.url).turn() == 40.0
 
 
-def test_trouble_in_the_midst_of_halving_settles_nothing(tmp_path: Path) -> None:
+def test_trouble_in_the_midst_of_halving_undoes_nothing_and_loses_nothing(tmp_path: Path) -> None:
     path = agents_file(tmp_path)
     kept(path, *(late(number) for number in range(1, 5)))
 
@@ -178,8 +181,12 @@ def test_trouble_in_the_midst_of_halving_settles_nothing(tmp_path: Path) -> None
     with receiver(reply) as there:
         one = writer(path, there.url)
         one.turn()
+        assert one.facts() == ReplayFacts(written=2, parked=0, waiting=2)
+        there.reply = lambda _: TAKEN
+        one.turn()
 
-        assert one.facts() == ReplayFacts(written=0, parked=0, waiting=4)
+    assert one.facts() == ReplayFacts(written=4, parked=0, waiting=0)
+    assert [sample.value for sample in there.taken] == [1, 2, 3, 4]
 
 
 def test_it_signs_in_with_what_the_files_hold_now(tmp_path: Path) -> None:
@@ -210,6 +217,45 @@ def test_a_secret_that_cannot_be_read_loses_nothing(tmp_path: Path) -> None:
         one.turn()
 
     assert (there.posts, one.facts().waiting) == (0, 1)
+
+
+def test_over_https_only_the_named_authority_is_trusted(tmp_path: Path) -> None:
+    path = agents_file(tmp_path)
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    kept(path, late(1))
+
+    with receiver(tls=context) as there:
+        writer(path, there.url).turn()
+        assert there.taken == []
+        writer(path, there.url, ca=str(tmp_path / "ca.pem")).turn()
+
+    assert [sample.value for sample in there.taken] == [1]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_happens_each_sample_is_taken_or_parked(seed: int, tmp_path: Path) -> None:
+    """Bad samples, failures at any POST, and a hub that is killed between any two turns."""
+    path, chance = agents_file(tmp_path), Random(seed)
+    values = [float(number) for number in range(1, 41)]
+    bad = set(chance.sample(values, chance.choice((0, 1, 7, 40))))
+
+    def reply(samples: list[Sample]) -> Reply:
+        if chance.random() < 0.2:
+            return Reply(chance.choice((429, 500, 503)))
+        return refuses(chance.choice(("too old sample", "out of bounds")), 400, *bad)(samples)
+
+    with receiver(reply) as there:
+        for start in range(0, 40, 8):
+            kept(path, *(late(int(value)) for value in values[start : start + 8]))
+            writer(path, there.url).turn()
+        while (one := writer(path, there.url)).facts().waiting:
+            one.turn()
+
+    parked = [float(what.split()[1]) for _, _, what in parked_in(path)]
+    assert {sample.value for sample in there.taken} == set(values) - bad
+    assert sorted(parked) == sorted(bad)
 
 
 def test_without_the_file_of_agents_it_waits(tmp_path: Path) -> None:
