@@ -20,6 +20,7 @@ from exporter.delivery.registry import Tokens
 from probes.clock import Instant
 from probes.language import Text
 from probes.observation import Observation, Origin
+from tests.exporter.delivery.outbox.boxes import disk_full
 from tests.fakes.batches import GATEWAY, PORTAL, SITE, batch, item
 from tests.fakes.clock import NOON, FakeClock
 
@@ -136,6 +137,35 @@ def test_what_is_live_is_shown_once_also_while_the_disk_is_full(rig: Rig) -> Non
     assert [(one.number, one.origin) for one in rig.kept] == [
         (1, Origin.LIVE), (2, Origin.LIVE), (3, Origin.REPLAY), (4, Origin.LIVE),
     ]  # fmt: skip
+
+
+def test_a_disk_that_is_really_full_loses_nothing_and_shows_what_is_live(rig: Rig) -> None:
+    rig.send(batch([item(1)]))
+    with disk_full():
+        rig.turned_away(batch([item(1), item(2), item(3, 500.0)]))
+        rig.clock.advance(2)
+        rig.ingest.refresh()
+        assert SITE in rig.ingest.facts()
+    assert rig.shown == [1, 2]
+
+    rig.send(batch([item(2), item(3, 500.0)]))
+    rig.restart()
+    rig.send(batch([item(number) for number in range(1, 5)]))
+    assert rig.shown == [1, 2, 4]
+    assert rig.ingest.facts()[SITE].counts[Outcome.DUPLICATE] == 3
+
+
+def test_a_hub_that_starts_on_a_full_disk_knows_its_agents_once_there_is_room(rig: Rig) -> None:
+    rig.ingest.stop()
+    rig.disk.close()
+    with disk_full():
+        rig.restart()
+        rig.turned_away(batch([item(1)]))
+    rig.send(batch([item(1)]))
+    rig.ingest.refresh()
+
+    assert SITE in rig.ingest.facts()
+    assert rig.shown == [1]
 
 
 def test_a_disk_that_is_back_is_used_again(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
