@@ -1,5 +1,6 @@
 """Every parser of foreign bytes: a function of bytes that raises nothing at all, and real structures to begin from."""
 
+import gzip
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,9 +12,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+<<<<<<< HEAD
 from exporter.agent.looks import Around, targets_of_plan
 from exporter.agent.ups import NoUps, ups_of, variables_in
 from exporter.delivery.plan import PlanRefused, plan_from_bytes, plan_to_json
+=======
+from exporter.delivery.envelope import Dropped, batch_to_json
+from exporter.delivery.ingest.moment import moment_of
+from exporter.delivery.ingest.settling import is_plausible
+from exporter.web.agents import Refusal, batch_of
+>>>>>>> i5b
 from probes.echo.packet import Wire
 from probes.fetch.freshness import fresh_seconds
 from probes.fetch.retry_after import retry_after_seconds
@@ -29,7 +37,11 @@ from probes.signing.pdf import _signatures, from_json, to_json
 from probes.tokens.process import _understood
 from probes.tokens.reading import understood
 from tests.authority import DAY, NOW, PERSON, Authority, dsa_key, pem, rsa_key
+<<<<<<< HEAD
 from tests.exporter.delivery.test_plan import plan
+=======
+from tests.fakes.batches import batch, item
+>>>>>>> i5b
 from tests.ocsp_answers import Say, answer, error, responder
 from tests.probes.test_pki_crl import UNKNOWN, point
 from tests.probes.tokens.test_reading import EMPTY, FOREIGN, token
@@ -159,6 +171,16 @@ def documents(data: bytes) -> None:
         from_json(data.decode(errors="replace"))
 
 
+def batches(data: bytes) -> None:
+    """What an agent says it delivers."""
+    with suppress(Refusal):
+        for item in batch_of(data, "").items:
+            is_plausible(item.result)
+            moment_of(item, MOMENT, 0.0, None)
+    with suppress(Refusal):
+        batch_of(data, "gzip")
+
+
 def headers(data: bytes) -> None:
     """How long an answer may be kept, and when to come back, by headers of any shape."""
     first, _, rest = data.decode("latin-1").partition("\n")
@@ -253,6 +275,15 @@ PARSERS = {
         150_000,
     ),
     "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 50_000),
+    "batches": Parser(
+        batches,
+        (
+            json.dumps(batch_to_json(batch([item(1), item(2, None)], unreadable=[], turn="a"))).encode(),
+            json.dumps(batch_to_json(batch(dropped=[Dropped("a", 1, 9)], backlog=7))).encode(),
+            gzip.compress(json.dumps(batch_to_json(batch([item(3)]))).encode()),
+        ),
+        200_000,
+    ),
     "headers": Parser(
         headers,
         (
