@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ TROUBLE_SECONDS = 160.0
 def land(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
     with country(tmp_path_factory.mktemp("land"), communes=5) as it:
         for agent in it.agents:
-            it.until(lambda agent=agent: sees_portal(it, agent), f"{agent.code} to see the portal")
+            it.until(partial(sees_portal, it, agent), f"{agent.code} to see the portal")
         yield it
 
 
@@ -82,7 +83,7 @@ def test_every_observation_is_applied_once_whatever_happens(land: Country) -> No
 
     land.until(lambda: not land.causes(cut.code), "the outage to close")
     for agent in land.agents:
-        land.until(lambda agent=agent: is_delivered(land, agent), f"{agent.code} to have delivered", 120.0)
+        land.until(partial(is_delivered, land, agent), f"{agent.code} to have delivered", 120.0)
         land.agent_ends(agent)
         settled = epochs(land, agent)
         # what it saw after its last report is still on its disk
@@ -126,7 +127,7 @@ def told_incidents(it: Country) -> list[dict[str, Any]]:
 def test_a_portal_out_of_reach_for_one_commune_is_told_from_one_that_is_out(land: Country) -> None:
     here, *others = land.agents
     for agent in land.agents:
-        land.until(lambda agent=agent: sees_portal(land, agent), f"{agent.code} to see the portal")
+        land.until(partial(sees_portal, land, agent), f"{agent.code} to see the portal")
     here.commune.modem.run(f"ip route add blackhole {PORTAL}")
 
     land.until(

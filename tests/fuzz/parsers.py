@@ -12,16 +12,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-<<<<<<< HEAD
 from exporter.agent.looks import Around, targets_of_plan
 from exporter.agent.ups import NoUps, ups_of, variables_in
-from exporter.delivery.plan import PlanRefused, plan_from_bytes, plan_to_json
-=======
 from exporter.delivery.envelope import Dropped, batch_to_json
 from exporter.delivery.ingest.moment import moment_of
 from exporter.delivery.ingest.settling import is_plausible
+from exporter.delivery.plan import PlanRefused, plan_from_bytes, plan_to_json
 from exporter.web.agents import Refusal, batch_of
->>>>>>> i5b
 from probes.echo.packet import Wire
 from probes.fetch.freshness import fresh_seconds
 from probes.fetch.retry_after import retry_after_seconds
@@ -37,11 +34,8 @@ from probes.signing.pdf import _signatures, from_json, to_json
 from probes.tokens.process import _understood
 from probes.tokens.reading import understood
 from tests.authority import DAY, NOW, PERSON, Authority, dsa_key, pem, rsa_key
-<<<<<<< HEAD
 from tests.exporter.delivery.test_plan import plan
-=======
 from tests.fakes.batches import batch, item
->>>>>>> i5b
 from tests.ocsp_answers import Say, answer, error, responder
 from tests.probes.test_pki_crl import UNKNOWN, point
 from tests.probes.tokens.test_reading import EMPTY, FOREIGN, token
