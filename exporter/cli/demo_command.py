@@ -12,6 +12,7 @@ import click
 from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.probe.duration import SECONDS
+from exporter.demo.agents import MOST_AGENTS, agents_running
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.servers import PREFERRED_PORTS
@@ -61,6 +62,13 @@ _PORT = click.IntRange(0, 65535)
     show_default=True,
     help="Nhanh gấp mấy lần: cả kịch bản lẫn nhịp đo | how many times as fast: the story and the looks",
 )
+@click.option(
+    "--agents",
+    type=click.IntRange(0, MOST_AGENTS),
+    default=0,
+    show_default=True,
+    help="Số xã có máy đo bên trong | in how many communes an agent runs",
+)
 @click.option("--duration", type=SECONDS, help="Tự dừng sau, ví dụ 10m | end by itself after, such as 10m")
 @click.option(
     "--write",
@@ -75,6 +83,7 @@ def command(
     ops_port: int,
     seed: int,
     speed: float,
+    agents: int,
     duration: float | None,
     folder: Path | None,
 ) -> None:
@@ -88,12 +97,14 @@ def command(
     public, operations = f"127.0.0.1:{port}", f"127.0.0.1:{ops_port}"
     try:
         if folder is not None:
-            _write(folder, public, operations, speed, say)
+            _write(folder, public, operations, speed, agents, say)
             return
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         stopping = _stop_on_signals()
         clock = SystemClock()
-        with set_up(clock, public=public, operations=operations, seed=seed, speed=speed) as stage:
+        with set_up(
+            clock, public=public, operations=operations, seed=seed, speed=speed, agents=agents
+        ) as stage:
             _run(stage, clock, seed, duration, stopping, say)
     except ListenError as error:
         raise click.ClickException(f"{error.text.in_(language)} ({OTHER_PORTS.in_(language)})") from error
@@ -125,9 +136,15 @@ def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping
     app.start()
     try:
         pages, metrics = (f"{at.host}:{at.port}" for at in (app.public, app.operations))
-        for text in (*opening(pages, metrics, stage.no_ping), *schedule(stage.story, stage.cast, seed)):
-            say(text)
-        _tell(stage, clock, duration, stopping, say)
+        with agents_running(stage, f"http://{pages}", seed, clock.now().wall) as inside:
+            called = [stage.cast.called[site] for site in stage.cast.agents]
+            agents = dict(zip(inside, called, strict=True))
+            for text in (
+                *opening(pages, metrics, stage.no_ping, agents),
+                *schedule(stage.story, stage.cast, seed),
+            ):
+                say(text)
+            _tell(stage, clock, duration, stopping, say)
     finally:
         app.stop()
 
@@ -143,12 +160,12 @@ def _tell(stage: Stage, clock: Clock, duration: float | None, stopping: Event, s
         say(turn_of(turn, stage.story, stage.cast))
 
 
-def _write(folder: Path, public: str, operations: str, speed: float, say: Say) -> None:
+def _write(folder: Path, public: str, operations: str, speed: float, agents: int, say: Say) -> None:
     if folder.exists():
         raise click.ClickException(
             NEW_FOLDER_ONLY.format(folder=folder).in_(language_from(click.get_current_context()))
         )
     url = authority_url(PREFERRED_PORTS.authority)
     write_certificates(folder / "certificates", url, tls_services=())
-    write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed)
+    write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed, agents=agents)
     say(WRITTEN.format(folder=folder))

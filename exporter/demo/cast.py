@@ -21,7 +21,7 @@ from probes.inventory.model import (
     SiteKind,
     TcpCheck,
 )
-from probes.inventory.summary import link_id, links_of
+from probes.inventory.summary import agents_of, link_id, links_of
 from probes.inventory.values import IPAddress
 from probes.language import Text
 
@@ -29,6 +29,7 @@ _LINE = {
     Role.PRIMARY: Text("Đường truyền chính của {place}", "The primary line of {place}"),
     Role.BACKUP: Text("Đường truyền dự phòng của {place}", "The backup line of {place}"),
 }
+_AGENT = Text("Máy đo tại {place}", "The agent in {place}")
 _SIGNER = Text("Chứng thư số của UBND {place}", "The certificate of the People's Committee of {place}")
 
 
@@ -43,11 +44,13 @@ def cast_of(inventory: Inventory) -> Cast:
         called[name] = _LINE[link.role].format(place=_place(commune, site))
         if site.kind is SiteKind.SATELLITE:
             satellite.append(name)
-        elif link.role is Role.PRIMARY:
+        elif link.role is Role.PRIMARY and not site.agent:
             (sole if len(site.links) == 1 else backed).append(name)
     called |= {isp.id: Text(isp.name, isp.name) for isp in inventory.isps}
     called |= {service.id: Text(service.name, service.name) for service in inventory.services}
     called |= {one.id: Text(one.name, one.name) for one in inventory.authorities}
+    agents = {f"{commune.code}/{site.id}": _place(commune, site) for commune, site in agents_of(inventory)}
+    called |= {site: _AGENT.format(place=place) for site, place in agents.items()}
     names = {commune.code: commune.name for commune in inventory.communes}
     for signer in inventory.signers:
         if signer.id in SOUND_SIGNERS:
@@ -62,6 +65,7 @@ def cast_of(inventory: Inventory) -> Cast:
         name_services=[NAME_SERVICE],
         signers=SOUND_SIGNERS,
         authority=AUTHORITY,
+        agents=tuple(agents),
         called=called,
     )
 

@@ -14,7 +14,8 @@ HUB = "hub"
 
 
 class What(StrEnum):
-    """What breaks. `whom` of a Fault names a link, an ISP, a service, a signer, a certification authority, or the hub."""
+    """What breaks. `whom` of a Fault names a link, an ISP, a service, a signer, a certification authority, the site of an
+    agent, or the hub."""
 
     LINE_CUT = "line_cut"
     LINE_FLAPPING = "line_flapping"
@@ -36,6 +37,8 @@ class What(StrEnum):
     STAMPS_SLOW = "stamps_slow"
     STAMPS_FAILING = "stamps_failing"
     LOGIN_PAGE = "login_page"
+    PORTAL_UNREACHABLE = "portal_unreachable"
+    GATEWAY_DEAD = "gateway_dead"
 
 
 OF_AUTHORITIES = frozenset(
@@ -51,12 +54,15 @@ OF_AUTHORITIES = frozenset(
 )
 """What a certification authority itself does wrong."""
 
+OF_AGENTS = frozenset({What.PORTAL_UNREACHABLE, What.GATEWAY_DEAD})
+"""What is broken in one agent's commune alone, and told only where one runs."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One fault of the story, from `at_seconds` until just before `until_seconds` of story time.
 
-    whom: a link's target id, an ISP's id, a service's id, a signer's id, an authority's id, or `hub`.
+    whom: a link's target id, an ISP's id, a service's id, a signer's id, an authority's id, an agent's site, or `hub`.
     """
 
     at_seconds: float
@@ -72,6 +78,7 @@ class Effects:
     cut: nothing passes. blind: nothing passes anywhere. refused: ports are closed. errors: 503 instead of a page.
     expiring, expired: which certificate a TLS server presents. names_broken: the name servers answer SERVFAIL.
     on_hold, revoked: signers. authority: what the certification authority does wrong, of OF_AUTHORITIES.
+    portal_unreachable, gateways_dead: sites of agents; what is broken there no other place notices.
     added_seconds: what a round trip takes longer. lost: the share of packets that vanish, 0 to 1.
     """
 
@@ -85,6 +92,8 @@ class Effects:
     on_hold: frozenset[str] = frozenset()
     revoked: frozenset[str] = frozenset()
     authority: frozenset[What] = frozenset()
+    portal_unreachable: frozenset[str] = frozenset()
+    gateways_dead: frozenset[str] = frozenset()
     added_seconds: Mapping[str, float] = field(default_factory=dict)
     lost: Mapping[str, float] = field(default_factory=dict)
 
@@ -131,6 +140,8 @@ def effects(faults: Iterable[Fault], at: float) -> Effects:
         on_hold=whom(What.SIGNER_ON_HOLD),
         revoked=whom(What.SIGNER_REVOKED),
         authority=frozenset(fault.what for fault in present if fault.what in OF_AUTHORITIES),
+        portal_unreachable=whom(What.PORTAL_UNREACHABLE),
+        gateways_dead=whom(What.GATEWAY_DEAD),
         added_seconds=dict.fromkeys(whom(What.LINE_SLOW), SLOW_SECONDS),
         lost=dict.fromkeys(whom(What.LINE_LOSSY), LOSSY_RATIO),
     )

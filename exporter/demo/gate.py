@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from exporter.demo.faults import Effects
 from exporter.demo.scripted_pinger import Places, ScriptedPinger
-from exporter.demo.story import Story
+from exporter.demo.story import Script
 from probes.clock import Clock
 from probes.gate import all_replies
 from probes.inventory.values import IPAddress
@@ -22,7 +22,7 @@ _KNOCK_AGAIN_SECONDS = 1.0
 class ScriptedGate:
     """A Gate in front of a real one, which stays its owner's. `close` lets go of looks that wait for what will not answer."""
 
-    def __init__(self, gate: Gate, story: Story, places: Places, clock: Clock, seed: int = 0) -> None:
+    def __init__(self, gate: Gate, story: Script, places: Places, clock: Clock, seed: int = 0) -> None:
         self._gate = gate
         self._story = story
         self._places = places
@@ -50,7 +50,9 @@ class ScriptedGate:
 class _ScriptedNetwork:
     """A Network in front of a real one. Each verb meets the faults of the moment it is used at."""
 
-    def __init__(self, network: Network, pinger: Pinger, story: Story, places: Places, closed: Event) -> None:
+    def __init__(
+        self, network: Network, pinger: Pinger, story: Script, places: Places, closed: Event
+    ) -> None:
         self._network = network
         self._pinger = pinger
         self._story = story

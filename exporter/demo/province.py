@@ -59,11 +59,25 @@ def communes() -> tuple[CommuneRow, ...]:
         )
 
 
-def documents(ports: Ports, *, public: str, operations: str, speed: float) -> dict[str, dict[str, Any]]:
+def agent_communes(count: int) -> tuple[str, ...]:
+    """The codes of so many communes that may have an agent: one line and no satellite, so that they are simple to follow."""
+    return tuple(row.code for row in communes() if row.code not in (*_BACKUPS, *_SATELLITES))[:count]
+
+
+def agent_gateway(number: int) -> str:
+    """The address of the way out of the network that agent `number`, from 0, stands in."""
+    return f"127.46.252.{number + 1}"
+
+
+def documents(
+    ports: Ports, *, public: str, operations: str, speed: float, agents: int = 0
+) -> dict[str, dict[str, Any]]:
     """The inventory by file name: `settings.yml`, `province.yml`, `communes.yml`, `services.yml`, `signers.yml`.
 
-    public, operations: the two listeners, `host:port`. speed: how many times as fast the story is played.
+    public, operations: the two listeners, `host:port`. speed: how many times as fast the story is played. agents: in how
+    many communes one looks.
     """
+    with_agent = agent_communes(agents)
     return {
         "settings.yml": {"settings": _settings(public, operations, speed), "witnesses": _witnesses()},
         "province.yml": {
@@ -72,8 +86,8 @@ def documents(ports: Ports, *, public: str, operations: str, speed: float) -> di
             "upstreams": _UPSTREAMS,
             "teams": _TEAMS,
         },
-        "communes.yml": {"communes": [_commune(row) for row in communes()]},
-        "services.yml": {"services": _services(ports)},
+        "communes.yml": {"communes": [_commune(row, agent=row.code in with_agent) for row in communes()]},
+        "services.yml": {"services": _services(ports, agents=agents > 0)},
         "signers.yml": {"authorities": [authority(ports.authority)], "signers": SIGNERS},
     }
 
@@ -99,6 +113,8 @@ def _settings(public: str, operations: str, speed: float) -> dict[str, Any]:
             "service_interval": sooner(usual.service_interval, 2.0),
             "service_timeout": sooner(usual.service_timeout, 1.5),
             # oftener than usual from here on, so that a loop of the story shows the authority's troubles
+            "agent_interval": sooner(30.0, 2.0),
+            "agent_report_interval": sooner(min(10.0, 30.0 * speed), 1.0),
             "certificate_interval": sooner(60.0, 3.0),
             "crl_interval": sooner(60.0, 3.0),
             "ocsp_interval": sooner(60.0, 3.0),
@@ -158,13 +174,14 @@ _SATELLITES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _commune(row: CommuneRow) -> dict[str, Any]:
+def _commune(row: CommuneRow, *, agent: bool) -> dict[str, Any]:
     isp, upstream = _carrier(row)
     lines = [_line(row, "primary", isp, upstream, "fiber", 46)]
     if (backup := _BACKUPS.get(row.code)) is not None:
         backup_isp, medium, known = backup
         lines.append(_line(row, "backup", backup_isp, None, medium, 47 if known else None))
-    sites: list[dict[str, Any]] = [{"id": "centre", "links": lines}]
+    centre: dict[str, Any] = {"id": "centre"} | ({"agent": True} if agent else {}) | {"links": lines}
+    sites: list[dict[str, Any]] = [centre]
     for number, (place, name) in enumerate(_SATELLITES.get(row.code, ())):
         line = _line(row, "primary", isp, upstream, "fiber", 48 + number)
         title = f"Điểm tiếp nhận tại trụ sở cũ {name} (mô phỏng)"
@@ -201,7 +218,7 @@ def _line(
     return line
 
 
-def _services(ports: Ports) -> list[dict[str, Any]]:
+def _services(ports: Ports, *, agents: bool) -> list[dict[str, Any]]:
     titles = {
         PORTAL: ("Cổng Dịch vụ công quốc gia (mô phỏng)", "tthc"),
         "vneid": ("Đăng nhập VNeID (mô phỏng)", "tthc"),
@@ -222,8 +239,7 @@ def _services(ports: Ports) -> list[dict[str, Any]]:
         "expect": [SERVICE_ADDRESSES[PORTAL]],
     }
     port = {"id": "port", "kind": "tcp", "host": SERVICE_ADDRESSES[MEETING_SERVICE], "port": ports.meeting}
-    return [
-        *services,
+    services += [
         {
             "id": NAME_SERVICE,
             "name": "Máy chủ tên miền của tỉnh (mô phỏng)",
@@ -237,3 +253,8 @@ def _services(ports: Ports) -> list[dict[str, Any]]:
             "checks": [port],
         },
     ]
+    if agents:
+        for service in services:
+            for check in service["checks"]:
+                check["vantages"] = ["hub", "agent"]
+    return services

@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from threading import Condition, Lock, Thread
 
-from exporter.demo.story import Story
+from exporter.demo.story import Script
 from probes.clock import Clock, Instant
 from probes.inventory.values import IPAddress
 from probes.network import Deliver, EchoReply, EchoRequest, Pinger
@@ -27,7 +27,7 @@ class ScriptedPinger:
     pieces. What is lost whole is reported when its last packet would have timed out, as the real one would.
     """
 
-    def __init__(self, pinger: Pinger, story: Story, places: Places, clock: Clock, seed: int) -> None:
+    def __init__(self, pinger: Pinger, story: Script, places: Places, clock: Clock, seed: int) -> None:
         self._pinger = pinger
         self._story = story
         self._places = places

@@ -11,6 +11,7 @@ from exporter.demo.cast import cast_of, pinged_addresses, places_of
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
 from exporter.demo.gate import ScriptedGate
+from exporter.demo.province import agent_gateway
 from exporter.demo.servers import Servers
 from exporter.demo.signing import authority_url
 from exporter.demo.story import Cast, Story, write_story
@@ -36,7 +37,8 @@ class Stage:
     """A province that runs.
 
     folder: its inventory, as `thongsuot check` reads it. gate: the network, with the story's faults in it.
-    no_ping: why ping is not possible here, or None; TCP connections to acceptors on the lines' addresses then stand in.
+    no_ping: why ping is not possible here, or None; TCP connections to acceptors on the lines' addresses, at `tcp_port`,
+    then stand in. data_dir: where the program keeps its states.
     """
 
     folder: Path
@@ -44,6 +46,8 @@ class Stage:
     story: Story
     gate: ScriptedGate
     no_ping: ProbeFailed | None
+    tcp_port: int | None
+    data_dir: Path
 
 
 @contextmanager
@@ -54,11 +58,13 @@ def set_up(
     operations: str,
     seed: int,
     speed: float,
+    agents: int = 0,
     open_ping: Callable[[Clock], OwnPinger] = open_pinger,
 ) -> Iterator[Stage]:
     """A Stage that is gone with the block: threads, ports, and the temporary folder.
 
-    public, operations: the program's listeners, `host:port`. speed: how many times as fast the story is played.
+    public, operations: the program's listeners, `host:port`. speed: how many times as fast the story is played. agents: in
+    how many communes one may run; see `exporter.demo.agents`.
     Raises OSError when this machine has no room for it.
     """
     with ExitStack() as stack:
@@ -68,16 +74,20 @@ def set_up(
         ports = servers.bind()
         keys = write_certificates(folder / "certificates", authority_url(ports.authority))
         servers.start(folder / "certificates", keys)
-        write_folder(folder, ports, public=public, operations=operations, speed=speed)
+        write_folder(folder, ports, public=public, operations=operations, speed=speed, agents=agents)
         inventory = load(folder)
         no_ping: ProbeFailed | None = None
+        tcp_port: int | None = None
         pinger: OwnPinger
         try:
             pinger = open_ping(clock)
         except ProbeFailed as failed:
             no_ping = failed
             addresses = [str(address) for address in pinged_addresses(inventory)]
-            pinger = TcpPinger(servers.accept_on(addresses), clock)
+            if agents:
+                addresses += ["127.0.0.1", *map(agent_gateway, range(agents))]
+            tcp_port = servers.accept_on(addresses)
+            pinger = TcpPinger(tcp_port, clock)
         stack.callback(pinger.close)
         real = RealGate(pinger, clock)
         stack.callback(real.close)
@@ -86,4 +96,4 @@ def set_up(
         servers.follow(lambda: story.effects(clock.now().monotonic))
         gate = ScriptedGate(real, story, places_of(inventory), clock, seed)
         stack.callback(gate.close)
-        yield Stage(folder, cast, story, gate, no_ping)
+        yield Stage(folder, cast, story, gate, no_ping, tcp_port, Path(inventory.settings.data_dir))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from typing import Protocol
 
 from exporter.demo.faults import HUB, Effects, Fault, What, effects
 from probes.language import Text
@@ -19,6 +20,7 @@ class Cast:
     sole_lines: the only line of their centre. backed_lines: primary lines beside a backup. satellite_lines: of reception points.
     portal: the service that fails for everybody. tls_services: those whose certificate may run out. name_services: name servers.
     signers: those whose certificate may be revoked. authority: who issued them, and answers about them.
+    agents: the sites that have one, `<commune>/<site>`; their lines are none of `sole_lines`.
     """
 
     sole_lines: Sequence[str]
@@ -30,7 +32,16 @@ class Cast:
     name_services: Sequence[str]
     signers: Sequence[str]
     authority: str
+    agents: Sequence[str]
     called: Mapping[str, Text]
+
+
+class Script(Protocol):
+    """What tells a gate how the world is."""
+
+    def effects(self, monotonic: float) -> Effects:
+        """What is broken at this moment."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def write_story(cast: Cast, seed: int) -> tuple[Fault, ...]:
         (1560, 1650, What.HUB_BLIND, HUB),
     )
     # with a chance of their own, so that the acts above stay where they are
-    return tuple(sorted((*_faults(acts, chance), *_of_signing(cast, seed))))
+    return tuple(sorted((*_faults(acts, chance), *_of_signing(cast, seed), *_of_agents(cast, seed))))
 
 
 def _of_signing(cast: Cast, seed: int) -> Iterator[Fault]:
@@ -98,6 +109,23 @@ def _of_signing(cast: Cast, seed: int) -> Iterator[Fault]:
         (720, 1290, What.STAMPS_FAILING, cast.authority),
         (930, 1140, What.CRL_STALE, cast.authority),
         (1330, 1540, What.LOGIN_PAGE, cast.authority),
+    )
+    return _faults(acts, chance)
+
+
+def _of_agents(cast: Cast, seed: int) -> Iterator[Fault]:
+    """What only an agent can tell from a trouble of everybody's: each of another agent's commune, as far as there are any.
+
+    A dead gateway is known to the hub by silence alone, which takes an agent's longest interval three times, and then minutes.
+    """
+    if not cast.agents:
+        return iter(())
+    chance = Random(f"{seed} agents")  # noqa: S311  # a story, not a secret
+    unreached, dead, cut = (cast.agents[number % len(cast.agents)] for number in range(3))
+    acts = (
+        (110, 270, What.PORTAL_UNREACHABLE, unreached),
+        (560, 740, What.LINE_CUT, f"{cut}/primary"),
+        (800, 1500, What.GATEWAY_DEAD, dead),
     )
     return _faults(acts, chance)
 
@@ -177,6 +205,14 @@ _SENTENCES: dict[What, Text] = {
     What.STAMPS_FAILING: Text(
         "{whom}: dịch vụ cấp dấu thời gian báo lỗi 503",
         "{whom}: its timestamp service answers with error 503",
+    ),
+    What.PORTAL_UNREACHABLE: Text(
+        "{whom}: không tới được Cổng, trong khi nơi khác vẫn tới được",
+        "{whom}: cannot reach the portal, which everybody else reaches",
+    ),
+    What.GATEWAY_DEAD: Text(
+        "{whom}: cổng ra của mạng nội bộ hỏng, máy đo không gửi được số liệu",
+        "{whom}: the gateway of its own network is dead, and its agent cannot deliver",
     ),
     What.LOGIN_PAGE: Text(
         "{whom}: mọi câu hỏi đều bị chặn bởi trang đăng nhập mạng",

@@ -1,6 +1,7 @@
 """What the demo says on the terminal: that it is a simulation, where to look, what will happen, what happens now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from exporter.demo.story import LOOP_SECONDS, Cast, Story, Turn, sentence
 from probes.language import Text
@@ -16,6 +17,7 @@ _ADDRESSES = Text(
     "  Trang trạng thái   http://{public}/\n  Số liệu Prometheus http://{operations}/metrics",
     "  Status page   http://{public}/\n  Prometheus    http://{operations}/metrics",
 )
+_AGENT_PAGE = Text("  {called}: {page}", "  {called}: {page}")
 _TCP_INSTEAD = Text(
     "Máy này không ping được: {why}. Bản mô phỏng đo bằng thời gian mở kết nối TCP thay cho ping.",
     "This machine cannot ping: {why}. The simulation times TCP connections instead.",
@@ -51,9 +53,16 @@ WRITTEN = Text(
 )
 
 
-def opening(public: str, operations: str, no_ping: ProbeFailed | None) -> Iterator[Text]:
-    """Where to look, and whether the pings are real."""
+def opening(
+    public: str,
+    operations: str,
+    no_ping: ProbeFailed | None,
+    agents: Mapping[str, Text] = MappingProxyType({}),
+) -> Iterator[Text]:
+    """Where to look, and whether the pings are real. agents: what each is called, by the address of its page."""
     yield _ADDRESSES.format(public=public, operations=operations)
+    for page, called in agents.items():
+        yield _AGENT_PAGE.format(called=called, page=page)
     if no_ping is not None:
         why = no_ping.reason.sentence
         yield Text(_TCP_INSTEAD.vi.format(why=why.vi), _TCP_INSTEAD.en.format(why=why.en))

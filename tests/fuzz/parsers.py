@@ -12,10 +12,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+<<<<<<< HEAD
+from exporter.agent.looks import Around, targets_of_plan
+from exporter.agent.ups import NoUps, ups_of, variables_in
+from exporter.delivery.plan import PlanRefused, plan_from_bytes, plan_to_json
+=======
 from exporter.delivery.envelope import Dropped, batch_to_json
 from exporter.delivery.ingest.moment import moment_of
 from exporter.delivery.ingest.settling import is_plausible
 from exporter.web.agents import Refusal, batch_of
+>>>>>>> i5b
 from probes.echo.packet import Wire
 from probes.fetch.freshness import fresh_seconds
 from probes.fetch.retry_after import retry_after_seconds
@@ -31,7 +37,11 @@ from probes.signing.pdf import _signatures, from_json, to_json
 from probes.tokens.process import _understood
 from probes.tokens.reading import understood
 from tests.authority import DAY, NOW, PERSON, Authority, dsa_key, pem, rsa_key
+<<<<<<< HEAD
+from tests.exporter.delivery.test_plan import plan
+=======
 from tests.fakes.batches import batch, item
+>>>>>>> i5b
 from tests.ocsp_answers import Say, answer, error, responder
 from tests.probes.test_pki_crl import UNKNOWN, point
 from tests.probes.tokens.test_reading import EMPTY, FOREIGN, token
@@ -184,6 +194,21 @@ def headers(data: bytes) -> None:
     assert wait is None or 0 <= wait <= 3600
 
 
+def plans(data: bytes) -> None:
+    """What a hub tells an agent, and the looks that the agent makes of it."""
+    with suppress(PlanRefused):
+        _, told = plan_from_bytes(data)
+        targets_of_plan(told, told.site, Around(), frozenset({"ping", "http", "tcp", "dns"}), str)
+        assert plan_from_bytes(json.dumps(plan_to_json(told)).encode()) == (told.version, told)
+
+
+def power(data: bytes) -> None:
+    """What a NUT server says of a UPS."""
+    with suppress(NoUps):
+        said = ups_of(dict(variables_in(data.decode("utf-8", "replace").split("\n"))))
+        assert said.charge is None or 0 <= said.charge <= 1
+
+
 _WIRES = (
     Wire(version=4, raw=True, ident=7, token=b"12345678"),
     Wire(version=4, raw=False, ident=7, token=b"12345678"),
@@ -272,5 +297,9 @@ PARSERS = {
         packets,
         tuple(bytes(before) + bytes(wire.template()) for wire in _WIRES for before in (0, 20)),
         100_000,
+    ),
+    "plans": Parser(plans, (json.dumps(plan_to_json(plan())).encode(),), 50_000),
+    "power": Parser(
+        power, (b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.charge "9"\nEND LIST VAR ups\n',), 50_000
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from exporter.demo.faults import (
 )
 from exporter.demo.signing import AUTHORITY
 
+SITE = "19753/centre"
 LINE = "19753/centre/primary"
 
 
@@ -29,6 +30,8 @@ TABLE = [
     (What.TLS_EXPIRING, "portal", Effects(expiring=frozenset({"portal"}))),
     (What.TLS_EXPIRED, "portal", Effects(expired=frozenset({"portal"}))),
     (What.DNS_BROKEN, "names", Effects(names_broken=frozenset({"names"}))),
+    (What.PORTAL_UNREACHABLE, SITE, Effects(portal_unreachable=frozenset({SITE}))),
+    (What.GATEWAY_DEAD, SITE, Effects(gateways_dead=frozenset({SITE}))),
     (What.HUB_BLIND, HUB, Effects(blind=True)),
     (What.SIGNER_ON_HOLD, "ubnd-19753", Effects(on_hold=frozenset({"ubnd-19753"}))),
     (What.SIGNER_REVOKED, "ubnd-19753", Effects(revoked=frozenset({"ubnd-19753"}))),

@@ -14,6 +14,7 @@ import requests
 
 from exporter.demo.cast import cast_of
 from exporter.demo.faults import Fault, What
+from exporter.demo.province import agent_communes
 from exporter.demo.story import write_story
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
@@ -183,3 +184,39 @@ def test_an_option_out_of_bounds_is_refused(option: tuple[str, str]) -> None:
 
     assert refused.returncode == 2
     assert option[0] in refused.stderr
+
+
+def test_agents_see_what_the_hub_cannot_and_deliver_it(start: Start) -> None:
+    """Two things only they know: that the portal is out of one commune's reach, and that a gateway is dead."""
+    demo = start("--seed", str(SEED), "--speed", "20", "--agents", "3")
+    pages = demo.until(lambda: pages if len(pages := _agent_pages(demo)) == 3 else None)
+    unreached, cut_off, _ = agent_communes(3)
+    seen = 'probe_success{{instance="national-portal/page",kind="http",vantage="agent",province="46",commune="{}"'
+
+    demo.reads(seen.format(unreached), 0)
+    now = demo.scrape()
+    assert [now[name] for name in now if name.startswith(seen.format(cut_off))] == [1]
+    hub = next(
+        name
+        for name in now
+        if name.startswith('probe_success{instance="national-portal/page"') and 'vantage="hub"' in name
+    )
+    assert now[hub] == 1
+    demo.until(lambda: True if _cause(pages[1]) == "lan_down" else None)
+
+    asked = time.monotonic()
+    demo.process.send_signal(signal.SIGTERM)
+    assert demo.ended() == 0
+    assert time.monotonic() - asked < 2 * STOP_SECONDS
+    for page in pages:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(page, timeout=WAIT_SECONDS)
+
+
+def _agent_pages(demo: Demo) -> list[str]:
+    found = (re.search(r"^  The agent in .*: (http://\S+)$", line) for line in tuple(demo.said))
+    return [match[1] for match in found if match is not None]
+
+
+def _cause(page: str) -> str:
+    return str(requests.get(f"{page}api/v1/status", timeout=WAIT_SECONDS).json()["cause"])

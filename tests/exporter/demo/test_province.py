@@ -95,6 +95,8 @@ def test_the_usual_rhythm_holds_at_the_usual_speed_but_for_what_a_loop_could_not
         "certificate_interval": 60.0,
         "crl_interval": 60.0,
         "ocsp_interval": 60.0,
+        "agent_interval": 30.0,
+        "agent_report_interval": 10.0,
         "timestamp_interval": 60.0,
         "timestamp_timeout": 20.0,
     }

@@ -17,6 +17,7 @@ CAST = Cast(
     name_services=["names"],
     signers=["ubnd-19753", "ubnd-19789", "ubnd-19819"],
     authority="demo-ca",
+    agents=["19753/centre", "19774/centre", "19777/centre"],
     called={"portal": Text("Cổng", "the portal")},
 )
 SEEDS = range(20)
@@ -44,6 +45,40 @@ def test_every_story_has_every_fault_for_a_minute_at_least(seed: int) -> None:
 
     assert {fault.what for fault in faults} == set(What)
     assert all(fault.until_seconds - fault.at_seconds >= 60 for fault in faults)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_agents_commune_has_a_trouble_of_its_own_and_the_rest_of_the_story_stays(seed: int) -> None:
+    faults = write_story(CAST, seed)
+
+    struck = {fault.what: fault.whom for fault in faults if fault.whom.startswith(tuple(CAST.agents))}
+    assert struck == {
+        What.PORTAL_UNREACHABLE: "19753/centre",
+        What.GATEWAY_DEAD: "19774/centre",
+        What.LINE_CUT: "19777/centre/primary",
+    }
+    without = [fault for fault in faults if not fault.whom.startswith(tuple(CAST.agents))]
+    assert without == list(write_story(replace(CAST, agents=[]), seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_portal_answers_everybody_else_while_one_agent_cannot_reach_it(seed: int) -> None:
+    faults = write_story(CAST, seed)
+    (unreached,) = (fault for fault in faults if fault.what is What.PORTAL_UNREACHABLE)
+
+    assert not [fault for fault in faults if fault.whom == CAST.portal and _overlap(fault, unreached)]
+
+
+def test_a_single_agent_has_all_of_the_troubles_one_after_the_other() -> None:
+    faults = write_story(replace(CAST, agents=["19753/centre"]), 1)
+
+    own = [fault for fault in faults if fault.whom.startswith("19753/centre")]
+    assert [fault.what for fault in own] == [
+        What.PORTAL_UNREACHABLE,
+        What.LINE_CUT,
+        What.GATEWAY_DEAD,
+    ]
+    assert all(before.until_seconds < after.at_seconds for before, after in pairwise(own))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
