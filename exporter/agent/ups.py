@@ -3,7 +3,7 @@
 import logging
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from exporter.delivery.envelope import Ups
@@ -27,7 +27,7 @@ def ups_state(name: str, seconds: float = ASK_SECONDS) -> Ups:
     try:
         with socket.create_connection((host, port), seconds) as connection:
             connection.sendall(f"LIST VAR {ups}\n".encode("ascii"))
-            variables = dict(_variables(connection, ups, end))
+            variables = dict(variables_in(_lines(connection, end)))
             with suppress(OSError):
                 connection.sendall(b"LOGOUT\n")
     except (OSError, UnicodeError) as error:
@@ -56,11 +56,11 @@ def _place(name: str) -> tuple[str, str, int]:
     return ups, server.strip("[]"), NUT_PORT
 
 
-def _variables(connection: socket.socket, ups: str, end: float) -> Iterator[tuple[str, str]]:
-    """Each `VAR <ups> <name> "<value>"` between BEGIN and END. Raises NoUps, OSError."""
-    for line in _lines(connection, end):
+def variables_in(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each `VAR <ups> <name> "<value>"` of an answer, up to its END. Raises NoUps for an error, and what `lines` raises."""
+    for line in lines:
         if line.startswith("ERR "):
-            raise NoUps(f"{ups}: {line[:80]}")
+            raise NoUps(line[:80])
         if line.startswith("END LIST VAR"):
             return
         words = line.split(" ", 3)

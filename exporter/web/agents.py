@@ -26,6 +26,7 @@ from exporter.delivery.envelope import (
     PLAN_PATH,
     BadEnvelope,
     Batch,
+    Kind,
     ToldVerdict,
     answer_to_json,
     batch_from_json,
@@ -52,6 +53,8 @@ ANSWER_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = 10.0
 
 PER_SECOND, BURST = 1.0, 10.0
+ITEMS_PER_SECOND, ITEMS_BURST = 5.0, 250_000.0
+"""Observations of one agent: an honest one makes one every few seconds, and all that its disk holds may come at once."""
 ENROLMENTS_PER_SECOND, ENROLMENTS_BURST = 1.0, 10.0
 _BAD_COSTS = 10.0  # a body that was unpacked for nothing
 
@@ -134,6 +137,7 @@ class _Agents:
         self._clock = clock
         self._enrolments = Allowance(ENROLMENTS_PER_SECOND, ENROLMENTS_BURST)
         self._requests = Allowance(PER_SECOND, BURST)
+        self._items = Allowance(ITEMS_PER_SECOND, ITEMS_BURST)
         self._unpacking = anyio.CapacityLimiter(_UNPACKED_AT_ONCE)
 
     def answered(self, act: _Handler) -> _Handler:
@@ -185,12 +189,15 @@ class _Agents:
         except Refusal:
             self._requests.spend(site, _BAD_COSTS, self._clock.now().monotonic)
             raise
+        self._spend(self._items, site, len(batch.items))
         try:
             coming = self._reception.submit(site, batch, received, plan)
         except NoTurn as soon:
             raise Refusal(429, _NO_TURN, soon.seconds) from soon
         except NotYet as soon:
             raise Refusal(503, _BUSY, soon.seconds) from soon
+        if batch.kind is Kind.BACKLOG:
+            self._requests.spend(site, -1, self._clock.now().monotonic)  # it came when it was told to
         try:
             answer = await asyncio.wait_for(asyncio.wrap_future(coming), ANSWER_SECONDS)
         except TimeoutError as error:
@@ -228,8 +235,8 @@ class _Agents:
             raise Refusal(401, _NO_TOKEN)
         return held
 
-    def _spend(self, allowance: Allowance, client: str) -> None:
-        wait = allowance.wait(client, self._clock.now().monotonic)
+    def _spend(self, allowance: Allowance, client: str, amount: float = 1.0) -> None:
+        wait = allowance.wait(client, self._clock.now().monotonic, amount)
         if wait > 0:
             raise Refusal(429, _TOO_OFTEN, wait)
 

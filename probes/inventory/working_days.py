@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
-
-from holidays import HolidayBase, country_holidays
+from typing import Protocol
 
 from probes.inventory.calendar import SpecialDay
+
+
+class Calendar(Protocol):
+    """The national holidays."""
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work."""
+        ...
+
+    def __contains__(self, day: object) -> bool:
+        """Whether a day is a holiday."""
+        ...
 
 
 class WorkingDays:
@@ -41,6 +52,8 @@ class WorkingDays:
 
 
 @cache
-def _national() -> HolidayBase:
+def _national() -> Calendar:
     """Public holidays as the government set them for past and coming years, Tết reckoned; years are added when asked for."""
+    from holidays import country_holidays  # 6 MB, and only who reckons in working days needs them
+
     return country_holidays("VN")

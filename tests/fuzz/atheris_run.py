@@ -13,7 +13,7 @@ import atheris  # type: ignore[import-untyped]  # it ships no types
 def main() -> None:
     """Feed the parser until libFuzzer has had its runs, or something is raised. FOLDER: for the inputs, empty."""
     name, folder, *options = sys.argv[1:]
-    with atheris.instrument_imports(include=["probes"]):
+    with atheris.instrument_imports(include=["probes", "exporter.delivery"]):
         from tests.fuzz.der import damaged
         from tests.fuzz.parsers import PARSERS
 

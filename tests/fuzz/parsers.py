@@ -1,5 +1,6 @@
 """Every parser of foreign bytes: a function of bytes that raises nothing at all, and real structures to begin from."""
 
+import gzip
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from exporter.agent.looks import Around, targets_of_plan
+from exporter.agent.ups import NoUps, ups_of, variables_in
+from exporter.delivery.envelope import Dropped, batch_to_json
+from exporter.delivery.ingest.moment import moment_of
+from exporter.delivery.ingest.settling import is_plausible
+from exporter.delivery.plan import PlanRefused, plan_from_bytes, plan_to_json
+from exporter.web.agents import Refusal, batch_of
 from probes.echo.packet import Wire
 from probes.fetch.freshness import fresh_seconds
 from probes.fetch.retry_after import retry_after_seconds
@@ -26,6 +34,8 @@ from probes.signing.pdf import _signatures, from_json, to_json
 from probes.tokens.process import _understood
 from probes.tokens.reading import understood
 from tests.authority import DAY, NOW, PERSON, Authority, dsa_key, pem, rsa_key
+from tests.exporter.delivery.test_plan import plan
+from tests.fakes.batches import batch, item
 from tests.ocsp_answers import Say, answer, error, responder
 from tests.probes.test_pki_crl import UNKNOWN, point
 from tests.probes.tokens.test_reading import EMPTY, FOREIGN, token
@@ -155,6 +165,16 @@ def documents(data: bytes) -> None:
         from_json(data.decode(errors="replace"))
 
 
+def batches(data: bytes) -> None:
+    """What an agent says it delivers."""
+    with suppress(Refusal):
+        for item in batch_of(data, "").items:
+            is_plausible(item.result)
+            moment_of(item, MOMENT, 0.0, None)
+    with suppress(Refusal):
+        batch_of(data, "gzip")
+
+
 def headers(data: bytes) -> None:
     """How long an answer may be kept, and when to come back, by headers of any shape."""
     first, _, rest = data.decode("latin-1").partition("\n")
@@ -166,6 +186,21 @@ def headers(data: bytes) -> None:
     wait = retry_after_seconds(first, MOMENT)
     assert fresh is None or fresh >= 0
     assert wait is None or 0 <= wait <= 3600
+
+
+def plans(data: bytes) -> None:
+    """What a hub tells an agent, and the looks that the agent makes of it."""
+    with suppress(PlanRefused):
+        _, told = plan_from_bytes(data)
+        targets_of_plan(told, told.site, Around(), frozenset({"ping", "http", "tcp", "dns"}), str)
+        assert plan_from_bytes(json.dumps(plan_to_json(told)).encode()) == (told.version, told)
+
+
+def power(data: bytes) -> None:
+    """What a NUT server says of a UPS."""
+    with suppress(NoUps):
+        said = ups_of(dict(variables_in(data.decode("utf-8", "replace").split("\n"))))
+        assert said.charge is None or 0 <= said.charge <= 1
 
 
 _WIRES = (
@@ -234,6 +269,15 @@ PARSERS = {
         150_000,
     ),
     "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 50_000),
+    "batches": Parser(
+        batches,
+        (
+            json.dumps(batch_to_json(batch([item(1), item(2, None)], unreadable=[], turn="a"))).encode(),
+            json.dumps(batch_to_json(batch(dropped=[Dropped("a", 1, 9)], backlog=7))).encode(),
+            gzip.compress(json.dumps(batch_to_json(batch([item(3)]))).encode()),
+        ),
+        200_000,
+    ),
     "headers": Parser(
         headers,
         (
@@ -247,5 +291,9 @@ PARSERS = {
         packets,
         tuple(bytes(before) + bytes(wire.template()) for wire in _WIRES for before in (0, 20)),
         100_000,
+    ),
+    "plans": Parser(plans, (json.dumps(plan_to_json(plan())).encode(),), 50_000),
+    "power": Parser(
+        power, (b'BEGIN LIST VAR ups\nVAR ups ups.status "OB LB"\nVAR ups battery.charge "9"\nEND LIST VAR ups\n',), 50_000
     ),
 }  # fmt: skip

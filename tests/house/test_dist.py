@@ -38,10 +38,15 @@ def test_it_installs_where_no_registry_is_and_watches_from_there(unpacked: Path,
     installed = install(unpacked, "--no-service", tmp_path / "here")
     thongsuot = tmp_path / "here" / "bin" / "thongsuot"
     template = subprocess.run([thongsuot, "import", "--template", "list.xlsx"], cwd=tmp_path, check=False)
+    (tmp_path / "agent.yml").write_text("site: 19789/centre\nhubs: [{url: http://127.0.0.1:9740}]\n")
+    agent = subprocess.run(
+        [thongsuot, "agent", "--check", "--config", "agent.yml"], cwd=tmp_path, check=False
+    )
     again = install(unpacked, "--no-service", tmp_path / "here")
 
     assert installed.returncode == 0, installed.stderr
     assert template.returncode == 0
+    assert agent.returncode == 0
     assert (tmp_path / "list.xlsx").is_file()
     assert again.returncode == 0, again.stderr
 

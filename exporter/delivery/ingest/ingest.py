@@ -144,6 +144,7 @@ class Ingest:
         received: when it began to arrive. Raises Overloaded, NoTurn.
         """
         answer: Future[Answer] = Future()
+        answer.set_running_or_notify_cancel()  # whoever waits may give up; the batch is taken all the same
         with self._changed:
             if self._stopping or len(self._live) + len(self._backlog) >= MOST_WAITING:
                 raise Overloaded(self._hub.report_every())

@@ -13,16 +13,16 @@ class Allowance:
         self._burst = burst
         self._empty_at: dict[str, float] = {}
 
-    def wait(self, client: str, now: float) -> float:
-        """Spend one; 0 when it was there, else seconds until it is, and nothing is spent."""
-        wait = self._balance_at(client, now) + 1 / self._per_second - now
+    def wait(self, client: str, now: float, amount: float = 1.0) -> float:
+        """Spend so much; 0 when it was there, else seconds until it is, and nothing is spent."""
+        wait = self._balance_at(client, now) + amount / self._per_second - now
         if wait > 0:
             return wait
-        self.spend(client, 1, now)
+        self.spend(client, amount, now)
         return 0.0
 
     def spend(self, client: str, amount: float, now: float) -> None:
-        """Take so much more, though it be owed."""
+        """Take so much more, though it be owed; below zero: give it back."""
         if len(self._empty_at) > _FORGET_BEYOND:
             full = now - self._burst / self._per_second
             self._empty_at = {name: at for name, at in self._empty_at.items() if at > full}

@@ -25,6 +25,7 @@ from exporter.delivery.envelope import (
     answer_from_json,
     batch_to_json,
 )
+from exporter.delivery.facts import Outcome
 from exporter.delivery.ingest.ingest import Hub
 from exporter.delivery.planning import plan_of
 from exporter.delivery.plans import Plans
@@ -205,6 +206,32 @@ def test_a_backlog_without_a_turn_comes_again(rig: Rig) -> None:
 
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
+
+
+def test_a_backlog_by_turns_never_comes_too_often(rig: Rig) -> None:
+    rig.enrolled()
+    turn = answer_from_json(rig.send(batch(backlog=9)).json()).turn
+    for number in range(3 * int(BURST)):
+        assert turn is not None
+        sent = batch([item(number + 1, 9000.0)], backlog=9, turn=turn.token)
+        turn = answer_from_json(rig.send(sent).json()).turn
+
+    assert rig.reception.facts()[SITE].counts[Outcome.REPLAY] == 3 * BURST
+
+
+def test_one_that_floods_the_disk_waits_alone(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exporter.web.agents.ITEMS_BURST", 1500.0)
+    with ExitStack() as stack:
+        rig = Rig(rig.folder / "small", stack)
+        rig.enrolled()
+        first, second = (
+            batch([item(number) for number in range(begin, begin + MOST_ITEMS)]) for begin in (1, 1001)
+        )
+
+        assert rig.send(first).status_code == 200
+        refused = rig.send(second)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "100")
+        assert rig.send(batch([item(1)])).status_code == 200
 
 
 def plain(value: object) -> bytes:

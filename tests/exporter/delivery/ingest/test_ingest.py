@@ -20,6 +20,7 @@ from exporter.delivery.registry import Tokens
 from probes.clock import Instant
 from probes.language import Text
 from probes.observation import Observation, Origin
+from tests.exporter.delivery.outbox.boxes import disk_full
 from tests.fakes.batches import GATEWAY, PORTAL, SITE, batch, item
 from tests.fakes.clock import NOON, FakeClock
 
@@ -138,6 +139,35 @@ def test_what_is_live_is_shown_once_also_while_the_disk_is_full(rig: Rig) -> Non
     ]  # fmt: skip
 
 
+def test_a_disk_that_is_really_full_loses_nothing_and_shows_what_is_live(rig: Rig) -> None:
+    rig.send(batch([item(1)]))
+    with disk_full():
+        rig.turned_away(batch([item(1), item(2), item(3, 500.0)]))
+        rig.clock.advance(2)
+        rig.ingest.refresh()
+        assert SITE in rig.ingest.facts()
+    assert rig.shown == [1, 2]
+
+    rig.send(batch([item(2), item(3, 500.0)]))
+    rig.restart()
+    rig.send(batch([item(number) for number in range(1, 5)]))
+    assert rig.shown == [1, 2, 4]
+    assert rig.ingest.facts()[SITE].counts[Outcome.DUPLICATE] == 3
+
+
+def test_a_hub_that_starts_on_a_full_disk_knows_its_agents_once_there_is_room(rig: Rig) -> None:
+    rig.ingest.stop()
+    rig.disk.close()
+    with disk_full():
+        rig.restart()
+        rig.turned_away(batch([item(1)]))
+    rig.send(batch([item(1)]))
+    rig.ingest.refresh()
+
+    assert SITE in rig.ingest.facts()
+    assert rig.shown == [1]
+
+
 def test_a_disk_that_is_back_is_used_again(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         rig.full = True
@@ -146,6 +176,14 @@ def test_a_disk_that_is_back_is_used_again(rig: Rig, caplog: pytest.LogCaptureFi
         rig.send(batch([item(1)]))
 
     assert len(caplog.records) == 2
+
+
+def test_whoever_gives_up_waiting_holds_nobody_up(rig: Rig) -> None:
+    gone = rig.ingest.submit(SITE, batch([item(1)]), rig.clock.now(), PLAN)
+
+    assert not gone.cancel()
+    rig.send(batch([item(1), item(2)]))
+    assert sorted(rig.shown) == [1, 2]
 
 
 def test_what_the_program_trips_on_in_one_batch_concerns_no_other(rig: Rig) -> None:

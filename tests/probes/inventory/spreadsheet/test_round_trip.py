@@ -20,7 +20,7 @@ EVERYTHING = """
 settings:
   operator: {name: "Sở KH&CN Huế", contact: truc@hue.example, status_page: https://thongsuot.hue.example}
   listen: {public: "127.0.0.1:8000", operations: "[::1]:8001"}
-  rhythm: {link_interval: 20s, link_gap: 150ms, link_packets: 7, service_timeout: 2500ms}
+  rhythm: {link_interval: 20s, link_gap: 150ms, link_packets: 7, service_timeout: 2500ms, agent_report_interval: 20s}
   thresholds: {loss_degraded: 2.5%, rtt_degraded: 75ms, down_after: 4, expiry_degraded: 45d}
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
   alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
