@@ -127,12 +127,18 @@ class Country:
             )
         )
 
-    def agent_starts(self, agent: Agent) -> None:
+    def agent_starts(self, agent: Agent, environment: Mapping[str, str] = {}) -> None:
         """Its process, in the commune's box."""
         own = self._agents[agent.code] = ExitStack()
         self._stack.push(own)
-        run = [sys.executable, "-m", "tests.agents.agent", str(agent.folder / "agent.yml")]
-        agent.process = own.enter_context(agent.commune.box.process(run, agent.folder / "agent.log"))
+        log = agent.folder / "agent.log"
+        agent.process = own.enter_context(
+            agent.commune.box.process(self.agent_command(agent), log, environment)
+        )
+
+    def agent_command(self, agent: Agent) -> list[str]:
+        """What runs it."""
+        return [sys.executable, "-m", "tests.agents.agent", str(agent.folder / "agent.yml")]
 
     def agent_ends(self, agent: Agent) -> None:
         """As the system would end it."""
