@@ -3,6 +3,7 @@
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from exporter.cli.inventory import config_option, faults_told
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
 from probes.inventory.summary import (
+    checks_without_agent,
     counts_of,
     differently_named,
     signer_id,
@@ -52,9 +54,14 @@ def _tell(inventory: Inventory, language: Language) -> None:
     for commune, official in differently_named(inventory):
         text = _OTHER_NAME.format(code=commune.code, name=commune.name, official=official)
         click.echo(text.in_(language))
+    if unmade := checks_without_agent(inventory):
+        click.echo(_UNMADE.format(names=_listed(unmade)).in_(language))
     if unjudged := [signer_id(signer) for signer in unjudged_signers(inventory)]:
-        names = ", ".join([*unjudged[:_NAMED], *(["..."] if len(unjudged) > _NAMED else [])])
-        click.echo(_UNJUDGED.format(count=len(unjudged), names=names).in_(language))
+        click.echo(_UNJUDGED.format(count=len(unjudged), names=_listed(unjudged)).in_(language))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join([*names[:_NAMED], *(["..."] if len(names) > _NAMED else [])])
 
 
 def _look(inventory: Inventory, language: Language) -> None:
@@ -94,6 +101,10 @@ _ANSWERED = Text(
 _LEFT_OUT = Text(
     "  chưa kể {count} trong {all} mục tiêu theo dõi: không hỏi OCSP về từng chứng thư một",
     "  of the {all} targets {count} are left out: OCSP is not asked about every single certificate",
+)
+_UNMADE = Text(
+    "lưu ý: chỉ máy đo tại xã được giao các phép đo sau, nhưng chưa điểm nào ghi agent: yes nên không ai đo: {names}",
+    "note: only agents are to make these checks, and no site says agent: yes, so that nobody makes them: {names}",
 )
 _UNJUDGED = Text(
     "lưu ý: {count} chứng thư không ghi authority nên không biết xét theo chứng thư gốc nào, và sẽ không bao giờ được coi là còn hiệu lực: {names}",

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.inventory.model import Authority, Check, Commune, Inventory, Link, Service, Signer, Site, Vantage
+from probes.inventory.model import (
+    Authority,
+    Check,
+    Commune,
+    Inventory,
+    Link,
+    Service,
+    Signer,
+    Site,
+    Vantage,
+    check_id,
+)
 from probes.inventory.official import official_communes
 
 AGENT_PINGS = ("gateway", "hub")
@@ -107,6 +118,17 @@ def seen_by_agents(service: Service, check: Check, provinces: Collection[str]) -
     """Whether agents in these provinces make the check."""
     served = not service.provinces or any(province in service.provinces for province in provinces)
     return Vantage.AGENT in check.vantages and bool(provinces) and served
+
+
+def checks_without_agent(inventory: Inventory) -> tuple[str, ...]:
+    """The targets that only agents were to look at, where no site has one: nobody looks."""
+    provinces = {commune.province for commune, _ in agents_of(inventory)}
+    return tuple(
+        f"{service.id}/{check_id(check)}"
+        for service in inventory.services
+        for check in service.checks
+        if Vantage.HUB not in check.vantages and not seen_by_agents(service, check, provinces)
+    )
 
 
 def authorities_of_agents(inventory: Inventory) -> tuple[Authority, ...]:

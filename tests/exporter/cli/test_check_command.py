@@ -91,6 +91,22 @@ def test_an_unlisted_code_is_noted(tmp_path: Path) -> None:
     assert "99999 (Xã Mới)" in done.stdout.splitlines()[-1]
 
 
+def test_a_check_that_only_agents_could_make_and_nobody_makes_is_noted(tmp_path: Path) -> None:
+    inventory = (
+        "witnesses: [{id: a, address: 127.0.0.1}, {id: b, address: 127.0.0.2}, {id: c, address: 127.0.0.3}]\n"
+        'provinces: [{code: "12", name: Lai Châu}]\n'
+        'communes: [{code: "03405", name: Xã Tả Lèng, province: "12", sites: [{id: centre, agent: AGENT}]}]\n'
+        "services: [{id: lan, name: LAN, checks: [{kind: tcp, host: 127.0.0.1, port: 1, vantages: [agent]}]}]\n"
+    )
+    told = []
+    for agent in ("no", "yes"):
+        (tmp_path / "a.yml").write_text(inventory.replace("AGENT", agent), encoding="utf-8")
+        told.append(check("check", "--config", "a.yml", cwd=tmp_path).stdout)
+
+    assert "nobody makes them: lan/tcp" in told[0]
+    assert "lan/tcp" not in told[1]
+
+
 def test_live_lists_what_did_not_answer_as_expected(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         (tmp_path / "a.yml").write_text(
