@@ -145,7 +145,7 @@ _NOT_PLAIN = Text(
     "must be https://; http:// is for a hub on this very machine",
 )
 _NO_CA = Text(
-    "còn thiếu ca: tệp PEM của nơi cấp chứng chỉ TLS cho máy giám sát, nhận cùng mã đăng ký",
+    "còn thiếu ca: tệp PEM của nơi cấp chứng chỉ TLS cho máy giám sát, nhận cùng mã ghi danh",
     "ca is missing: the PEM file of whoever issued the hub's TLS certificate, handed out with the code",
 )
 _BAD_CA = Text("phải là tệp PEM có chứng chỉ ({why})", "must be a PEM file with a certificate ({why})")

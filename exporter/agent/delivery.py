@@ -142,6 +142,6 @@ class Couriers:
 
 
 _NOT_ENROLLED = Text(
-    "máy đo chưa đăng ký với máy giám sát này: xin mã đăng ký của tổ trực rồi chạy thongsuot agent --enrol MÃ",
+    "máy đo chưa ghi danh với máy giám sát này: xin mã ghi danh của tổ trực rồi chạy thongsuot agent --enrol MÃ",
     "the agent is not enrolled with this hub: ask the team on duty for a code and run thongsuot agent --enrol CODE",
 )

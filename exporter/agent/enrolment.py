@@ -65,7 +65,7 @@ _WHY = {
         "{hub}: the code is wrong, used already, or older than 7 days; ask the team on duty for a new one",
     ),
     429: Text(
-        "{hub}: đang có quá nhiều máy đăng ký; chờ một phút rồi chạy lại lệnh này với đúng mã đó",
+        "{hub}: đang có quá nhiều máy ghi danh; chờ một phút rồi chạy lại lệnh này với đúng mã đó",
         "{hub}: too many are enrolling; wait a minute and run this again with the same code",
     ),
     503: Text(

@@ -35,7 +35,7 @@ from probes.reasons import ProbeFailed
     "--enrol",
     "code",
     metavar="CODE",
-    help="Đăng ký với máy giám sát bằng mã được cấp, rồi kết thúc | exchange the code for a token, and end",
+    help="Ghi danh với máy giám sát bằng mã được cấp, rồi kết thúc | exchange the code for a token, and end",
 )
 @click.option("--check", is_flag=True, help="Chỉ kiểm tra cấu hình | only check the configuration")
 @click.pass_context
@@ -98,7 +98,7 @@ def _no_folder(config: AgentConfig, error: OSError) -> Text:
 
 
 _ENROLLED = Text(
-    "{hub}: đã đăng ký cho {site}; máy đo đang chạy sẽ tự nhận trong vòng nửa phút",
+    "{hub}: đã ghi danh cho {site}; máy đo đang chạy sẽ tự nhận trong vòng nửa phút",
     "{hub}: enrolled for {site}; an agent that runs already takes it within half a minute",
 )
 _PAGE = Text("trang của máy đo: {at}", "the agent's page: {at}")

@@ -25,7 +25,7 @@ class Contact:
 
 
 UNKNOWN = Text(
-    "máy giám sát không nhận ra máy đo này (HTTP {status}): cần đăng ký lại bằng mã mới, đề nghị liên hệ tổ trực",
+    "máy giám sát không nhận ra máy đo này (HTTP {status}): cần ghi danh lại bằng mã mới, đề nghị liên hệ tổ trực",
     "the hub does not know this agent (HTTP {status}): it must be enrolled again, with a new code",
 )
 BUSY = Text(

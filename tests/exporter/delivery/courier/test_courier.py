@@ -266,7 +266,7 @@ def test_an_agent_that_the_hub_does_not_know_asks_seldom_and_says_so(delivery: D
     contact = delivery.courier.contact
     assert contact.unknown
     assert contact.failure is not None
-    assert "đăng ký lại" in contact.failure.vi
+    assert "ghi danh lại" in contact.failure.vi
     delivery.hub.refuses = lambda _: None
     delivery.hub.turn = Turn("turn", 1000)
     delivery.go(400)
