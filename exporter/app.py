@@ -29,7 +29,7 @@ from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
 from exporter.web.look import AnyTarget
 from exporter.web.operations import operations_app
 from exporter.web.public import public_app
-from exporter.web.server import Running, serve
+from exporter.web.server import MOST_CONNECTIONS_OF_AGENTS, Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
 from probes.clock import Clock, Instant, SystemClock
 from probes.engine import Engine
@@ -163,7 +163,11 @@ class App:
         stack.callback(self.operations.stop)
         for_agents = agent_routes(self._reception, self.clock)
         self.public = serve(
-            public_app(self, view, for_agents), listen.public, public_config, open_paths=AGENT_PATHS
+            public_app(self, view, for_agents),
+            listen.public,
+            public_config,
+            open_paths=AGENT_PATHS,
+            most_connections=MOST_CONNECTIONS_OF_AGENTS,
         )
         stack.callback(self.public.stop)
         self._rounds.start()

@@ -46,8 +46,8 @@ from probes.targets import Target
 log = logging.getLogger(__name__)
 
 LOOK_AROUND_SECONDS = 15.0
-ASK_AGAIN_SECONDS = 600.0
-"""Until a plan that was refused is asked for once more."""
+REFUSED_SECONDS, MISSED_SECONDS = 600.0, 60.0
+"""Until a plan that was refused, or did not come, is asked for once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AgentApp:
         self._version: str | None = None
         self._plan: AgentPlan | None = None
         self._fault: Text | None = None
-        self._refused: tuple[str, float] | None = None
+        self._wait: tuple[str, float] | None = None  # for a plan of this version, until then
         self._around = Around()
         self._targets: tuple[Target, ...] = ()
         self._aiming = Lock()
@@ -234,8 +234,9 @@ class AgentApp:
     def _plan_changed(self, told: str) -> None:
         """From a courier's thread: the hub has another plan in force."""
         now = self.clock.now().monotonic
-        if self._refused is not None and self._refused[0] == told and now < self._refused[1]:
+        if self._wait is not None and self._wait[0] == told and now < self._wait[1]:
             return
+        self._wait = (told, now + MISSED_SECONDS)
         try:
             data = self._couriers.plan(PLAN_PATH)
             if data is not None:
@@ -244,7 +245,7 @@ class AgentApp:
             log.warning("the new plan did not come: %s", failed.text.en)
         except PlanRefused as refused:
             log.warning("the new plan is not taken, the old one holds: %s", refused)
-            self._refused = (told, now + ASK_AGAIN_SECONDS)
+            self._wait = (told, now + REFUSED_SECONDS)
             self._fault = refused.text
 
     def _take_plan(self, data: bytes) -> None:
@@ -252,7 +253,7 @@ class AgentApp:
         if plan.site != self._config.site:
             raise PlanRefused(_OTHER_SITE.format(its=plan.site, ours=self._config.site))
         self._put_into_force(known, plan)
-        self._fault = self._refused = None
+        self._fault = self._wait = None
         try:
             self._files.keep_plan(data)
         except OSError as error:

@@ -32,6 +32,7 @@ class _Way:
     line: HubLine
     token: str | None = None
     courier: Courier | None = None
+    closed: bool = False
 
 
 class Couriers:
@@ -63,8 +64,11 @@ class Couriers:
             try:
                 token = self._files.token(way.hub.url)
             except OSError as error:
-                log.warning("the token for %s cannot be read: %s", way.hub.url, error)
+                if not way.closed:
+                    log.warning("the token for %s cannot be read: %s", way.hub.url, error)
+                way.closed = True
                 continue
+            way.closed = False
             if token is not None and token != way.token:
                 if way.courier is not None:
                     way.courier.stop()

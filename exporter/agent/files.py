@@ -113,10 +113,15 @@ def _address(said: object) -> IPAddress | None:
 
 
 def written(file: Path, data: bytes) -> None:
-    """Write `file` whole: a power cut leaves the old one or the new one. Its owner alone may read it. Raises OSError."""
+    """Write `file` whole: a power cut leaves the old one or the new one. The folder's owner alone may read it, also when it
+    is root who writes: people enrol as root, and the service is somebody else. Raises OSError."""
     beside = file.with_name(f"{file.name}.tmp")
-    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    beside.unlink(missing_ok=True)
+    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(number, "wb") as stream:
+        if os.geteuid() == 0:
+            owner = file.parent.stat()
+            os.fchown(number, owner.st_uid, owner.st_gid)
         stream.write(data)
         stream.flush()
         os.fsync(number)

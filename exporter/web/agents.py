@@ -202,7 +202,10 @@ class _Agents:
             answer = await asyncio.wait_for(asyncio.wrap_future(coming), ANSWER_SECONDS)
         except TimeoutError as error:
             raise Refusal(503, _BUSY, BUSY_SECONDS) from error
-        return JSONResponse(answer_to_json(answer))
+        # It comes again in half a minute: a country's idle connections would cost more than they save.
+        return JSONResponse(
+            answer_to_json(answer), headers=None if answer.turn is not None else {"Connection": "close"}
+        )
 
     async def plan(self, request: Request) -> Response:
         site = self._who(request)

@@ -3,6 +3,7 @@
 import errno
 import logging
 import re
+import resource
 import socket
 import threading
 import time
@@ -19,7 +20,9 @@ from probes.language import Text
 _LISTEN = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.%]+)\]|(?P<host>[^\[\]:]+)):(?P<port>\d{1,5})")
 _GRACE_SECONDS = 1
 _STOP_SECONDS = 2.0
-_MOST_CONNECTIONS = 512
+MOST_CONNECTIONS = 512
+MOST_CONNECTIONS_OF_AGENTS = 4096
+"""A country's agents, who may all come back at once."""
 
 
 class ListenError(Exception):
@@ -62,10 +65,12 @@ def serve(
     web_config: WebConfig | None = None,
     patience_seconds: float = 15.0,
     open_paths: frozenset[str] = frozenset(),
+    most_connections: int = MOST_CONNECTIONS,
 ) -> Running:
     """Serve `app` on `listen` (`host:port`, `[ipv6]:port`; port 0 picks a free one). Raises ListenError.
 
     `patience_seconds`: how long a client may take to ask, or leave an answer unread. `open_paths`: without the users of `web_config`.
+    `most_connections`: beyond, clients are told to come again; never more than half of what this process may open.
     """
     config = web_config or WebConfig()
     listening = _bound(listen)
@@ -82,7 +87,7 @@ def serve(
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
+        limit_concurrency=_connections(most_connections),
         timeout_graceful_shutdown=_GRACE_SECONDS,
         ssl_context_factory=None if tls is None else lambda _config, _default: reloading_context(tls),
     )
@@ -93,6 +98,11 @@ def serve(
     )
     thread.start()
     return Running(server, listening, thread, "http" if tls is None else "https")
+
+
+def _connections(most: int) -> int:
+    may_open, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(most, max(MOST_CONNECTIONS, may_open // 2))  # the rest is for looking out
 
 
 def _bound(listen: str) -> socket.socket:

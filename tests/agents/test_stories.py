@@ -97,7 +97,7 @@ def test_every_observation_is_applied_once_whatever_happens(land: Country) -> No
     assert all(kept in settled[epoch] for epoch, kept in committed)
     assert no_state_changed_between(land, cut, wall, mended - LIVE_SECONDS)
     (outage,) = [one for one in told_incidents(land) if one["labels"].get("commune") == cut.code]
-    assert outage["seen_inside"]["what"] == "line", outage
+    assert outage["seen_inside"]["found"] == "line", outage
     for agent in land.agents:
         land.agent_starts(agent)
 

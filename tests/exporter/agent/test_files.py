@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -30,6 +31,26 @@ def test_a_token_is_for_its_owner_alone_and_for_one_hub(tmp_path: Path) -> None:
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
     assert kept.token(HUB) == "secret"
     assert kept.token("https://other.example") is None
+
+
+@pytest.mark.needs("root")
+def test_what_root_writes_is_the_services_own(tmp_path: Path) -> None:
+    kept = files(tmp_path)
+    os.chown(tmp_path / "state", 65534, 65534)
+    kept.keep_token(HUB, "secret")
+    (file,) = (tmp_path / "state").iterdir()
+
+    assert (file.stat().st_uid, file.stat().st_gid) == (65534, 65534)
+
+
+def test_a_link_that_somebody_put_there_is_not_followed(tmp_path: Path) -> None:
+    kept = files(tmp_path)
+    (tmp_path / "precious").write_text("dear")
+    (tmp_path / "state" / "plan.json.tmp").symlink_to(tmp_path / "precious")
+    kept.keep_plan(b"{}")
+
+    assert (tmp_path / "precious").read_text() == "dear"
+    assert (tmp_path / "state" / "plan.json").read_bytes() == b"{}"
 
 
 def test_a_token_that_was_taken_is_no_candidate_any_more(tmp_path: Path) -> None:

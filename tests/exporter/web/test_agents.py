@@ -122,6 +122,7 @@ def test_an_agent_enrols_fetches_its_plan_and_delivers(rig: Rig) -> None:
     reply = rig.send(batch([item(1)]))
     answer = answer_from_json(reply.json())
 
+    assert reply.headers["connection"] == "close"
     assert plan.json()["version"] == answer.plan
     assert GATEWAY in [target["id"] for target in plan.json()["targets"]]
     assert rig.plan(**{"If-None-Match": plan.headers["etag"]}).status_code == 304
@@ -210,7 +211,9 @@ def test_a_backlog_without_a_turn_comes_again(rig: Rig) -> None:
 
 def test_a_backlog_by_turns_never_comes_too_often(rig: Rig) -> None:
     rig.enrolled()
-    turn = answer_from_json(rig.send(batch(backlog=9)).json()).turn
+    first = rig.send(batch(backlog=9))
+    turn = answer_from_json(first.json()).turn
+    assert "connection" not in first.headers
     for number in range(3 * int(BURST)):
         assert turn is not None
         sent = batch([item(number + 1, 9000.0)], backlog=9, turn=turn.token)

@@ -160,6 +160,18 @@ def test_a_client_may_ask_again_and_again(start: Start) -> None:
         assert [client.get("/").text for _ in range(3)] == ["xin chào"] * 3
 
 
+@pytest.mark.parametrize(("most", "status"), [(3, 503), (5, 200)])
+def test_more_clients_than_may_come_are_told_to_come_again(most: int, status: int) -> None:
+    running = serve(HELLO, "127.0.0.1:0", most_connections=most)
+    idle = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(3)]
+    try:
+        assert httpx.get(f"http://127.0.0.1:{running.port}/").status_code == status
+    finally:
+        for each in idle:
+            each.close()
+        running.stop()
+
+
 def test_a_client_that_never_reads_loses_its_connection() -> None:
     asked = threading.Event()
 
