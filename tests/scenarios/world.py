@@ -202,9 +202,8 @@ class World:
                 if target not in self._targets:
                     continue
                 if again:
-                    every = (
-                        self._targets[target].interval_seconds if vantage == HUB else AGENT_INTERVAL_SECONDS
-                    )
+                    of_it = self._targets[target]
+                    every = of_it.interval_seconds if vantage == HUB else of_it.policy.agent_interval
                     self._plan(at + every, target, vantage, again=True)
                 self._ask(at, target, vantage)
 
