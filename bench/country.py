@@ -10,10 +10,13 @@ from typing import Any
 
 from bench.tls_server import TRUST
 from probes.inventory.official import official_communes
+from tests.authority import Authority
 
 LINES_PER_COMMUNE = 2
 SERVICES = ("127.0.1.1", "127.0.1.2", "127.0.1.3")
 SERVICES_PORT = 8443
+PAGES_OF_AGENTS = 5
+"""Of each service, where agents look: 15 in all."""
 
 _PER_BLOCK = 250
 
@@ -25,17 +28,37 @@ def loopback(number: int, block: int) -> str:
     )
 
 
-def write_country(folder: Path, certificates: Path, seal: Path, listen: Sequence[str]) -> int:
-    """Write the inventory to `folder`; how many communes it has. JSON is YAML."""
+def write_country(
+    folder: Path,
+    certificates: Path,
+    listen: Sequence[str],
+    *,
+    agents: bool = False,
+    web_config: Path | None = None,
+) -> int:
+    """Write the inventory to `folder`; how many communes it has. JSON is YAML.
+
+    agents: one in every commune, and as many services as they look at. web_config: of the public listener.
+    """
     official = official_communes()
     provinces = {commune.province_code: commune.province_name for commune in official.values()}
+    seals = folder.parent / "seals"
+    seals.mkdir()
+    authority = Authority.root().sub()
     by_province: dict[str, list[dict[str, Any]]] = {code: [] for code in provinces}
     for number, (code, commune) in enumerate(official.items()):
-        by_province[commune.province_code].append(_commune(number, code, commune.name, commune.province_code))
+        by_province[commune.province_code].append(
+            _commune(number, code, commune.name, commune.province_code, agents)
+        )
     for province, communes in by_province.items():
-        signers = [_signer(str(commune["code"]), seal) for commune in communes if _has_seal(commune)]
+        signers = [
+            _signer(str(commune["code"]), seals, authority) for commune in communes if _has_seal(commune)
+        ]
         _write(folder / f"{province}.yml", {"communes": communes, "signers": signers})
-    _write(folder / "common.yml", _common(folder, provinces, certificates, listen))
+    common = _common(folder, provinces, listen, _checks(certificates, agents))
+    if web_config is not None:
+        common["settings"]["listen"]["public_web_config"] = str(web_config)
+    _write(folder / "common.yml", common)
     return len(official)
 
 
@@ -43,7 +66,7 @@ def _write(path: Path, document: dict[str, Any]) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _commune(number: int, code: str, name: str, province: str) -> dict[str, Any]:
+def _commune(number: int, code: str, name: str, province: str, agent: bool) -> dict[str, Any]:
     main = {"id": "main", "isp": "vnpt", "address": loopback(number, 64), "upstream": f"pop-{province}"}
     backup = {
         "id": "backup",
@@ -52,7 +75,7 @@ def _commune(number: int, code: str, name: str, province: str) -> dict[str, Any]
         "medium": "lte",
         "address": loopback(number, 96),
     }
-    site = {"id": "centre", "links": [main, backup]}
+    site = {"id": "centre", "links": [main, backup], "agent": agent}
     return {"code": code, "name": name, "province": province, "sites": [site]}
 
 
@@ -60,7 +83,10 @@ def _has_seal(commune: dict[str, Any]) -> bool:
     return int(commune["code"]) // 3 % 5 == 0
 
 
-def _signer(code: str, seal: Path) -> dict[str, Any]:
+def _signer(code: str, seals: Path, authority: Authority) -> dict[str, Any]:
+    """With a certificate of its own: two signers never share a file."""
+    seal = seals / f"{code}.pem"
+    seal.write_bytes(authority.signer().pem)
     return {
         "id": "con-dau",
         "commune": code,
@@ -70,19 +96,25 @@ def _signer(code: str, seal: Path) -> dict[str, Any]:
     }
 
 
-def _common(
-    folder: Path, provinces: dict[str, str], certificates: Path, listen: Sequence[str]
-) -> dict[str, Any]:
-    public, operations = listen
-    checks = [
+def _checks(certificates: Path, agents: bool) -> list[dict[str, Any]]:
+    pages = range(PAGES_OF_AGENTS if agents else 1)
+    return [
         {
-            "id": f"page-{number}",
+            "id": f"page-{number + page * len(SERVICES)}",
             "kind": "http",
             "url": f"https://{address}:{SERVICES_PORT}/",
             "trust": str(certificates / TRUST),
+            "vantages": ["hub", "agent"] if agents else ["hub"],
         }
+        for page in pages
         for number, address in enumerate(SERVICES, 1)
     ]
+
+
+def _common(
+    folder: Path, provinces: dict[str, str], listen: Sequence[str], checks: list[dict[str, Any]]
+) -> dict[str, Any]:
+    public, operations = listen
     return {
         "settings": {
             "data_dir": str(folder.parent / "data"),

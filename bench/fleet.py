@@ -1,8 +1,9 @@
-"""3,321 agents in one process, as their hub hears them: a LIVE batch each every half minute, and after a cut the backlog.
+"""Every agent of the country in one process, as their hub hears them: a LIVE batch each every half minute, and after a cut
+what waited meanwhile, by turns.
 
-python -m bench.fleet TOKENS HOST:PORT SECONDS BACKLOG    TOKENS: a JSON file, [[site, token, [target, ...]], ...]
+python -m bench.fleet ORDER    ORDER: a JSON file with the fields of `Order`
 
-Prints one JSON object: how many were sent and taken, and how long the LIVE ones waited for their answer, seconds.
+Prints one JSON object, `Told`.
 """
 
 import gzip
@@ -10,177 +11,237 @@ import heapq
 import http.client
 import json
 import random
+import ssl
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any
 
+from exporter.delivery.courier import pace
 from exporter.delivery.envelope import (
+    MOST_ITEMS,
     OBSERVATIONS_PATH,
     AgentState,
     Answer,
     Batch,
     Item,
     Kind,
+    Turn,
     answer_from_json,
     batch_to_json,
 )
 from probes.observation import Result, new_epoch
+from probes.reasons import Reason
 
-LIVE_SECONDS = 30.0
-_PER_LIVE = 6
-"""What an agent sees in half a minute: its router and the hub twice each, and of the services two."""
-_BACKLOG_EVERY_SECONDS = 5.0
+LOOK_SECONDS = 300 / 55
+"""Between two looks of one agent: its router and its hub 20 times each in five minutes, 15 shared systems once each."""
+
+_SYSTEMS = 15
+_MINUTE = ("gateway", "hub", "gateway", None, "hub", "gateway", "hub", None, "gateway", "hub", None)
+"""Its looks in one minute; None: the next system."""
+
 _THREADS = 24
+_PING = Result(
+    None, 0.81, round_trips=(0.0011, 0.0021, 0.0013, 0.0012, 0.0016), measures={"ip_protocol": 4.0}
+)
+_PAGE = Result(
+    None,
+    0.214,
+    "200 OK",
+    measures={
+        f"phase_{phase}_seconds": 0.0213 for phase in ("resolve", "connect", "tls", "processing", "transfer")
+    }
+    | {"http_status_code": 200.0, "http_body_bytes": 5120.0, "ip_protocol": 4.0},
+    facts={"tls_version": "TLSv1.3"},
+)
+_CUT = Result(Reason.TIMEOUT, 2.81)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """sites: key and token of each agent. systems: the targets that all of them look at. ca: of the hub's certificate, None
+    without TLS. backlog: how many observations each agent has waiting."""
+
+    sites: Sequence[tuple[str, str]]
+    systems: Sequence[str]
+    server: str
+    ca: str | None
+    seconds: float
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """live, backlog: observations taken. waits: of each LIVE batch, seconds from when it was due until it was answered.
+    drained: seconds until nothing waited any more. statuses: of each answer, as `live 200`; 0: none came."""
+
+    live: int
+    backlog: int
+    waits: Sequence[float]
+    drained: float | None
+    statuses: dict[str, int]
 
 
 @dataclass(slots=True)
 class Agent:
-    """One agent: what it has to say next."""
+    """One agent: which of its observations the hub has. Number n was made at `began` + n * LOOK_SECONDS."""
 
     site: str
     token: str
-    targets: list[str]
+    began: float
     backlog: int
+    live: int
+    sent: int = 0
+    turn: Turn | None = None
+    due: float = 0.0
     epoch: str = field(default_factory=new_epoch)
-    number: int = 0
-    turn: str | None = None
-    turn_items: int = 0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What came of it."""
-
-    waits: list[float] = field(default_factory=list)
-    statuses: Counter[str] = field(default_factory=Counter)
-    live: int = 0
-    backlog: int = 0
-    drained_at: float | None = None
 
 
 class Fleet:
     """All of them, by a timetable and a few threads."""
 
-    def __init__(self, agents: list[Agent], server: str) -> None:
-        self._agents = agents
-        self._server = server
+    def __init__(self, order: Order) -> None:
+        now = time.time()
+        self._order = order
+        self._luck = random.Random(1)
+        self._agents = [
+            Agent(site, token, now - order.backlog * LOOK_SECONDS, order.backlog, order.backlog)
+            for site, token in order.sites
+        ]
+        self._tls = None if order.ca is None else ssl.create_default_context(cafile=order.ca)
         self._due: list[tuple[float, int, Kind]] = []
-        self._work: SimpleQueue[tuple[Kind, int] | None] = SimpleQueue()
+        self._work: SimpleQueue[tuple[float, int, Kind] | None] = SimpleQueue()
         self._lock = Lock()
-        self._left = sum(agent.backlog for agent in agents)
-        self.tally = Tally()
+        self._began = time.monotonic()
+        self._waits: list[float] = []
+        self._statuses: Counter[str] = Counter()
+        self._taken: Counter[Kind] = Counter()
+        self._drained: float | None = None
 
-    def run(self, seconds: float) -> None:
-        """So long, all agents coming within the first half minute, as they do when the power is back everywhere."""
-        began = time.monotonic()
-        for place in range(len(self._agents)):
-            self._plan(began + random.uniform(0, LIVE_SECONDS), place, Kind.LIVE)
+    def run(self) -> Told:
+        """So long, or until nothing waits any more; all agents come within the first half minute, as when the power is back."""
         threads = [Thread(target=self._post_on) for _ in range(_THREADS)]
         for thread in threads:
             thread.start()
-        while (now := time.monotonic()) < began + seconds:
+        for place, agent in enumerate(self._agents):
+            self._report(agent, place, self._luck.uniform(0, pace.REPORT_SECONDS))
+        ends_at = self._began + self._order.seconds
+        while (now := time.monotonic()) < ends_at and self._drained is None:
             with self._lock:
                 while self._due and self._due[0][0] <= now:
-                    _, place, kind = heapq.heappop(self._due)
-                    self._work.put((kind, place))
-            if self._left == 0 and self.tally.drained_at is None:
-                self.tally.drained_at = now - began
-            time.sleep(0.01)
+                    due, place, kind = heapq.heappop(self._due)
+                    if kind is Kind.BACKLOG or due == self._agents[place].due:
+                        self._work.put((due, place, kind))
+            time.sleep(0.005)
         for _ in threads:
             self._work.put(None)
         for thread in threads:
             thread.join()
+        return Told(
+            self._taken[Kind.LIVE],
+            self._taken[Kind.BACKLOG],
+            self._waits,
+            self._drained,
+            dict(self._statuses),
+        )
 
-    def _plan(self, at: float, place: int, kind: Kind) -> None:
+    def _report(self, agent: Agent, place: int, seconds: float) -> None:
+        """Let it come with what is new in so many seconds, instead of when it would have come."""
         with self._lock:
-            heapq.heappush(self._due, (at, place, kind))
+            agent.due = time.monotonic() + seconds
+            heapq.heappush(self._due, (agent.due, place, Kind.LIVE))
 
     def _post_on(self) -> None:
         while (work := self._work.get()) is not None:
-            kind, place = work
+            due, place, kind = work
             agent = self._agents[place]
-            count = _PER_LIVE if kind is Kind.LIVE else min(agent.turn_items, agent.backlog)
-            status, answer, took = self._post(agent, kind, count)
+            first = agent.live if kind is Kind.LIVE else agent.sent
+            items = self._items(agent, kind, first)
+            status, answer = self._post(agent, kind, items)
             with self._lock:
-                self.tally.statuses[f"{kind} {status}"] += 1
+                self._statuses[f"{kind} {status}"] += 1
                 if kind is Kind.LIVE:
-                    self.tally.waits.append(took)
-                if answer is not None and kind is Kind.LIVE:
-                    self.tally.live += count
-                elif answer is not None:
-                    self.tally.backlog += count
-                    self._left -= count
-                    agent.backlog -= count
+                    self._waits.append(time.monotonic() - due)
+                if answer is not None:
+                    self._taken[kind] += len(items)
+                    if kind is Kind.LIVE:
+                        agent.live = first + len(items)
+                    else:
+                        agent.sent = first + len(items)
+                if kind is Kind.BACKLOG and self._taken[kind] == self._order.backlog * len(self._agents):
+                    self._drained = time.monotonic() - self._began
             self._go_on(agent, place, kind, answer)
 
     def _go_on(self, agent: Agent, place: int, kind: Kind, answer: Answer | None) -> None:
-        now = time.monotonic()
-        every = LIVE_SECONDS if answer is None else answer.report_every
-        if kind is Kind.LIVE:
-            self._plan(now + every * random.uniform(0.8, 1.2), place, Kind.LIVE)
-        if answer is None or agent.backlog <= 0:
+        """As `exporter.delivery.courier` does."""
+        if answer is None:
+            if kind is Kind.LIVE:
+                self._report(agent, place, pace.around(pace.REPORT_SECONDS, self._luck))
             return
-        if answer.turn is not None:
-            agent.turn, agent.turn_items = answer.turn.token, answer.turn.items
-            self._plan(now, place, Kind.BACKLOG)
+        if answer.ask_again is not None and answer.turn is None:
+            asked = pace.between(answer.ask_again) + self._luck.uniform(0, pace.SHORTEST_SECONDS)
+            self._report(agent, place, min(asked, pace.around(answer.report_every, self._luck)))
+        elif kind is Kind.LIVE:
+            self._report(agent, place, pace.around(answer.report_every, self._luck))
+        if answer.turn is not None and agent.sent < agent.backlog:
+            agent.turn = answer.turn
+            wait = pace.TURN_SECONDS if kind is Kind.BACKLOG else 0.0
+            with self._lock:
+                heapq.heappush(self._due, (time.monotonic() + wait, place, Kind.BACKLOG))
 
-    def _post(self, agent: Agent, kind: Kind, count: int) -> tuple[int, Answer | None, float]:
-        backlog = kind is Kind.BACKLOG
+    def _items(self, agent: Agent, kind: Kind, first: int) -> list[Item]:
         now = time.time()
+        made = int((now - agent.began) / LOOK_SECONDS)
+        last = min(made if kind is Kind.LIVE else agent.backlog, first + MOST_ITEMS)
         items = []
-        for index in range(count):
-            agent.number += 1
-            age = 4000.0 - index if backlog else 5.0 * (count - index)
-            target = agent.targets[agent.number % len(agent.targets)]
-            items.append(Item(agent.epoch, agent.number, target, age, now - age, _RESULT))
-        state = AgentState("0.1.0", None, 86400.0, agent.backlog, 4000.0)
-        batch = Batch(kind, now, state, tuple(items), turn=agent.turn if backlog else None)
+        for number in range(first, last):
+            at = agent.began + number * LOOK_SECONDS
+            target, result = self._look(agent.site, number, cut=number < agent.backlog)
+            items.append(Item(agent.epoch, number + 1, target, now - at, at, result))
+        return items
+
+    def _look(self, site: str, number: int, *, cut: bool) -> tuple[str, Result]:
+        """What the look of this number found: while the line is cut, the router alone answers."""
+        turn, step = divmod(number, len(_MINUTE))
+        if (ping := _MINUTE[step]) is not None:
+            return f"{site}/{ping}", _CUT if cut and ping == "hub" else _PING
+        before = _MINUTE[:step].count(None)
+        return self._order.systems[(turn * _MINUTE.count(None) + before) % _SYSTEMS], _CUT if cut else _PAGE
+
+    def _post(self, agent: Agent, kind: Kind, items: Sequence[Item]) -> tuple[int, Answer | None]:
+        """The status and the answer; 0 where none came."""
+        waiting = agent.backlog - agent.sent - (len(items) if kind is Kind.BACKLOG else 0)
+        state = AgentState("0.1.0", None, time.time() - agent.began + 86400.0, waiting, None)
+        turn = agent.turn.token if kind is Kind.BACKLOG and agent.turn is not None else None
+        batch = Batch(kind, time.time(), state, tuple(items), turn=turn)
         body = gzip.compress(json.dumps(batch_to_json(batch), separators=(",", ":")).encode(), 6)
-        began = time.monotonic()
-        connection = http.client.HTTPConnection(self._server, timeout=60)
+        headers = {
+            "Authorization": f"Bearer {agent.token}",
+            "Content-Type": "application/json",
+            "Content-Encoding": "gzip",
+        }
         try:
-            headers = {"Authorization": f"Bearer {agent.token}", "Content-Encoding": "gzip"}
-            connection.request(
-                "POST", OBSERVATIONS_PATH, body, {**headers, "Content-Type": "application/json"}
-            )
-            response = connection.getresponse()
-            said = response.read()
-        except OSError:
-            return 0, None, time.monotonic() - began
-        finally:
-            connection.close()
-        took = time.monotonic() - began
-        if response.status != http.client.OK:
-            return response.status, None, took
-        return response.status, answer_from_json(json.loads(said)), took
+            with closing(self._connection()) as connection:
+                connection.request("POST", OBSERVATIONS_PATH, body, headers)
+                response = connection.getresponse()
+                said = response.read()
+        except (OSError, http.client.HTTPException):
+            return 0, None
+        ok = response.status == http.client.OK
+        return response.status, answer_from_json(json.loads(said)) if ok else None
 
-
-_RESULT = Result(None, 0.0214, measures={"phase_connect_seconds": 0.0021, "http_status_code": 200.0})
-
-
-def main() -> None:
-    """Play, and tell."""
-    tokens, server, seconds, backlog = sys.argv[1:]
-    sites = json.loads(Path(tokens).read_text(encoding="utf-8"))
-    fleet = Fleet([Agent(site, token, targets, int(backlog)) for site, token, targets in sites], server)
-    fleet.run(float(seconds))
-    tally = fleet.tally
-    waits = sorted(tally.waits)
-    told: dict[str, Any] = {
-        "live": tally.live,
-        "backlog": tally.backlog,
-        "drained_seconds": tally.drained_at,
-        "statuses": dict(tally.statuses),
-        "p50": waits[len(waits) // 2],
-        "p99": waits[len(waits) * 99 // 100],
-    }
-    json.dump(told, sys.stdout)
+    def _connection(self) -> http.client.HTTPConnection:
+        """A fresh one each time, as agents make them."""
+        if self._tls is None:
+            return http.client.HTTPConnection(self._order.server, timeout=60)
+        return http.client.HTTPSConnection(self._order.server, timeout=60, context=self._tls)
 
 
 if __name__ == "__main__":
-    main()
+    order = Order(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    json.dump(asdict(Fleet(order).run()), sys.stdout)

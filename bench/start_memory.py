@@ -7,47 +7,25 @@ namespace, scraped every 15 s as Prometheus would. Needs root. A line's window o
 """
 
 import argparse
-import gzip
-import http.client
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.country import LINES_PER_COMMUNE, SERVICES, SERVICES_PORT, write_country
 from bench.namespace import in_namespace
 from bench.process import Process, running, until
+from bench.scraping import scrape
 from bench.tls_server import READY, write_certificates
-from tests.authority import Authority
 
 START_BAR_SECONDS = 10.0
 MEMORY_BAR_MB = 200.0
 
-_LISTEN = ("127.0.0.1:9740", "127.0.0.1:9741")
+LISTEN = ("127.0.0.1:9740", "127.0.0.1:9741")
 _SCRAPE_SECONDS = 15.0
 _LOOK_SECONDS = 0.5
 _SETTLED_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Scrape:
-    """One answer of /metrics."""
-
-    lines: tuple[str, ...]
-
-    @property
-    def series(self) -> int:
-        """How many."""
-        return sum(not line.startswith("#") for line in self.lines)
-
-    def values(self, family: str, label: str = "") -> list[float]:
-        """The values of a family's series that carry `label`."""
-        start = family + "{"
-        return [
-            float(line.rpartition(" ")[2]) for line in self.lines if line.startswith(start) and label in line
-        ]
 
 
 def main() -> int:
@@ -71,15 +49,13 @@ def _prepare(folder: Path) -> int:
     for part in ("tls", "inventory"):
         (folder / part).mkdir()
     write_certificates(folder / "tls", SERVICES)
-    seal = folder / "seal.pem"
-    seal.write_bytes(Authority.root().sub().signer().pem)
-    return write_country(folder / "inventory", folder / "tls", seal, _LISTEN)
+    return write_country(folder / "inventory", folder / "tls", LISTEN)
 
 
 def _measure(hub: Process, communes: int, minutes: float) -> int:
     lines = communes * LINES_PER_COMMUNE
     began = time.monotonic()
-    until(lambda: _scrape() is not None, 30, "the first answer of /metrics")
+    until(lambda: scrape(LISTEN[1]) is not None, 30, "the first answer of /metrics")
     answered = time.monotonic() - began
     until(lambda: _states_shown() >= lines, 60, "a state for every line", _LOOK_SECONDS)
     shown = time.monotonic() - began
@@ -88,24 +64,24 @@ def _measure(hub: Process, communes: int, minutes: float) -> int:
     )
     late = []
     settled: tuple[float, float] | None = None
-    scrape = None
+    last = None
     while (now := time.monotonic()) - began < minutes * 60:
         if settled is None and now - began >= _SETTLED_SECONDS:
             settled = (now, hub.cpu_seconds)
-        scrape = _scrape() or scrape
-        if scrape is not None:
-            late += scrape.values("thongsuot_probe_round_late_seconds", 'kind="ping"')
+        last = scrape(LISTEN[1]) or last
+        if last is not None:
+            late += last.values("thongsuot_probe_round_late_seconds", 'kind="ping"')
         time.sleep(_SCRAPE_SECONDS)
-    assert scrape is not None, "one scrape at least"
+    assert last is not None, "one scrape at least"
     assert settled is not None, "more than a minute"
-    sent = sum(scrape.values("thongsuot_link_packets_sent_total"))
-    lost = sent - sum(scrape.values("thongsuot_link_packets_received_total"))
+    sent = sum(last.values("thongsuot_link_packets_sent_total"))
+    lost = sent - sum(last.values("thongsuot_link_packets_received_total"))
     busy = (hub.cpu_seconds - settled[1]) / (time.monotonic() - settled[0])
-    errors = sum(scrape.values("thongsuot_probe_errors_total"))
+    errors = sum(last.values("thongsuot_probe_errors_total"))
     met = shown <= START_BAR_SECONDS and hub.peak_mb <= MEMORY_BAR_MB and lost == 0
     print(f"every line shown after   {shown:6.1f} s     bar <= {START_BAR_SECONDS:g}")
     print(
-        f"memory, peak             {hub.peak_mb:6.0f} MB    bar <= {MEMORY_BAR_MB:g}, at {scrape.series} series"
+        f"memory, peak             {hub.peak_mb:6.0f} MB    bar <= {MEMORY_BAR_MB:g}, at {last.series} series"
     )
     print(f"memory, after {minutes:g} minutes {hub.resident_mb:6.0f} MB")
     print(f"CPU, of one core         {100 * busy:6.1f} %     {sent:.0f} packets sent since the start")
@@ -116,22 +92,8 @@ def _measure(hub: Process, communes: int, minutes: float) -> int:
 
 
 def _states_shown() -> int:
-    scrape = _scrape()
-    return 0 if scrape is None else len(scrape.values("thongsuot_target_state", 'link="'))
-
-
-def _scrape() -> Scrape | None:
-    """The exposition as Prometheus asks for it; None while there is none."""
-    connection = http.client.HTTPConnection(_LISTEN[1], timeout=10)
-    try:
-        connection.request("GET", "/metrics", headers={"Accept-Encoding": "gzip"})
-        answer = connection.getresponse()
-        body = answer.read()
-    except ConnectionError:
-        return None
-    finally:
-        connection.close()
-    return Scrape(tuple(gzip.decompress(body).decode().splitlines())) if answer.status == 200 else None
+    shown = scrape(LISTEN[1])
+    return 0 if shown is None else len(shown.values("thongsuot_target_state", 'link="'))
 
 
 if __name__ == "__main__":

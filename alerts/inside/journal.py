@@ -134,19 +134,29 @@ def gap_of(site: str, target: str) -> float:
 
 def _runs(site: str, observations: Sequence[Observation]) -> Iterator[Run]:
     """The runs that these looks alone make."""
-    open_runs: dict[tuple[str, Reason | None], Run] = {}
+    alike: defaultdict[tuple[str, Reason | None], list[Observation]] = defaultdict(list)
     for one in sorted(observations, key=lambda one: one.observed):
         reason = one.result.reason
         if reason is not None and reason.ours and reason is not Reason.NETWORK_DOWN_HERE:
             continue
-        late = one.received if one.origin is Origin.REPLAY else None
-        look = Run(target=one.target, reason=reason, began=one.observed, ended=one.observed, learnt=late)
-        before = open_runs.get((one.target, reason))
-        if before is not None and look.began - before.ended > gap_of(site, one.target):
-            yield before
-            before = None
-        open_runs[one.target, reason] = look if before is None else _together([before, look])
-    yield from open_runs.values()
+        looks = alike[one.target, reason]
+        if looks and one.observed - looks[-1].observed > gap_of(site, one.target):
+            yield _run(looks)
+            looks.clear()
+        looks.append(one)
+    yield from map(_run, alike.values())
+
+
+def _run(looks: Sequence[Observation]) -> Run:
+    """Like looks, in their order."""
+    return Run(
+        target=looks[0].target,
+        reason=looks[0].result.reason,
+        began=looks[0].observed,
+        ended=looks[-1].observed,
+        looks=len(looks),
+        learnt=max((one.received for one in looks if one.origin is Origin.REPLAY), default=None),
+    )
 
 
 def _together(runs: Sequence[Run]) -> Run:

@@ -19,7 +19,8 @@ from exporter.delivery.plan import (
     TcpSpec,
 )
 from probes.expand.agents import agent_targets
-from probes.inventory.model import Authority, Commune, Inventory, Service, Site, SiteKind
+from probes.inventory.model import Authority, Inventory, Service, Site, SiteKind
+from probes.inventory.summary import agent_of
 from probes.kinds.dns import DnsTarget
 from probes.kinds.http import HttpTarget
 from probes.kinds.ping import PingTarget
@@ -35,7 +36,7 @@ def plan_of(inventory: Inventory, commune: str, site: str) -> AgentPlan | None:
     commune, site: code and id. Reads the trust files of checks: what relies on one that cannot be read is left out, and
     logged.
     """
-    found = _place(inventory, commune, site)
+    found = agent_of(inventory, commune, site)
     if found is None:
         return None
     home, place = found
@@ -58,15 +59,6 @@ def plan_of(inventory: Inventory, commune: str, site: str) -> AgentPlan | None:
         targets=targets,
         trust=trust,
     )
-
-
-def _place(inventory: Inventory, code: str, id_: str) -> tuple[Commune, Site] | None:
-    for commune in inventory.communes:
-        if commune.code == code:
-            for site in commune.sites:
-                if site.id == id_ and site.agent:
-                    return commune, site
-    return None
 
 
 def _team(inventory: Inventory) -> PlanTeam | None:

@@ -1,9 +1,12 @@
 """How the program introduces itself to those it looks at."""
 
 import unicodedata
+from functools import cache
 from importlib.metadata import version
 
 from probes.inventory.settings import Operator
+
+_version = cache(version)  # reads files each time: thousands of targets ask
 
 
 def user_agent(operator: Operator | None) -> str:
@@ -13,7 +16,7 @@ def user_agent(operator: Operator | None) -> str:
         remarks.append(f"+{operator.status_page}")
     if operator is not None:
         remarks.append(f"lien-he: {operator.contact}")
-    return f"thongsuot/{version('thongsuot')} ({'; '.join(_ascii(remark) for remark in remarks)})"
+    return f"thongsuot/{_version('thongsuot')} ({'; '.join(_ascii(remark) for remark in remarks)})"
 
 
 def _ascii(remark: str) -> str:

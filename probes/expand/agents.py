@@ -13,6 +13,7 @@ from probes.inventory.model import Authority, Commune, Inventory, Medium, Site, 
 from probes.inventory.summary import (
     AGENT_PINGS,
     addresses_of,
+    agent_of,
     agents_of,
     authorities_of_agents,
     seen_by_agents,
@@ -45,13 +46,14 @@ def agent_targets(inventory: Inventory, commune: str, site: str) -> tuple[Target
 
     commune, site: code and id. The addresses of its gateway and of its hub are `KNOWN_INSIDE`.
     """
-    of_it = [found for found in agents_of(inventory) if (found[0].code, found[1].id) == (commune, site)]
-    if not of_it:
+    found = agent_of(inventory, commune, site)
+    if found is None:
         return ()
+    home, _ = found
     return (
-        *_pings(of_it, inventory),
-        *_services(of_it[0][0], inventory),
-        *_authorities(of_it[0][0], inventory),
+        *_pings((found,), inventory),
+        *_services(home, inventory),
+        *_authorities(home, inventory),
     )
 
 

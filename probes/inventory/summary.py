@@ -114,6 +114,20 @@ def agents_of(inventory: Inventory) -> tuple[tuple[Commune, Site], ...]:
     return tuple((commune, site) for commune in inventory.communes for site in commune.sites if site.agent)
 
 
+def agent_of(inventory: Inventory, code: str, id_: str) -> tuple[Commune, Site] | None:
+    """The site with an agent of this commune (code) and id; None where there is none."""
+    return next(
+        (
+            (commune, site)
+            for commune in inventory.communes
+            if commune.code == code
+            for site in commune.sites
+            if site.id == id_ and site.agent
+        ),
+        None,
+    )
+
+
 def seen_by_agents(service: Service, check: Check, provinces: Collection[str]) -> bool:
     """Whether agents in these provinces make the check."""
     served = not service.provinces or any(province in service.provinces for province in provinces)
