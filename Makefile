@@ -7,6 +7,8 @@ BIN := .venv/bin
 HERE := $(firstword $(shell pwd -P | cksum))
 RUNTIME := .venv/.runtime-$(HERE)
 DEV := .venv/.dev-$(HERE)
+# Two processes share the tests, whatever the machine has.
+SHARED := --numprocesses 2 --dist loadgroup
 BENCHES = $(shell sed -n 's/^| `\([a-z_]*\)` .*/\1/p' bench/README.md)
 export PYTHON
 
@@ -23,10 +25,10 @@ run: $(RUNTIME) ## the demo province on http://127.0.0.1:9740
 	@exec $(BIN)/thongsuot demo
 
 test: $(DEV) peers standards check ## checks and tests, under 20 minutes
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SHARED)
 
 test-long: $(DEV) peers standards ## fuzz, storms and simulated days, under 40 minutes
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -m long $(SHARED)
 
 check: $(DEV) ## style, types, architecture, dependencies, spelling
 	$(BIN)/ruff check .

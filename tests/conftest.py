@@ -2,16 +2,29 @@
 
 import os
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from tests.peers.needs import missing
 
 _LEFT_OUT = pytest.StashKey[Counter[str]]()
+_OF_THE_DEMO = (
+    "tests/exporter/demo/",
+    "tests/house/test_readme.py",
+    "tests/peers/test_prometheus_scrapes_demo.py",
+)
+"""The demo has addresses of its own: there can be one at a time on a machine."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without root and outside CI, leave out the tests whose needs are not met; the summary names them."""
+    """Two processes share the tests, file by file, and all those of the demo go to one of them.
+
+    Without root and outside CI, leave out the tests whose needs are not met; the summary names them.
+    """
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("demo" if file.startswith(_OF_THE_DEMO) else file))
     if os.geteuid() == 0 or os.environ.get("CI") == "true":
         return
     left_out = config.stash.setdefault(_LEFT_OUT, Counter())
@@ -26,6 +39,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Fail with what is missing, rather than somewhere inside the test."""
     if phrases := missing(_needs(item)):
         pytest.fail(f"this test needs {' and '.join(phrases)}", pytrace=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it left out; every worker has left out the same."""
+    if (said := getattr(session.config, "workeroutput", None)) is not None:
+        left_out = session.config.stash.get(_LEFT_OUT, None)
+        said["left_out"] = {} if left_out is None else dict(left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear what a worker left out."""
+    if left_out := getattr(node, "workeroutput", {}).get("left_out"):
+        node.config.stash[_LEFT_OUT] = Counter(left_out)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -77,6 +77,7 @@ def test_openssl_finds_our_own_authority_s_stamps_good(key: object, tmp_path: Pa
             "rejection, unaccepted policy",
         ),
     ],
+    ids=("nothing", "a page", "a byte short", "a byte more", "SHA-1", "a short hash", "a policy"),
 )
 def test_our_own_authority_refuses_what_it_cannot_stamp_and_says_why(query: bytes, words: str) -> None:
     failed = failure(says(answer(authority_of(TSA), query, NOW)))

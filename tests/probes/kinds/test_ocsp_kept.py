@@ -82,6 +82,7 @@ def test_nobody_is_asked_twice_within_an_hour(here: World) -> None:
         ("Cache-Control: public", 9 * 3600.0 + 1),
         (f"Expires: {format_datetime(NOW + 2 * HOUR, usegmt=True)}", 2 * 3600.0),
     ],
+    ids=("two hours", "a minute", "not at all", "for ever", "nothing said", "an end of two hours"),
 )
 def test_an_answer_is_kept_as_long_as_its_server_lets_it(
     header: str, asked_again_after: float, tmp_path: Path
@@ -221,6 +222,18 @@ def test_a_hold_is_lifted_by_a_newer_answer(here: World) -> None:
         (".json", b'{"max_age": null}'),
         (".json", json.dumps({"fetched": (NOW + HOUR).timestamp(), "max_age": None}).encode()),
     ],
+    ids=(
+        "empty",
+        "a page",
+        "about another",
+        "spoiled",
+        "endless",
+        "no note",
+        "a list",
+        "a day for a moment",
+        "no moment",
+        "from the future",
+    ),
 )
 def test_what_is_kept_and_cannot_be_relied_on_is_asked_for_again(
     file: str, content: bytes, here: World
