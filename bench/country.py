@@ -35,10 +35,12 @@ def write_country(
     *,
     agents: bool = False,
     web_config: Path | None = None,
+    remote_write: str | None = None,
 ) -> int:
     """Write the inventory to `folder`; how many communes it has. JSON is YAML.
 
-    agents: one in every commune, and as many services as they look at. web_config: of the public listener.
+    agents: one in every commune, and as many services as they look at. web_config: of the public listener. remote_write: the URL that
+    replay goes to.
     """
     official = official_communes()
     provinces = {commune.province_code: commune.province_name for commune in official.values()}
@@ -58,6 +60,8 @@ def write_country(
     common = _common(folder, provinces, listen, _checks(certificates, agents))
     if web_config is not None:
         common["settings"]["listen"]["public_web_config"] = str(web_config)
+    if remote_write is not None:
+        common["settings"]["remote_write"] = [{"id": "sink", "url": remote_write}]
     _write(folder / "common.yml", common)
     return len(official)
 

@@ -1,10 +1,10 @@
 """What an agent in every commune costs a running hub: CPU, memory, how long it keeps them waiting, and all of them back at once.
 
-.venv/bin/python -m bench.delivery [--minutes 3] [--backlog 600] [--tls]
+.venv/bin/python -m bench.delivery [--minutes 3] [--backlog 600] [--tls] [--replay]
 
 The whole country as in `bench.start_memory`, and 3,321 agents (`bench.fleet`) that report every half minute over a fresh
 connection each, on loopback in a network namespace. Then all of them come back within half a minute, each with what it saw
-while it was cut off. Needs root.
+while it was cut off. --replay: what came late goes on by remote write, to a receiver that takes everything. Needs root.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from bench.fleet import LOOK_SECONDS, Order, Told
 from bench.namespace import in_namespace
 from bench.process import Process, running, until
 from bench.scraping import scrape
+from bench.sink import sink
 from bench.start_memory import LISTEN
 from bench.tls_server import KEY, READY, TRUST, write_certificates
 from exporter.delivery import registry
@@ -79,10 +80,13 @@ def main() -> int:
     parser.add_argument("--backlog", type=int, default=600)
     parser.add_argument("--drain-minutes", type=float, default=8.0)
     parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--replay", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        inventory = _prepare(folder, tls=asked.tls)
+        inventory = _prepare(
+            folder, tls=asked.tls, replay=stack.enter_context(sink()) if asked.replay else None
+        )
         order = _order(folder, inventory, asked.minutes * 60, tls=asked.tls)
         server = [sys.executable, "-m", "bench.tls_server", str(SERVICES_PORT), str(folder / "tls")]
         tls = stack.enter_context(running(server, folder / "tls.log"))
@@ -103,11 +107,15 @@ def main() -> int:
         _tell("every half minute", steady)
         back = _play(folder, hub, replace(order, seconds=asked.drain_minutes * 60, backlog=asked.backlog))
         _tell("all back at once", back)
-        print(hub.log.read_text(encoding="utf-8"))
-        return _judged(hub, len(order.sites), steady, back)
+        if asked.replay:
+            _tell_replay()
+        missed = _judged(hub, len(order.sites), steady, back)
+        if missed:
+            print(hub.log.read_text(encoding="utf-8"))
+        return missed
 
 
-def _prepare(folder: Path, *, tls: bool) -> Inventory:
+def _prepare(folder: Path, *, tls: bool, replay: str | None) -> Inventory:
     for part in ("tls", "inventory", "data"):
         (folder / part).mkdir()
     write_certificates(folder / "tls", (*SERVICES, _HOST))
@@ -116,7 +124,9 @@ def _prepare(folder: Path, *, tls: bool) -> Inventory:
         web_config = folder / "web.yml"
         files = {"cert_file": str(folder / "tls" / f"{_HOST}.pem"), "key_file": str(folder / "tls" / KEY)}
         web_config.write_text(json.dumps({"tls_server_config": files}), encoding="utf-8")
-    write_country(folder / "inventory", folder / "tls", LISTEN, agents=True, web_config=web_config)
+    write_country(
+        folder / "inventory", folder / "tls", LISTEN, agents=True, web_config=web_config, remote_write=replay
+    )
     return load(folder / "inventory")
 
 
@@ -172,6 +182,14 @@ def _tell(name: str, phase: Phase) -> None:
         f"  a scrape            {1000 * median(phase.scrapes):6.0f} ms, {1000 * max(phase.scrapes):.0f} at most"
     )
     print(f"  engine's queue      {max(phase.queued):6.0f} at most", flush=True)
+
+
+def _tell_replay() -> None:
+    shown = scrape(LISTEN[1])
+    assert shown is not None, "the hub answers"
+    written = sum(shown.values("thongsuot_replay_samples_total", 'outcome="written"'))
+    waiting = sum(shown.values("thongsuot_replay_waiting"))
+    print(f"remote write        {written:6.0f} samples; {waiting:.0f} observations wait")
 
 
 def _judged(hub: Process, agents: int, steady: Phase, back: Phase) -> int:

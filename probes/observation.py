@@ -4,6 +4,7 @@ Its shape is a protocol between agents and hub: fields are added, never renamed 
 """
 
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -102,9 +103,9 @@ def to_json(observation: Observation) -> dict[str, Any]:
 def from_json(value: Mapping[str, Any]) -> Observation:
     """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     return Observation(
-        target=str(value["target"]),
-        vantage=str(value["vantage"]),
-        epoch=str(value["epoch"]),
+        target=sys.intern(str(value["target"])),
+        vantage=sys.intern(str(value["vantage"])),
+        epoch=sys.intern(str(value["epoch"])),
         number=int(value["number"]),
         observed=float(value["observed"]),
         received=float(value["received"]),
@@ -134,11 +135,12 @@ def result_from_json(seen: Any) -> Result:
     if not isinstance(seen, Mapping):
         raise TypeError("result is not an object")
     reason = seen.get("reason")
+    words = sys.intern  # tens of thousands of states say the same: each word is kept once
     return Result(
         reason=None if reason is None else Reason(reason),
         duration_seconds=float(seen["duration_seconds"]),
-        detail=str(seen.get("detail", "")),
+        detail=words(str(seen.get("detail", ""))),
         round_trips=tuple(None if trip is None else float(trip) for trip in seen.get("round_trips", ())),
-        measures={str(name): float(number) for name, number in seen.get("measures", {}).items()},
-        facts={str(name): str(word) for name, word in seen.get("facts", {}).items()},
+        measures={words(str(name)): float(number) for name, number in seen.get("measures", {}).items()},
+        facts={words(str(name)): words(str(word)) for name, word in seen.get("facts", {}).items()},
     )

@@ -4,6 +4,7 @@ Every number of a batch is settled when this is done. Nothing is decided by the 
 """
 
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ def observation_of(item: Item, arrival: Arrival, moment: Moment, origin: Origin)
     commune, _, site = arrival.site.partition("/")
     return Observation(
         target=item.target,
-        vantage=agent_vantage(commune, site),
+        vantage=sys.intern(agent_vantage(commune, site)),
         epoch=item.epoch,
         number=item.number,
         observed=moment.observed,

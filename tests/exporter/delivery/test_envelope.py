@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -153,3 +154,18 @@ def test_whatever_stands_in_a_field_is_read_or_refused(value: Any, name: str) ->
     told = batch_to_json(BATCH) | {name: value}
     with suppress(BadEnvelope):  # anything else fails
         batch_from_json(told)
+
+
+def test_words_that_all_agents_say_are_kept_once() -> None:
+    """A hub holds tens of thousands of their observations; a copy of each word in each of them would be a third of that."""
+    page = replace(ITEM.result, measures={"phase_connect_seconds": 0.02})
+    said = json.dumps(batch_to_json(replace(BATCH, items=(replace(ITEM, result=page),))))
+    one, other = (batch_from_json(json.loads(said)).items[0] for _ in range(2))
+
+    assert all(mine is its for mine, its in zip(_words(one), _words(other), strict=True))
+
+
+def _words(item: Item) -> list[str]:
+    result = item.result
+    facts = [word for fact in result.facts.items() for word in fact]
+    return [item.epoch, item.target, result.detail, *result.measures, *facts]

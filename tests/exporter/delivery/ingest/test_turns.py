@@ -1,4 +1,6 @@
 from collections import Counter
+from heapq import heapify, heappop, heappush
+from random import Random
 
 from exporter.delivery.envelope import Turn
 from exporter.delivery.ingest.turns import AT_ONCE, TURN_SECONDS, Turns
@@ -67,3 +69,29 @@ def test_everybody_who_waits_is_served_about_as_often_as_the_others() -> None:
     assert len(served) == 100
     assert min(served.values()) >= max(served.values()) / 3
     assert sum(served.values()) > 100 * AT_ONCE / 0.2 / 2
+
+
+def test_a_whole_country_is_done_as_fast_as_batches_are_and_asks_seldom() -> None:
+    """All come back at once, and as couriers do: a second or two late, however soon they were told to come."""
+    turns, luck, agents, lasts = Turns(), Random(1), 1000, 0.2
+    due = [(luck.uniform(0.0, 30.0), f"site {number}") for number in range(agents)]
+    heapify(due)
+    under_way: list[tuple[float, str]] = []
+    asked, now = 0, 0.0
+    while due or under_way:
+        now, site = heappop(due) if due else (under_way[0][0], "")
+        while under_way and under_way[0][0] <= now:
+            ended, done = heappop(under_way)
+            turns.done(done, ended)
+        if not site:
+            continue
+        asked += 1
+        answer = turns.ask(site, now)
+        if isinstance(answer, Turn):
+            assert turns.use(site, answer.token, now)
+            heappush(under_way, (now + lasts, site))
+        else:
+            heappush(due, (now + min(max(answer, 1.0) + luck.uniform(0.0, 1.0), 30.0), site))
+
+    assert now < 2 * agents * lasts / AT_ONCE
+    assert asked < 10 * agents
