@@ -4,15 +4,17 @@ Its shape is a protocol between agents and hub: fields are added, never renamed 
 """
 
 import secrets
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from probes.reasons import Reason
 
 HUB = "hub"
+_LONGEST_KEPT = 200
+_kept = lru_cache(maxsize=1 << 15)(str)
 _NOT_ASKED = frozenset({"kept", "crl", "nowhere"})
 
 
@@ -81,6 +83,14 @@ class Observation:
         return (self.vantage, self.epoch, self.number)
 
 
+def once(word: str) -> str:
+    """The same word as one object, since tens of thousands of states say the same.
+
+    Not `sys.intern`, which in some Pythons keeps for ever what an agent makes up: this forgets, and keeps nothing long.
+    """
+    return _kept(word) if len(word) <= _LONGEST_KEPT else word
+
+
 def new_epoch() -> str:
     """A fresh epoch: 64 random bits in hexadecimal."""
     return secrets.token_hex(8)
@@ -103,9 +113,9 @@ def to_json(observation: Observation) -> dict[str, Any]:
 def from_json(value: Mapping[str, Any]) -> Observation:
     """The observation that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     return Observation(
-        target=sys.intern(str(value["target"])),
-        vantage=sys.intern(str(value["vantage"])),
-        epoch=sys.intern(str(value["epoch"])),
+        target=once(str(value["target"])),
+        vantage=once(str(value["vantage"])),
+        epoch=once(str(value["epoch"])),
         number=int(value["number"]),
         observed=float(value["observed"]),
         received=float(value["received"]),
@@ -135,12 +145,11 @@ def result_from_json(seen: Any) -> Result:
     if not isinstance(seen, Mapping):
         raise TypeError("result is not an object")
     reason = seen.get("reason")
-    words = sys.intern  # tens of thousands of states say the same: each word is kept once
     return Result(
         reason=None if reason is None else Reason(reason),
         duration_seconds=float(seen["duration_seconds"]),
-        detail=words(str(seen.get("detail", ""))),
+        detail=once(str(seen.get("detail", ""))),
         round_trips=tuple(None if trip is None else float(trip) for trip in seen.get("round_trips", ())),
-        measures={words(str(name)): float(number) for name, number in seen.get("measures", {}).items()},
-        facts={words(str(name)): words(str(word)) for name, word in seen.get("facts", {}).items()},
+        measures={once(str(name)): float(number) for name, number in seen.get("measures", {}).items()},
+        facts={once(str(name)): once(str(word)) for name, word in seen.get("facts", {}).items()},
     )

@@ -5,14 +5,13 @@ observation, and is refused by its number; the rest of the batch is taken.
 """
 
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from probes.language import Text
-from probes.observation import Result, result_from_json, result_to_json
+from probes.observation import Result, once, result_from_json, result_to_json
 
 PROTOCOL = 1
 OBSERVATIONS_PATH = "/api/v1/observations"
@@ -296,7 +295,7 @@ def _item(one: Mapping[str, Any], key: tuple[str, int]) -> Item:
     return Item(
         epoch=key[0],
         number=key[1],
-        target=sys.intern(_word(one, "target")),  # what thousands of agents look at is kept once
+        target=once(_word(one, "target")),  # what thousands of agents look at is kept once
         age=_number_or_none(one, "age_seconds"),
         observed=_number(one, "observed"),
         result=result,
@@ -352,7 +351,7 @@ def _refusal(value: Any) -> Refusal:
 def _epoch(one: Mapping[str, Any], where: str) -> str:
     value = one.get("epoch")
     if isinstance(value, str) and 0 < len(value) <= _LONGEST_EPOCH and value.isalnum() and value.isascii():
-        return sys.intern(value)
+        return once(value)
     raise BadEnvelope(_WRONG.format(where=f"{where}epoch", value=_short(value), allowed="[0-9A-Za-z]{1,64}"))
 
 

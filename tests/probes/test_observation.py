@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.observation import HUB, Observation, Origin, Result, from_json, new_epoch, to_json
+from probes.observation import HUB, Observation, Origin, Result, from_json, new_epoch, once, to_json
 from probes.reasons import Reason
 
 seconds = st.floats(min_value=0, max_value=4e9, allow_nan=False)
@@ -101,3 +101,10 @@ def test_epochs_differ_from_start_to_start() -> None:
 
     assert len(epochs) == 1000
     assert all(len(epoch) == 16 and math.isfinite(int(epoch, 16)) for epoch in epochs)
+
+
+def test_equal_words_are_kept_as_one_object_and_long_ones_are_not_kept() -> None:
+    word, long = ("".join(["por", "tal/page"]) for _ in range(2)), "x" * 201
+
+    assert len({id(once(each)) for each in word}) == 1
+    assert once(long) is long

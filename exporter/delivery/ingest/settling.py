@@ -4,7 +4,6 @@ Every number of a batch is settled when this is done. Nothing is decided by the 
 """
 
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from exporter.delivery.ingest.ranges import Range, add, holds, missing
 from exporter.delivery.ingest.receipts import Contact, Epoch
 from exporter.delivery.ingest.shown import Shown
 from probes.clock import Instant
-from probes.observation import Observation, Origin, Result
+from probes.observation import Observation, Origin, Result, once
 
 LONGEST_DETAIL: Final = 500
 _LONGEST_WORD: Final = 100
@@ -126,7 +125,7 @@ def observation_of(item: Item, arrival: Arrival, moment: Moment, origin: Origin)
     commune, _, site = arrival.site.partition("/")
     return Observation(
         target=item.target,
-        vantage=sys.intern(agent_vantage(commune, site)),
+        vantage=once(agent_vantage(commune, site)),
         epoch=item.epoch,
         number=item.number,
         observed=moment.observed,
