@@ -138,8 +138,8 @@ INSIDE: Mapping[InsideCause, Card] = {
     InsideCause.UNCLEAR: Card(
         name=Text("Chưa rõ mạng ra ngoài", "Not clear yet"),
         meaning=Text(
-            "Máy giám sát của tỉnh không trả lời; những nơi khác chưa được hỏi lại từ lúc đó",
-            "The province's monitor does not answer; nothing else has been asked since",
+            "Máy giám sát của tỉnh không trả lời; từ lúc đó chưa thấy nơi nào khác bên ngoài trả lời",
+            "The province's monitor does not answer; nothing else outside was seen to answer since",
         ),
         before_calling=(GO_ON_IF_ONLINE, CHECK_POWER, CHECK_CABLES),
         calling=_NO_HURRY,

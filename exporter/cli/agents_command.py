@@ -56,7 +56,7 @@ def enrol_command(context: click.Context, site: str, path: Path) -> None:
 @config_option
 @click.pass_context
 def list_command(context: click.Context, path: Path) -> None:
-    """Các máy đo đã ghi danh, lần liên lạc cuối | The enrolled agents, and when each was last heard."""
+    """Các máy đo, lần liên lạc cuối, điểm chưa ghi danh | The agents, when each was last heard, and whoever is not enrolled."""
     language = language_from(context)
     inventory = _inventory(path, language)
     names = {commune.code: commune.name for commune in inventory.communes}
@@ -75,7 +75,9 @@ def list_command(context: click.Context, path: Path) -> None:
         if one.site not in with_agent:
             parts.append(_GONE.in_(language))
         click.echo("  ".join(parts))
-    if not found:
+    for site in sorted(set(with_agent) - {one.site for one in found}):
+        click.echo(f"{site}  {names[site.partition('/')[0]]}  {_NOT_YET.in_(language)}")
+    if not found and not with_agent:
         click.echo(_NONE.in_(language))
 
 
@@ -147,7 +149,8 @@ _SINCE = Text("ghi danh {at}", "enrolled {at}")
 _HEARD = Text("liên lạc cuối {at}", "last heard {at}")
 _NEVER = Text("chưa liên lạc lần nào", "never heard")
 _GONE = Text("bản khai báo không còn ghi agent: yes", "the inventory no longer says agent: yes")
-_NONE = Text("Chưa có máy đo nào ghi danh", "No agent is enrolled")
+_NOT_YET = Text("chưa ghi danh", "not enrolled")
+_NONE = Text("Bản khai báo chưa ghi điểm nào có máy đo", "The inventory gives no site an agent")
 _REVOKED = Text(
     "Đã thu hồi của {site}; máy giám sát từ chối máy đo này sau vài giây",
     "Revoked for {site}; the hub turns this agent away within seconds",

@@ -80,16 +80,22 @@ def test_a_site_that_has_no_agent_any_more_says_so(config: Path) -> None:
     assert "no longer says agent: yes" in agents(config, "list").stdout
 
 
-def test_nobody_is_enrolled_at_first(config: Path) -> None:
-    assert agents(config, "list").stdout == "No agent is enrolled\n"
+def test_a_site_whose_agent_is_not_enrolled_is_listed(config: Path) -> None:
+    assert agents(config, "list").stdout == f"{SITE}  Phường Phú Xuân  not enrolled\n"
     assert not (config.parent / "data" / AGENTS).exists()
+
+
+def test_a_province_without_agents_says_so(config: Path) -> None:
+    config.write_text(INVENTORY.replace(", agent: yes", ""))
+
+    assert agents(config, "list").stdout == "The inventory gives no site an agent\n"
 
 
 def test_whoever_is_revoked_is_gone(config: Path) -> None:
     enrolled(config)
 
     assert agents(config, "revoke", SITE).exit_code == 0
-    assert agents(config, "list").stdout == "No agent is enrolled\n"
+    assert agents(config, "list").stdout == f"{SITE}  Phường Phú Xuân  not enrolled\n"
     assert "is not enrolled" in agents(config, "revoke", SITE).stderr
 
 
