@@ -159,7 +159,13 @@ class InsideSight:
             look.began - look.interval - _IN_FLIGHT_SECONDS for look in outside if look.began is not None
         ]
         last = max(answered, default=-inf)
-        return [look for look in outside if look.failed and look.began is not None and look.began >= last]
+        return [look for look in outside if look.failed and self._fell(look) >= last]
+
+    def _fell(self, look: Look) -> float:
+        """When it began to fail: of what did before this run by the wall clock, where that tells."""
+        if look.began == -inf and look.ago is not None:
+            return self.now.monotonic - look.ago
+        return -inf if look.began is None else look.began
 
 
 def longest(looks: Iterable[Look]) -> float | None:

@@ -301,6 +301,13 @@ def test_after_a_power_cut_with_the_line_still_cut_the_page_knows_since_when(tmp
     assert minutes(later) == pytest.approx(30 + 10 + 700 / 60, abs=0.5)
 
 
+def test_an_agent_that_starts_again_in_a_cut_knows_it_by_one_system_more(tmp_path: Path) -> None:
+    verdict = well().cut(*OUTSIDE).run(60).start_again(tmp_path).run(115).verdict
+
+    assert verdict.cause is InsideCause.LINE_DOWN
+    assert verdict.ago == pytest.approx(175, abs=20)
+
+
 def test_a_clock_that_lost_its_time_claims_no_since_and_takes_nothing_old_for_news(tmp_path: Path) -> None:
     office = well().cut(*OUTSIDE).run(100).restart(tmp_path, wall=NO_CLOCK)
 
