@@ -1,6 +1,6 @@
 """What agents say at one moment: who of them is heard, and which shared systems each of them reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -23,7 +23,7 @@ class FromAgents:
 
 @dataclass(frozen=True, slots=True)
 class AgentsSeen:
-    """heard: by vantage, whether any look of that agent is fresh, of those that ever said anything. services: by id."""
+    """heard: by vantage, whether that agent still delivers, of those that ever said anything. services: by id."""
 
     heard: Mapping[str, bool]
     services: Mapping[str, FromAgents]
@@ -60,8 +60,8 @@ class Agents:
             if key not in before:
                 self._keys.setdefault(key[1], []).append(key)
         for vantage in {vantage for _, vantage in news}:
-            self._heard_until[vantage] = max(
-                _fresh_until(states[key], self._layout) for key in self._keys[vantage]
+            self._heard_until[vantage] = heard_until(
+                [states[key] for key in self._keys[vantage]], self._layout
             )
         for target, vantage in news:
             if (service := self._service_of.get(target)) is not None:
@@ -125,6 +125,15 @@ class _Service:
         else:
             group.remove(vantage)
         self.told = None
+
+
+def heard_until(states: Sequence[State], layout: Layout) -> float:
+    """Until when an agent with these states counts as delivering, monotonic seconds.
+
+    After its newest look, for as long as what it looks at most often stays fresh: one seldom look does not vouch for it.
+    """
+    patience = min(layout.targets[state.target].policy.stale_from(state.vantage) for state in states)
+    return max(state.last_seen for state in states) + patience
 
 
 def _fresh_until(state: State, layout: Layout) -> float:

@@ -1,9 +1,11 @@
 """What the agents in a commune see, beside what the province sees: for its page."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from alerts.agents import heard_until
 from alerts.cause import CommuneStatus
 from exporter.view import Moment
 from probes.inventory.model import Commune, Service
@@ -47,17 +49,16 @@ def inside_of(commune: Commune, moment: Moment) -> InsideFacts | None:
     """How the commune's agents do; None when it has none."""
     if not moment.layout.communes[commune.code].agents:
         return None
-    targets = moment.snapshot.targets
     pings = (
         f"{commune.code}/{site.id}/{name}" for site in commune.sites if site.agent for name in AGENT_PINGS
     )
     systems = (target for service in moment.layout.services.values() for target in service.targets)
     states = list(_states((*pings, *systems), commune, moment))
+    by_agent: defaultdict[str, list[State]] = defaultdict(list)
+    for state in states:
+        by_agent[state.vantage].append(state)
     return InsideFacts(
-        any(
-            moment.at.monotonic - state.last_seen <= targets[state.target].policy.stale_from(state.vantage)
-            for state in states
-        ),
+        any(moment.at.monotonic <= heard_until(each, moment.layout) for each in by_agent.values()),
         max((state.last.received for state in states), default=None),
     )
 
@@ -74,7 +75,10 @@ def reach_of(service: Service, commune: Commune, moment: Moment) -> Reach | None
     agents = moment.layout.communes[commune.code].agents
     if not agents or not any(seen_by_agents(service, check, (commune.province,)) for check in service.checks):
         return None
+    inside = inside_of(commune, moment)
     seen = list(_states(moment.layout.services[service.id].targets, commune, moment))
+    if seen and inside is not None and not inside.heard:
+        return Reach.UNKNOWN
     statuses = {moment.snapshot.status(state.target, state.vantage, moment.at.monotonic) for state in seen}
     if Status.DOWN in statuses:
         return Reach.NOT_REACHED

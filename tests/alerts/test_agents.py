@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from alerts.agents import Agents, AgentsSeen, FromAgents
+from alerts.agents import Agents, AgentsSeen, FromAgents, heard_until
 from alerts.layout import Layout, agent_site, agent_vantage
 from probes.inventory.model import Commune, Inventory, Province, Service, Site
 from probes.observation import HUB, Result
@@ -56,20 +56,20 @@ def snapshot(layout: Layout, states: Mapping[tuple[str, str], State]) -> Snapsho
 
 def at_length(layout: Layout, known: Snapshot, monotonic: float) -> AgentsSeen:
     """The same by looking at everything."""
-    heard: dict[str, bool] = {}
-    for (target, vantage), one in known.states.items():
+    said: dict[str, list[State]] = {}
+    for (_, vantage), one in known.states.items():
         if vantage in layout.agents:
-            fresh = monotonic - one.last_seen <= layout.targets[target].policy.stale_from(vantage)
-            heard[vantage] = heard.get(vantage, False) or fresh
+            said.setdefault(vantage, []).append(one)
+    heard = {vantage: monotonic <= heard_until(states, layout) for vantage, states in said.items()}
     services = {}
     for service in layout.services.values():
         groups: dict[str, set[str]] = {"reached": set(), "failing": set(), "doubting": set()}
-        for vantage, fresh in heard.items():
+        for vantage in heard:
             statuses = {known.status(target, vantage, monotonic) for target in service.targets}
             of_it = [known.states.get((target, vantage)) for target in service.targets]
-            if fresh and Status.DOWN in statuses:
+            if Status.DOWN in statuses:
                 groups["failing"].add(vantage)
-            elif fresh and statuses & {Status.UP, Status.DEGRADED}:
+            elif statuses & {Status.UP, Status.DEGRADED}:
                 groups["reached"].add(vantage)
                 if any(one is not None and one.suspect for one in of_it):
                     groups["doubting"].add(vantage)
@@ -101,6 +101,20 @@ def test_looking_at_news_alone_says_what_looking_at_everything_says(seed: int) -
 
     for known, now in random_history(Random(seed), place):
         assert agents.see(known, now) == at_length(place, known, now)
+
+
+@pytest.mark.parametrize(("age", "heard"), [(119.0, True), (121.0, False)])
+def test_a_seldom_look_does_not_vouch_for_an_agent_that_pings_all_the_time(age: float, heard: bool) -> None:
+    place = layout()
+    vantage, gateway = VANTAGES[0], f"{CODES[0]}/tt/gateway"
+    states = {
+        (target, vantage): state(target, vantage, seen=seen)
+        for target, seen in ((gateway, 1000.0), ("portal/http", 1000.0))
+    }
+
+    seen = Agents(place).see(snapshot(place, states), 1000.0 + age)
+
+    assert seen.heard == {vantage: heard}
 
 
 def test_what_did_not_change_is_the_very_same_answer() -> None:
