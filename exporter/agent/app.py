@@ -300,6 +300,10 @@ class AgentApp:
         """The power of the machine."""
         return self._power.power()
 
+    def unknown_hubs(self) -> Sequence[str]:
+        """The URLs of the hubs that it is not enrolled at."""
+        return self._couriers.unknown()
+
     def deliveries(self) -> Sequence[Delivery]:
         """One per hub."""
         return self._couriers.deliveries()

@@ -84,6 +84,10 @@ class Couriers:
         for thread in leaving:
             thread.join()
 
+    def unknown(self) -> Sequence[str]:
+        """The URLs of the hubs without a token."""
+        return [way.hub.url for way in self._ways if way.token is None]
+
     def hub_heard(self) -> None:
         """The first hub answers again, after it did not."""
         if (courier := self._ways[0].courier) is not None:

@@ -73,8 +73,11 @@ def _run(config: AgentConfig, language: Language) -> None:
         signal.signal(number, lambda *_: stopping.set())
     app = _started(config, language)
     gc.freeze()  # modules stay: no search for garbage need walk them again
-    at = f"http://{app.page.host}:{app.page.port}/"
-    click.echo(_PAGE.format(at=at).in_(language))
+    everywhere = app.page.host in ("0.0.0.0", "::")  # noqa: S104  # asked about, not bound
+    at = f"http://{'127.0.0.1' if everywhere else app.page.host}:{app.page.port}/"
+    click.echo((_PAGE_EVERYWHERE if everywhere else _PAGE).format(at=at).in_(language))
+    for hub in app.unknown_hubs():
+        click.echo(_NOT_ENROLLED.format(hub=hub, site=config.site).in_(language), err=True)
     stopping.wait()
     app.stop()
 
@@ -102,6 +105,14 @@ _ENROLLED = Text(
     "{hub}: enrolled for {site}; an agent that runs already takes it within half a minute",
 )
 _PAGE = Text("trang của máy đo: {at}", "the agent's page: {at}")
+_PAGE_EVERYWHERE = Text(
+    "trang của máy đo: {at} (từ máy khác trong mạng: thay 127.0.0.1 bằng địa chỉ của máy này)",
+    "the agent's page: {at} (from elsewhere in its network: this machine's address instead of 127.0.0.1)",
+)
+_NOT_ENROLLED = Text(
+    "chưa ghi danh với {hub}: máy đo vẫn đo và giữ kết quả; ở tỉnh hãy cấp mã bằng: thongsuot agents enrol {site}, rồi chạy ở đây: thongsuot agent --enrol MÃ",
+    "not enrolled at {hub} yet: it looks and keeps what it sees; get a code in the province by: thongsuot agents enrol {site}, then here: thongsuot agent --enrol CODE",
+)
 _NO_FOLDER = Text(
     "không ghi được vào state_dir {folder} ({why}); hãy chạy bằng đúng người dùng của dịch vụ: runuser -u thongsuot -- ...",
     "state_dir {folder} cannot be written ({why}); run it as the service's own user: runuser -u thongsuot -- ...",

@@ -26,11 +26,11 @@ def there() -> Iterator[TestHub]:
         yield made
 
 
-def written(folder: Path, there: TestHub, site: str = SITE) -> Path:
+def written(folder: Path, there: TestHub, site: str = SITE, listen: str = "127.0.0.1:0") -> Path:
     file = folder / "agent.yml"
     file.write_text(
         f"site: {site}\nhubs: [{{url: '{there.url}'}}]\nstate_dir: state\ngateway: 127.46.0.1\n"
-        'listen: "127.0.0.1:0"\n'
+        f'listen: "{listen}"\n'
     )
     return file
 
@@ -94,3 +94,29 @@ def test_it_runs_shows_its_page_delivers_and_ends_when_told(tmp_path: Path, ther
     assert page.status_code == 200
     assert ended == 0
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.needs("root")
+def test_without_a_token_it_says_what_is_missing_and_looks_all_the_same(
+    tmp_path: Path, there: TestHub
+) -> None:
+    config = written(tmp_path, there, listen="0.0.0.0:0")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "--lang", "vi", "agent", "--config", str(config)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        page = next(line for line in lines if line.startswith("trang của máy đo"))
+        missing = next(lines)
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+    assert re.search(r"http://127\.0\.0\.1:\d+/ \(từ máy khác", page)
+    assert missing.startswith("chưa ghi danh với http")
+    assert "thongsuot agents enrol 19789/centre" in missing
