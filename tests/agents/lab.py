@@ -18,6 +18,8 @@ from tests.agents.wire import Carriage
 
 ROOT = Path(__file__).parents[2]
 HUB, PORTAL, AUTHORITY = "10.90.1.2", "203.0.113.10", "203.0.113.20"
+NOBODY = "10.90.1.99"
+"""A neighbour of the hub that does not exist: what is sent by way of it arrives nowhere."""
 WITNESSES = ("203.0.113.31", "203.0.113.32", "203.0.113.33")
 NETWORKS = ("10.90.0.0/16", "203.0.113.0/24")
 """What an agent's own file must allow: documentation addresses (RFC 5737) are no public Internet."""

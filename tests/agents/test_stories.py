@@ -12,7 +12,7 @@ import pytest
 
 from probes.observation import LIVE_SECONDS
 from tests.agents.country import Agent, Country, country
-from tests.agents.lab import PORTAL
+from tests.agents.lab import NOBODY, PORTAL
 
 pytestmark = [pytest.mark.long, pytest.mark.needs("root", "namespaces"), pytest.mark.timeout(1500)]
 
@@ -153,6 +153,21 @@ def test_a_portal_out_of_reach_for_one_commune_is_told_from_one_that_is_out(land
         "both to close",
         120.0,
     )
+
+
+def test_a_portal_that_only_the_hub_does_not_reach_is_not_out(land: Country) -> None:
+    hub_sees = partial(land.series, "thongsuot_target_state", vantage="hub", service="portal")
+    land.until(lambda: list(hub_sees().values()) == [0.0], "the hub to see the portal")
+    land.lab.hub.run(f"ip route add {PORTAL} via {NOBODY}")
+
+    land.until(lambda: list(hub_sees().values()) == [2.0], "the hub to lose the portal")
+    land.until(
+        lambda: "service_slow" in {one["cause"] for one in land.incidents()}, "the agents to say otherwise"
+    )
+    assert "service_outage" not in {one["cause"] for one in land.incidents()}
+
+    land.lab.hub.run(f"ip route del {PORTAL} via {NOBODY}")
+    land.until(lambda: "service_slow" not in {one["cause"] for one in land.incidents()}, "it to close", 120.0)
 
 
 def test_an_agent_that_says_nothing_while_its_line_answers_is_told(land: Country) -> None:
