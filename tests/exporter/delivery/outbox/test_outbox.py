@@ -2,6 +2,7 @@ from pathlib import Path
 
 from exporter.delivery.envelope import Dropped, Item
 from probes.observation import Result
+from probes.reasons import Reason
 from tests.exporter.delivery.outbox.boxes import DEAD, WELL, A, B, crash, numbers, outbox, put, rows
 from tests.fakes.boot import FakeBoot
 from tests.fakes.clock import FakeClock
@@ -294,3 +295,12 @@ def test_the_thread_commits_by_itself_and_at_the_stop(path: Path, clock: FakeClo
     box.stop()
 
     assert rows(path, "SELECT count(*) FROM waiting") == [(1,)]
+
+
+def test_a_look_that_took_longer_than_what_is_live_hides_no_younger_one(path: Path, clock: FakeClock) -> None:
+    box = outbox(path, clock)
+    put(box, WELL)
+    put(box, Result(Reason.TIMEOUT, 150.0))
+    box.commit()
+
+    assert numbers(box.live(A)[0]) == [1]
