@@ -122,7 +122,7 @@ class AgentApp:
         self._files.make()
         stack.enter_context(only_hub_of(folder))
         self._read_what_was()
-        gate = GuardedGate(self._open_gate(self.clock, stack), config.networks, lambda: self._around.hub)
+        gate = GuardedGate(self._open_gate(self.clock, stack), config.networks, config.hubs[0].address)
         resolver = Resolver(threads=2)
         stack.callback(resolver.stop)
         self._neighbours = Neighbours(config, resolver)

@@ -11,6 +11,7 @@ from exporter.agent.config import AgentConfig
 from exporter.agent.files import StateFiles
 from exporter.delivery.plan import AgentPlan, PingSpec, PlanTarget, TcpSpec
 from probes.observation import HUB
+from probes.reasons import Reason
 from probes.states.state import Status
 from tests.exporter.agent.hub import TestHub, hub, until
 
@@ -115,6 +116,48 @@ def test_a_new_token_is_taken_without_a_restart(tmp_path: Path, there: TestHub) 
         until(lambda: len(there.batches) > count + 1)
     finally:
         app.stop()
+
+
+def test_the_name_of_a_hub_opens_nothing_inside(tmp_path: Path, there: TestHub) -> None:
+    """Whoever owns the name has it lead to any machine of the office, one after the other."""
+    there.url = there.url.replace("127.0.0.1", "localhost")
+    there.plan = plan(port_of(there))
+    enrolled(tmp_path, there)
+    app = agent(tmp_path, there)
+    app.start()
+    try:
+        until(lambda: status(app, "portal/tcp") not in (Status.UNKNOWN, Status.UNVERIFIED) or _refused(app))
+    finally:
+        app.stop()
+
+    assert _refused(app)
+
+
+def _refused(app: AgentApp) -> bool:
+    state = app.snapshot().states.get(("portal/tcp", HUB))
+    return state is not None and state.last.result.reason is Reason.ADDRESS_REFUSED
+
+
+def test_whoever_asks_for_the_page_without_a_pause_does_not_read_the_disk_each_time(
+    tmp_path: Path, there: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = agent(tmp_path, there)
+    app.start()
+    try:
+        asked: list[str] = []
+        waiting = app._outbox.waiting
+
+        def counted(hub: str) -> tuple[int, float | None]:
+            asked.append(hub)
+            return waiting(hub)
+
+        monkeypatch.setattr(app._outbox, "waiting", counted)
+        for _ in range(20):
+            app.deliveries()
+    finally:
+        app.stop()
+
+    assert len(asked) <= 10
 
 
 def test_a_new_plan_is_taken_without_a_restart(tmp_path: Path, there: TestHub) -> None:
