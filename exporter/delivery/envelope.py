@@ -26,6 +26,9 @@ MOST_ITEMS = 1000
 MOST_RANGES = 1000
 """How many ranges of drops: each is looked up among all that a hub has settled."""
 
+LONGEST_DETAIL = 500
+"""The most letters, all of them printable, that a hub takes as a result's detail."""
+
 _LONGEST_ID, _LONGEST_EPOCH = 200, 64
 _LARGEST_NUMBER = 1 << 53
 

@@ -3,14 +3,14 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from json import dumps
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final, TypeVar
 
-from exporter.delivery.envelope import MOST_ITEMS, MOST_RANGES, Dropped, Item
+from exporter.delivery.envelope import LONGEST_DETAIL, MOST_ITEMS, MOST_RANGES, Dropped, Item
 from exporter.delivery.outbox import tables
 from exporter.delivery.outbox.ages import Ages
 from exporter.delivery.outbox.boot import Boot
@@ -96,7 +96,8 @@ class Outbox:
 
     def put(self, target: str, observed: float, result: Result) -> None:
         """Number what a look at `target`, which has just ended, found. observed: when it began, unix seconds by the wall clock."""
-        text = dumps(result_to_json(result), ensure_ascii=True, separators=(",", ":"))
+        plain = replace(result, detail=_printable(result.detail))
+        text = dumps(result_to_json(plain), ensure_ascii=True, separators=(",", ":"))
         began = self._boot.seconds() - result.duration_seconds
         with self._numbering:
             self._number += 1
@@ -248,6 +249,11 @@ class Outbox:
                 log.warning("observation %s/%d was damaged on the disk: %s", *entry.key, error)
                 self._memory.drop(hub, (entry.key,))
         return tuple(items)
+
+
+def _printable(detail: str) -> str:
+    """As much of it as a hub takes: addresses that a sign-on redirects to, and words of strangers, may be of any kind."""
+    return "".join(letter if letter.isprintable() else " " for letter in detail[:LONGEST_DETAIL])
 
 
 @dataclass(frozen=True, slots=True)
