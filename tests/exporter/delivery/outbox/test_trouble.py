@@ -254,3 +254,22 @@ def test_what_the_disk_kept_although_it_failed_is_kept_once(
     assert box.commit()
     assert numbers(box.backlog(A)) == [1, 2]
     assert rows(path, "SELECT sum(bytes) = (SELECT sum(bytes) FROM observation) FROM room") == [(1,)]
+
+
+def test_a_file_that_was_taken_away_is_made_anew_and_what_it_held_is_told(
+    path: Path, clock: FakeClock
+) -> None:
+    box = outbox(path, clock)
+    put(box, *[WELL] * 3)
+    box.commit()
+    for file in path.parent.glob("outbox.sqlite*"):
+        file.unlink()
+    put(box, WELL)
+    box.commit()
+    box.live(A)
+    put(box, WELL)
+    while not box.commit():
+        pass
+
+    assert numbers(box.live(A)[0]) == [5]
+    assert box.live(A)[1] == (Dropped(box.epoch, 1, 4),)
