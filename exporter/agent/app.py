@@ -89,6 +89,7 @@ class AgentApp:
         self._plan: AgentPlan | None = None
         self._fault: Text | None = None
         self._wait: tuple[str, float] | None = None  # for a plan of this version, until then
+        self._rest_until = float("-inf")
         self._around = Around()
         self._targets: tuple[Target, ...] = ()
         self._aiming = Lock()
@@ -234,6 +235,8 @@ class AgentApp:
     def _plan_changed(self, told: str) -> None:
         """From a courier's thread: the hub has another plan in force."""
         now = self.clock.now().monotonic
+        if now < self._rest_until:
+            return
         if self._wait is not None and self._wait[0] == told and now < self._wait[1]:
             return
         self._wait = (told, now + MISSED_SECONDS)
@@ -254,6 +257,8 @@ class AgentApp:
             raise PlanRefused(_OTHER_SITE.format(its=plan.site, ours=self._config.site))
         self._put_into_force(known, plan)
         self._fault = self._wait = None
+        # What is new in a plan is looked at once at once: plans that follow each other fast would ask without end.
+        self._rest_until = self.clock.now().monotonic + self._options.seldom
         try:
             self._files.keep_plan(data)
         except OSError as error:

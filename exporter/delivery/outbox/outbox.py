@@ -231,7 +231,9 @@ class Outbox:
             with reading(self._path) as database:
                 return read(Shelf(database, hub))
         except sqlite3.Error as error:
-            damaged = getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED  # Python's own errors have none
+            damaged = (
+                getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+            )  # Python's own errors have none
             if damaged or (self._committed and not self._path.exists()):
                 self._damage = error
                 self.flush()

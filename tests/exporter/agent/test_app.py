@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,24 @@ def test_a_new_plan_is_taken_without_a_restart(tmp_path: Path, there: TestHub) -
         app.stop()
 
     assert kept is Status.UP
+
+
+def test_plans_that_follow_each_other_fast_do_not_make_it_ask_fast(tmp_path: Path, there: TestHub) -> None:
+    there.plan = plan(port_of(there))
+    enrolled(tmp_path, there)
+    app = AgentApp(config(tmp_path, there), options=replace(FAST, seldom=60.0))
+    app.start()
+    try:
+        for number in range(3):
+            until(lambda: app.plan().version is not None)
+            batches = len(there.batches)
+            other = port_of(there).model_copy(update={"interval_seconds": 60.0 + number})
+            there.plan = plan(other)
+            until(lambda: len(there.batches) > batches + 1)  # noqa: B023
+    finally:
+        app.stop()
+
+    assert there.asked == 1
 
 
 def test_a_faulty_plan_leaves_the_old_one_in_force_and_is_not_asked_for_again_and_again(
