@@ -259,11 +259,11 @@ class AgentApp:
         self._fault = self._wait = None
         # What is new in a plan is looked at once at once: plans that follow each other fast would ask without end.
         self._rest_until = self.clock.now().monotonic + self._options.seldom
-        try:
+        self._aim()
+        try:  # only now: what cannot be looked at must not be there at the next start
             self._files.keep_plan(data)
         except OSError as error:
             log.warning("the new plan holds, and is not kept for the next start: %s", error)
-        self._aim()
         log.info("a new plan is in force: %d targets", len(self._targets))
 
     def _look_around(self) -> None:
