@@ -89,6 +89,7 @@ class AgentApp:
         self._plan: AgentPlan | None = None
         self._fault: Text | None = None
         self._wait: tuple[str, float] | None = None  # for a plan of this version, until then
+        self._rest_until = float("-inf")
         self._around = Around()
         self._targets: tuple[Target, ...] = ()
         self._aiming = Lock()
@@ -122,7 +123,7 @@ class AgentApp:
         self._files.make()
         stack.enter_context(only_hub_of(folder))
         self._read_what_was()
-        gate = GuardedGate(self._open_gate(self.clock, stack), config.networks, lambda: self._around.hub)
+        gate = GuardedGate(self._open_gate(self.clock, stack), config.networks, config.hubs[0].address)
         resolver = Resolver(threads=2)
         stack.callback(resolver.stop)
         self._neighbours = Neighbours(config, resolver)
@@ -234,6 +235,8 @@ class AgentApp:
     def _plan_changed(self, told: str) -> None:
         """From a courier's thread: the hub has another plan in force."""
         now = self.clock.now().monotonic
+        if now < self._rest_until:
+            return
         if self._wait is not None and self._wait[0] == told and now < self._wait[1]:
             return
         self._wait = (told, now + MISSED_SECONDS)
@@ -254,11 +257,13 @@ class AgentApp:
             raise PlanRefused(_OTHER_SITE.format(its=plan.site, ours=self._config.site))
         self._put_into_force(known, plan)
         self._fault = self._wait = None
-        try:
+        # What is new in a plan is looked at once at once: plans that follow each other fast would ask without end.
+        self._rest_until = self.clock.now().monotonic + self._options.seldom
+        self._aim()
+        try:  # only now: what cannot be looked at must not be there at the next start
             self._files.keep_plan(data)
         except OSError as error:
             log.warning("the new plan holds, and is not kept for the next start: %s", error)
-        self._aim()
         log.info("a new plan is in force: %d targets", len(self._targets))
 
     def _look_around(self) -> None:

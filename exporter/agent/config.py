@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from probes.inventory.faults import Fault, InventoryError
 from probes.inventory.part import Part
 from probes.inventory.places import Source
-from probes.inventory.values import Address, HostPort, Network, Place, Url, refuse, whole
+from probes.inventory.values import Address, HostPort, IPAddress, Network, Place, Url, refuse, whole
 from probes.inventory.wording import allowed, faults_of, said
 from probes.inventory.yaml_source import read_yaml
 from probes.language import Text
@@ -67,6 +67,14 @@ class Hub(Part):
     def host(self) -> str:
         """The name or address in its URL."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def address(self) -> IPAddress | None:
+        """The address in its URL; None where there is a name, which leads wherever its owner likes."""
+        try:
+            return ip_address(self.host)
+        except ValueError:
+            return None
 
 
 class Ups(Part):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from exporter.agent.config import Hub
 from exporter.agent.files import StateFiles
@@ -16,6 +16,9 @@ from probes.clock import Clock
 from probes.language import Text
 
 log = logging.getLogger(__name__)
+
+_COUNT_SECONDS = 2.0
+"""Between two countings of what waits, for the page."""
 
 OpenLine = Callable[[Hub], HubLine]
 """Makes the way to a hub."""
@@ -33,6 +36,8 @@ class _Way:
     token: str | None = None
     courier: Courier | None = None
     closed: bool = False
+    backlog: int = 0
+    counted: float = float("-inf")
 
 
 class Couriers:
@@ -57,6 +62,7 @@ class Couriers:
         self._state = state
         self._plan_changed = plan_changed
         self._report_every = report_every
+        self._counting = Lock()
 
     def look_for_tokens(self) -> None:
         """Begin with a hub whose token has come, begin anew where it is another."""
@@ -122,11 +128,19 @@ class Couriers:
         return Delivery(
             hub=way.hub.host,
             last_contact=None if answered is None else answered.monotonic,
-            backlog=self._outbox.waiting(way.hub.url)[0],
+            backlog=self._backlog(way),
             dropped=self._outbox.dropped + sum(contact.refused.values()),
             failure=_NOT_ENROLLED if way.courier is None else contact.failure,
             told=told,
         )
+
+    def _backlog(self, way: _Way) -> int:
+        """Counted seldom: whoever asks for the page without a pause must not keep the file from being tidied."""
+        with self._counting:
+            now = self._clock.now().monotonic
+            if now - way.counted >= _COUNT_SECONDS:
+                way.backlog, way.counted = self._outbox.waiting(way.hub.url)[0], now
+            return way.backlog
 
     def _contact(self, way: _Way) -> Contact:
         return Contact() if way.courier is None else way.courier.contact

@@ -17,13 +17,12 @@ _DNS = 53
 class GuardedGate:
     """A Gate whose looks reach the public Internet, the agent's `networks`, its own hub, and the machine's name server as such.
 
-    Checked is what is connected to: a name that changes its mind between two look-ups gains nothing. The pinger is
+    hub: the address that the agent's own file gives it. Of a name nothing is let through: where it leads is up to whoever
+    owns it, and that is the hub. Checked is what is connected to: a name that changes its mind between two look-ups gains nothing. The pinger is
     not guarded: what is pinged, no hub can tell.
     """
 
-    def __init__(
-        self, gate: Gate, networks: Sequence[IPNetwork], hub: Callable[[], IPAddress | None]
-    ) -> None:
+    def __init__(self, gate: Gate, networks: Sequence[IPNetwork], hub: IPAddress | None = None) -> None:
         self._gate = gate
         self._networks = networks
         self._hub = hub
@@ -40,7 +39,7 @@ class GuardedGate:
             yield _GuardedNetwork(network, self._allows)
 
     def _allows(self, address: IPAddress, port: int) -> bool:
-        if may_be_reached(address, self._networks) or address == self._hub():
+        if may_be_reached(address, self._networks) or address == self._hub:
             return True
         return port == _DNS and address == system_server()
 

@@ -1,7 +1,6 @@
 """Where the agent's gateway and its hub are at present, found again and again: both may move."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from exporter.agent.config import AgentConfig
 from exporter.agent.gateway import default_gateway
@@ -28,15 +27,16 @@ class Neighbours:
 
     def now(self, before: Around) -> Around:
         """Where they are, by the agent's own file, the routing table and the name of its first hub."""
-        return Around(self._config.gateway or self._gateway() or before.gateway, self._hub() or before.hub)
+        return Around(self._config.gateway or self._gateway() or before.gateway, self._hub(before.hub))
 
-    def _hub(self) -> IPAddress | None:
-        host = self._config.hubs[0].host
+    def _hub(self, before: IPAddress | None) -> IPAddress | None:
+        """Of several addresses the one from before: name servers turn them round with each answer, and a hub that moves
+        all the time would never be known to answer or not."""
+        hub = self._config.hubs[0]
+        if hub.address is not None:
+            return hub.address
         try:
-            return ip_address(host)
-        except ValueError:
-            pass
-        try:
-            return self._resolver.resolve(host, "any", LOOK_UP_SECONDS)[0]
+            found = self._resolver.resolve(hub.host, "any", LOOK_UP_SECONDS)
         except ProbeFailed:
-            return None
+            return before
+        return before if before in found else found[0]

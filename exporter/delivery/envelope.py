@@ -23,6 +23,12 @@ LARGEST_PLAIN_BYTES = 8 << 20
 MOST_ITEMS = 1000
 """What one POST may hold: compressed, decompressed, and in observations."""
 
+MOST_RANGES = 1000
+"""How many ranges of drops: each is looked up among all that a hub has settled."""
+
+LONGEST_DETAIL = 500
+"""The most letters, all of them printable, that a hub takes as a result's detail."""
+
 _LONGEST_ID, _LONGEST_EPOCH = 200, 64
 _LARGEST_NUMBER = 1 << 53
 
@@ -212,10 +218,7 @@ def batch_from_json(value: Any) -> Batch:
             ups=None if said.get("ups") is None else _ups(_object(said["ups"], "agent.ups")),
         ),
         items=items,
-        dropped=tuple(
-            _dropped(_object(one, f"dropped[{place}]"), f"dropped[{place}].")
-            for place, one in enumerate(_list(whole, "dropped"))
-        ),
+        dropped=_all_dropped(_list(whole, "dropped")),
         unreadable=unreadable,
     )
 
@@ -299,6 +302,14 @@ def _item(one: Mapping[str, Any], key: tuple[str, int]) -> Item:
         age=_number_or_none(one, "age_seconds"),
         observed=_number(one, "observed"),
         result=result,
+    )
+
+
+def _all_dropped(found: Sequence[Any]) -> tuple[Dropped, ...]:
+    if len(found) > MOST_RANGES:
+        raise BadEnvelope(_TOO_MANY_DROPPED.format(count=len(found), most=MOST_RANGES))
+    return tuple(
+        _dropped(_object(one, f"dropped[{place}]"), f"dropped[{place}].") for place, one in enumerate(found)
     )
 
 
@@ -417,6 +428,10 @@ _PROTOCOL = Text(
 _TOO_MANY = Text(
     "observations: {count} kết quả đo trong một lần gửi; nhiều nhất là {most}",
     "observations: {count} in one batch; {most} at most",
+)
+_TOO_MANY_DROPPED = Text(
+    "dropped: {count} dãy số trong một lần gửi; nhiều nhất là {most}",
+    "dropped: {count} ranges in one batch; {most} at most",
 )
 _BACKWARDS = Text(
     "{where}: từ {first} đến {last}; số đầu phải không lớn hơn số cuối",

@@ -182,6 +182,10 @@ def plan_from_json(value: Any) -> tuple[str, AgentPlan]:
     except ValidationError as error:
         first = next(iter(faults_of(error, _Said(value), AgentPlan)))
         raise PlanRefused(first.text) from error
+    try:
+        plan.model_dump_json()
+    except ValueError as error:  # half of a letter, which JSON can say and nothing can write down
+        raise PlanRefused(_NO_TEXT) from error
     _agrees(plan)
     return version, plan
 
@@ -236,6 +240,7 @@ class _Said:
 
 
 _NO_VERSION = Text("version: phải là 1-64 chữ và số", "version: must be 1-64 letters and digits")
+_NO_TEXT = Text("kế hoạch đo có ký tự hỏng", "the plan has broken letters")
 _NO_JSON = Text("kế hoạch đo không phải là JSON", "the plan is no JSON")
 _TOO_LARGE = Text(
     f"kế hoạch đo dài hơn {LARGEST_PLAN_BYTES} byte", f"the plan has more than {LARGEST_PLAN_BYTES} bytes"

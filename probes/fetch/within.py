@@ -14,12 +14,13 @@ from urllib3.connection import HTTPConnection
 
 @contextmanager
 def session_within(seconds: float) -> Iterator[requests.Session]:
-    """A session for one exchange, whose connection is shut `seconds` after it stands; no proxies, no .netrc.
+    """A session for one exchange, whose connection is shut `seconds` after it stands; no proxies, no .netrc, no
+    redirects followed.
 
     Raises requests.exceptions.ReadTimeout where it was shut, whatever the exchange took that for.
     """
     end = _End(seconds)
-    with requests.Session() as session:
+    with _Session() as session:
         session.trust_env = False
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Watching(end.watch))
@@ -34,6 +35,14 @@ def session_within(seconds: float) -> Iterator[requests.Session]:
                 raise requests.exceptions.ReadTimeout
         finally:
             end.close()
+
+
+class _Session(requests.Session):
+    """One that knows no redirects. Where they are not followed, requests reads the whole body of one all the same, before its
+    asker can say how much he takes."""
+
+    def get_redirect_target(self, _resp: requests.Response) -> str | None:
+        return None
 
 
 class _End:

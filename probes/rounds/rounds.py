@@ -131,4 +131,4 @@ class Rounds:
 
 
 def _job_id(key: tuple[str, float]) -> str:
-    return f"{key[0]} every {key[1]:g} s"
+    return f"{key[0]} every {key[1]!r} s"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from alerts.layout import agent_vantage
-from exporter.delivery.envelope import Batch, Item, Kind, Refusal, Refused
+from exporter.delivery.envelope import LONGEST_DETAIL, Batch, Item, Kind, Refusal, Refused
 from exporter.delivery.facts import Outcome
 from exporter.delivery.ingest import receipts
 from exporter.delivery.ingest.moment import Moment, moment_of
@@ -20,7 +20,6 @@ from exporter.delivery.ingest.shown import Shown
 from probes.clock import Instant
 from probes.observation import Observation, Origin, Result, once
 
-LONGEST_DETAIL: Final = 500
 _LONGEST_WORD: Final = 100
 _MOST_MEASURES: Final = 100
 _LONGEST_LOOK_SECONDS: Final = 3600.0

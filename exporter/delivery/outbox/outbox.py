@@ -3,14 +3,14 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from json import dumps
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final, TypeVar
 
-from exporter.delivery.envelope import MOST_ITEMS, Dropped, Item
+from exporter.delivery.envelope import LONGEST_DETAIL, MOST_ITEMS, MOST_RANGES, Dropped, Item
 from exporter.delivery.outbox import tables
 from exporter.delivery.outbox.ages import Ages
 from exporter.delivery.outbox.boot import Boot
@@ -30,8 +30,8 @@ MOST_BYTES: Final = 64 << 20
 MEMORY_BYTES: Final = 4 << 20
 """What may wait in memory for a disk that takes nothing."""
 
-MOST_RANGES: Final = 1000
-"""Ranges of drops that one batch tells."""
+_LONGEST_LOOK_SECONDS: Final = 300.0
+"""No plan lets one take longer."""
 
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _T = TypeVar("_T")
@@ -96,7 +96,8 @@ class Outbox:
 
     def put(self, target: str, observed: float, result: Result) -> None:
         """Number what a look at `target`, which has just ended, found. observed: when it began, unix seconds by the wall clock."""
-        text = dumps(result_to_json(result), ensure_ascii=True, separators=(",", ":"))
+        plain = replace(result, detail=_printable(result.detail))
+        text = dumps(result_to_json(plain), ensure_ascii=True, separators=(",", ":"))
         began = self._boot.seconds() - result.duration_seconds
         with self._numbering:
             self._number += 1
@@ -114,9 +115,10 @@ class Outbox:
             young: list[Entry] = []
             for entry in shelf.entries(NEWEST_FIRST):
                 age = ages.of(entry)
-                if age is None or age >= LIVE_SECONDS or len(young) == most:
+                if age is None or age >= LIVE_SECONDS + _LONGEST_LOOK_SECONDS or len(young) == most:
                     break
-                if entry.key not in news.settled:
+                # A look that took long is numbered after younger ones.
+                if age < LIVE_SECONDS and entry.key not in news.settled:
                     young.append(entry)
             return _View(ages, young[::-1], shelf.dropped(MOST_RANGES + len(news.told)))
 
@@ -184,9 +186,15 @@ class Outbox:
         while not self._stopping:
             self._wake.wait(COMMIT_SECONDS)
             self._wake.clear()
-            self.commit()
-        self.commit()
+            self._commit_whatever_happens()
+        self._commit_whatever_happens()
         self._close()
+
+    def _commit_whatever_happens(self) -> None:
+        try:
+            self.commit()
+        except Exception:  # what a damaged file holds may be anything
+            log.exception("keeping what was seen tripped, and goes on")
 
     def _close(self) -> None:
         self._holder.let_go()
@@ -223,7 +231,10 @@ class Outbox:
             with reading(self._path) as database:
                 return read(Shelf(database, hub))
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF in _DAMAGED:
+            damaged = (
+                getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+            )  # Python's own errors have none
+            if damaged or (self._committed and not self._path.exists()):
                 self._damage = error
                 self.flush()
             return None
@@ -241,6 +252,11 @@ class Outbox:
                 log.warning("observation %s/%d was damaged on the disk: %s", *entry.key, error)
                 self._memory.drop(hub, (entry.key,))
         return tuple(items)
+
+
+def _printable(detail: str) -> str:
+    """As much of it as a hub takes: addresses that a sign-on redirects to, and words of strangers, may be of any kind."""
+    return "".join(letter if letter.isprintable() else " " for letter in detail[:LONGEST_DETAIL])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,7 +57,14 @@ class Holder:
 
 def _opened(path: Path) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection.text_factory = _text
+    return connection
+
+
+def _text(word: bytes) -> str:
+    """A damaged word is found out when it is looked at: it must not keep all others from being read."""
+    return word.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +100,7 @@ class Shelf:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     epoch, number, target, observed, boot, began, changed, result = row
+    if not (isinstance(began, float) and isinstance(observed, float)):
+        # Damaged on the disk: as new as can be, it is met at once, found to hold nothing, and told as dropped.
+        began, observed, result = inf, 0.0, ""
     return Entry(epoch, number, target, observed, boot, began, bool(changed), result)

@@ -82,16 +82,21 @@ def begin(database: sqlite3.Connection, epoch: str, boot: str, hubs: Sequence[st
 
 
 def write(database: sqlite3.Connection, unsaved: Unsaved, boot: str) -> None:
-    """All that is unsaved. boot: the present one."""
+    """All that is unsaved. boot: the present one.
+
+    A disk that fails while it is told to keep something may keep it all the same: what is there already is let be.
+    """
     hubs = _hubs(database)
     runs: dict[str, int] = dict(database.execute("SELECT epoch, id FROM run"))
     for entry, owed in unsaved.entries:
         number = runs[entry.epoch] << NUMBER_BITS | entry.number
         database.execute(
-            "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO observation VALUES (?, ?, ?, ?, ?, ?, ?)",
             (number, entry.target, entry.observed, entry.began, entry.changed, entry.size, entry.result),
         )
-        database.executemany("INSERT INTO waiting VALUES (?, ?)", [(hubs[hub], number) for hub in owed])
+        database.executemany(
+            "INSERT OR IGNORE INTO waiting VALUES (?, ?)", [(hubs[hub], number) for hub in owed]
+        )
     for url, news in unsaved.hubs.items():
         hub = hubs[url]
         _settle(

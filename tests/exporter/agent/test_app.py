@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from exporter.agent.config import AgentConfig
 from exporter.agent.files import StateFiles
 from exporter.delivery.plan import AgentPlan, PingSpec, PlanTarget, TcpSpec
 from probes.observation import HUB
+from probes.reasons import Reason
 from probes.states.state import Status
 from tests.exporter.agent.hub import TestHub, hub, until
 
@@ -117,6 +119,48 @@ def test_a_new_token_is_taken_without_a_restart(tmp_path: Path, there: TestHub) 
         app.stop()
 
 
+def test_the_name_of_a_hub_opens_nothing_inside(tmp_path: Path, there: TestHub) -> None:
+    """Whoever owns the name has it lead to any machine of the office, one after the other."""
+    there.url = there.url.replace("127.0.0.1", "localhost")
+    there.plan = plan(port_of(there))
+    enrolled(tmp_path, there)
+    app = agent(tmp_path, there)
+    app.start()
+    try:
+        until(lambda: status(app, "portal/tcp") not in (Status.UNKNOWN, Status.UNVERIFIED) or _refused(app))
+    finally:
+        app.stop()
+
+    assert _refused(app)
+
+
+def _refused(app: AgentApp) -> bool:
+    state = app.snapshot().states.get(("portal/tcp", HUB))
+    return state is not None and state.last.result.reason is Reason.ADDRESS_REFUSED
+
+
+def test_whoever_asks_for_the_page_without_a_pause_does_not_read_the_disk_each_time(
+    tmp_path: Path, there: TestHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = agent(tmp_path, there)
+    app.start()
+    try:
+        asked: list[str] = []
+        waiting = app._outbox.waiting
+
+        def counted(hub: str) -> tuple[int, float | None]:
+            asked.append(hub)
+            return waiting(hub)
+
+        monkeypatch.setattr(app._outbox, "waiting", counted)
+        for _ in range(20):
+            app.deliveries()
+    finally:
+        app.stop()
+
+    assert len(asked) <= 10
+
+
 def test_a_new_plan_is_taken_without_a_restart(tmp_path: Path, there: TestHub) -> None:
     enrolled(tmp_path, there)
     app = agent(tmp_path, there)
@@ -132,6 +176,24 @@ def test_a_new_plan_is_taken_without_a_restart(tmp_path: Path, there: TestHub) -
         app.stop()
 
     assert kept is Status.UP
+
+
+def test_plans_that_follow_each_other_fast_do_not_make_it_ask_fast(tmp_path: Path, there: TestHub) -> None:
+    there.plan = plan(port_of(there))
+    enrolled(tmp_path, there)
+    app = AgentApp(config(tmp_path, there), options=replace(FAST, seldom=60.0))
+    app.start()
+    try:
+        for number in range(3):
+            until(lambda: app.plan().version is not None)
+            batches = len(there.batches)
+            other = port_of(there).model_copy(update={"interval_seconds": 60.0 + number})
+            there.plan = plan(other)
+            until(lambda: len(there.batches) > batches + 1)  # noqa: B023
+    finally:
+        app.stop()
+
+    assert there.asked == 1
 
 
 def test_a_faulty_plan_leaves_the_old_one_in_force_and_is_not_asked_for_again_and_again(

@@ -35,7 +35,7 @@ def gate(stack: ExitStack, *networks: str, hub: IPAddress | None = None, **names
 
     real = RealGate(FakePinger(), SystemClock(), lookup)
     stack.callback(real.close)
-    return GuardedGate(real, [ip_network(network) for network in networks], lambda: hub)
+    return GuardedGate(real, [ip_network(network) for network in networks], hub)
 
 
 def test_an_address_inside_is_refused_before_a_packet_is_sent(stack: ExitStack) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from exporter.delivery.envelope import (
     MOST_ITEMS,
+    MOST_RANGES,
     AgentState,
     Answer,
     BadEnvelope,
@@ -169,3 +170,11 @@ def _words(item: Item) -> list[str]:
     result = item.result
     facts = [word for fact in result.facts.items() for word in fact]
     return [item.epoch, item.target, result.detail, *result.measures, *facts]
+
+
+def test_more_ranges_of_drops_than_any_agent_tells_are_refused() -> None:
+    told = batch_to_json(BATCH)
+    told["dropped"] = [{"epoch": "a", "first": n, "last": n} for n in range(1, 2 * MOST_RANGES + 3, 2)]
+
+    with pytest.raises(BadEnvelope, match="1001 ranges"):
+        batch_from_json(told)

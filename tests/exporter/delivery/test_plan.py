@@ -141,3 +141,11 @@ def test_an_agent_refuses(change: Callable[[dict[str, Any]], object], says: str)
 def test_bytes_that_are_no_plan_are_refused(data: bytes) -> None:
     with pytest.raises(PlanRefused):
         plan_from_bytes(data)
+
+
+def test_half_a_letter_is_refused_before_the_agent_trips_on_it_at_every_start() -> None:
+    def halve(value: dict[str, Any]) -> None:
+        spec = {"kind": "tcp", "host": "\ud800", "port": 1}
+        value["targets"].append({**value["targets"][-1], "id": "portal/tcp", "spec": spec})
+
+    assert refused(halve) == "the plan has broken letters"

@@ -101,3 +101,10 @@ def test_a_wish_for_a_target_that_is_gone_is_left_alone(stage: Stage) -> None:
 
     stage.wait(lambda: len(stage.observations) == 2)
     assert stage.looks_at(ONCE) == 2
+
+
+def test_intervals_that_differ_by_next_to_nothing_have_a_round_each(stage: Stage) -> None:
+    one, other = line(1, 3600.001), line(2, 3600.002)
+    stage.rounds.replace([one, other])
+
+    stage.wait(lambda: stage.looks_at(one) == 1 and stage.looks_at(other) == 1)

@@ -115,3 +115,20 @@ def test_nobody_there_is_said_in_both_languages() -> None:
 def test_a_ca_file_that_is_missing_is_a_failure_not_a_crash(tmp_path: Path) -> None:
     with serving(says(answer())) as port:
         failure(HubLine(f"https://localhost:{port}", tmp_path / "none.pem"))
+
+
+def test_a_redirect_without_end_is_no_hubs_and_is_not_kept_in_memory() -> None:
+    sent = 0
+
+    def floods(connection: socket.socket, over: Event) -> None:
+        nonlocal sent
+        hear(connection)
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\n\r\n")
+        while not over.is_set():
+            connection.sendall(bytes(65536))
+            sent += 65536
+
+    with serving(floods) as port:
+        assert "1048576" in failure(HubLine(f"http://127.0.0.1:{port}", None, seconds=2.0)).text.en
+
+    assert sent < 64 << 20

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 from exporter.delivery.envelope import Dropped, Item
+from exporter.delivery.ingest.settling import is_plausible
 from probes.observation import Result
+from probes.reasons import Reason
 from tests.exporter.delivery.outbox.boxes import DEAD, WELL, A, B, crash, numbers, outbox, put, rows
 from tests.fakes.boot import FakeBoot
 from tests.fakes.clock import FakeClock
@@ -294,3 +296,26 @@ def test_the_thread_commits_by_itself_and_at_the_stop(path: Path, clock: FakeClo
     box.stop()
 
     assert rows(path, "SELECT count(*) FROM waiting") == [(1,)]
+
+
+def test_a_look_that_took_longer_than_what_is_live_hides_no_younger_one(path: Path, clock: FakeClock) -> None:
+    box = outbox(path, clock)
+    put(box, WELL)
+    put(box, Result(Reason.TIMEOUT, 150.0))
+    box.commit()
+
+    assert numbers(box.live(A)[0]) == [1]
+
+
+def test_words_of_strangers_cost_no_observation(path: Path, clock: FakeClock) -> None:
+    box = outbox(path, clock)
+    put(
+        box,
+        Result(None, 0.1, f"200 OK https://sso.example/?state={'x' * 600}"),
+        Result(None, 0.1, "a\tb\ud800"),
+    )
+    box.commit()
+    items, _ = box.live(A)
+
+    assert all(is_plausible(item.result) for item in items)
+    assert [item.result.detail[:8] for item in items] == ["200 OK h", "a b "]

@@ -8,6 +8,7 @@ import pytest
 
 from exporter.delivery.envelope import Dropped
 from exporter.delivery.outbox.outbox import MEMORY_BYTES
+from tests.exporter.agent.hub import until
 from tests.exporter.delivery.outbox.boxes import (
     DEAD,
     WELL,
@@ -201,3 +202,74 @@ def test_numbers_have_no_gaps_however_many_threads_put(path: Path, clock: FakeCl
     box.commit()
 
     assert numbers(box.backlog(A, most=5000)) == list(range(1, 2401))
+
+
+@pytest.mark.parametrize("damage", ["result = CAST(x'ff7b7d' AS TEXT)", "began = 'x'", "observed = x'00'"])
+def test_a_damaged_row_keeps_no_other_from_being_delivered(path: Path, clock: FakeClock, damage: str) -> None:
+    box = outbox(path, clock)
+    put(box, *[WELL] * 3)
+    box.commit()
+    with sqlite3.connect(path) as database:
+        database.execute(f"UPDATE observation SET {damage} WHERE id = (SELECT min(id) FROM observation)")  # noqa: S608
+    database.close()
+
+    assert box.waiting(A)[0] == 3
+    assert numbers(box.live(A)[0]) == [2, 3]
+    assert box.live(A)[1] == (Dropped(box.epoch, 1, 1),)
+    assert numbers(box.backlog(A)) == [2, 3]
+
+
+def test_what_nobody_expects_of_a_damaged_file_does_not_end_the_writer(
+    path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    box = outbox(path, clock)
+    put(box, WELL)
+    box.commit()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE room SET bytes = 'x'")
+    database.close()
+    crash(box)
+    box = outbox(path, clock)
+    put(box, WELL)
+    box.start()
+    box.flush()
+    until(lambda: "tripped" in caplog.text)
+    alive = box._thread.is_alive()
+    box.stop()
+
+    assert alive
+
+
+def test_what_the_disk_kept_although_it_failed_is_kept_once(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = outbox(path, clock)
+    write = box._database.write
+    put(box, WELL)
+    with monkeypatch.context() as failing:
+        failing.setattr(box._database, "write", lambda act, now: write(act, now) and False)
+        assert not box.commit()
+    put(box, WELL)
+
+    assert box.commit()
+    assert numbers(box.backlog(A)) == [1, 2]
+    assert rows(path, "SELECT sum(bytes) = (SELECT sum(bytes) FROM observation) FROM room") == [(1,)]
+
+
+def test_a_file_that_was_taken_away_is_made_anew_and_what_it_held_is_told(
+    path: Path, clock: FakeClock
+) -> None:
+    box = outbox(path, clock)
+    put(box, *[WELL] * 3)
+    box.commit()
+    for file in path.parent.glob("outbox.sqlite*"):
+        file.unlink()
+    put(box, WELL)
+    box.commit()
+    box.live(A)
+    put(box, WELL)
+    while not box.commit():
+        pass
+
+    assert numbers(box.live(A)[0]) == [5]
+    assert box.live(A)[1] == (Dropped(box.epoch, 1, 4),)
