@@ -8,7 +8,7 @@ HERE := $(firstword $(shell pwd -P | cksum))
 RUNTIME := .venv/.runtime-$(HERE)
 DEV := .venv/.dev-$(HERE)
 # Two processes share the tests, whatever the machine has.
-SHARED := --numprocesses 2 --dist loadgroup
+SHARED := --numprocesses 2 --dist loadfile
 BENCHES = $(shell sed -n 's/^| `\([a-z_]*\)` .*/\1/p' bench/README.md)
 export PYTHON
 

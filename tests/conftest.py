@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.peers.needs import missing
 
@@ -17,14 +18,21 @@ _OF_THE_DEMO = (
 """The demo has addresses of its own: there can be one at a time on a machine."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Two processes share the tests, file by file, and all those of the demo go to one of them.
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # the library ships no types
+    """Each file goes to one of the processes, and all those of the demo to the same."""
 
-    Without root and outside CI, leave out the tests whose needs are not met; the summary names them.
-    """
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("demo" if file.startswith(_OF_THE_DEMO) else file))
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "the demo" if file.startswith(_OF_THE_DEMO) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    """Two processes share the tests."""
+    return _ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without root and outside CI, leave out the tests whose needs are not met; the summary names them."""
     if os.geteuid() == 0 or os.environ.get("CI") == "true":
         return
     left_out = config.stash.setdefault(_LEFT_OUT, Counter())
