@@ -22,9 +22,8 @@ COMMUNES: Mapping[str, Text] = {
     "see_all": Text("Xem tất cả", "Show all"),
     "provinces": Text("Các tỉnh, thành phố", "Provinces"),
     "open_incidents": Text("Sự cố đang có", "Open incidents"),
-    "incident": Text(
-        "{headline}, từ {at} ({span}), {count} đơn vị", "{headline}, since {at} ({span}), {count} communes"
-    ),
+    "incident": Text("{headline}, từ {at} ({span})", "{headline}, since {at} ({span})"),
+    "several": Text("{count} đơn vị", "{count} communes"),
     "acknowledged": Text("tổ trực tiếp nhận lúc {at}", "taken on at {at}"),
     "not_acknowledged": Text("chưa có người tiếp nhận", "not taken on yet"),
     "chart": Text(
