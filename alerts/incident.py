@@ -52,6 +52,7 @@ class Incident:
     code: what people say on the phone. opening: how often this cause has opened, 1 at first.
     since: when the trouble began; opened: when we said so; closed: None while it lasts.
     affected: the codes of the communes that it has hit so far. parent: the code of the incident it is part of now.
+    told: when the first message about it left for whoever is on call; None while that is not known.
     isp_ticket: the number under which the ISP works on it. handler: the team or post it was handed over to.
     """
 
@@ -67,6 +68,7 @@ class Incident:
     parent: str | None = None
     evidence: tuple[Evidence, ...] = ()
     acknowledged: Acknowledgement | None = None
+    told: float | None = None
     isp_ticket: str | None = None
     handler: str | None = None
 

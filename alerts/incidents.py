@@ -72,6 +72,13 @@ class Incidents:
             incident = replace(incident, acknowledged=Acknowledgement(by, now.wall))
         return self._done(incident, Event(code, now.wall, "acknowledged", by), now)
 
+    def told(self, code: str, at: float, now: Instant) -> Incident:
+        """The first message about it left for whoever is on call at that moment, unix seconds; what is known stays."""
+        incident = self._find(code)
+        if incident.told is not None:
+            return incident
+        return self._done(replace(incident, told=at), Event(code, at, "told"), now)
+
     def note(self, code: str, by: str, text: str, now: Instant) -> Incident:
         """Somebody writes something down about it."""
         return self._done(self._find(code), Event(code, now.wall, "noted", by, text), now)

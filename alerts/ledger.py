@@ -39,6 +39,7 @@ MIGRATIONS: Final = (
     CREATE INDEX event_code ON event (code, at);
     """,
     "CREATE TABLE watch (began REAL PRIMARY KEY, ended REAL NOT NULL) WITHOUT ROWID;",
+    "ALTER TABLE incident ADD COLUMN told REAL;",
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
 
@@ -170,12 +171,12 @@ def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float
 
 _COLUMNS: Final = (
     "code, cause, labels, opening, since, opened, closed, outcome, affected, parent, evidence, "
-    "acknowledged_by, acknowledged_at, isp_ticket, handler"
+    "acknowledged_by, acknowledged_at, isp_ticket, handler, told"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM incident"  # noqa: S608  # a constant of our own
 _READ_LIGHT: Final = _READ.replace(" evidence,", " '[]',")
 _OPEN_IN: Final = "WHERE opened < ? AND (closed IS NULL OR closed >= ?)"
-_PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"  # noqa: S608
+_PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608
 
 
 def _row(incident: Incident) -> tuple[object, ...]:
@@ -196,6 +197,7 @@ def _row(incident: Incident) -> tuple[object, ...]:
         None if acknowledged is None else acknowledged.at,
         incident.isp_ticket,
         incident.handler,
+        incident.told,
     )
 
 
@@ -214,7 +216,7 @@ def _incidents(rows: Iterable[tuple[Any, ...]]) -> Iterator[Incident]:
 
 def _incident(row: tuple[Any, ...]) -> Incident:
     (code, cause, labels, opening, since, opened, closed, outcome, affected, parent, evidence) = row[:11]
-    (acknowledged_by, acknowledged_at, isp_ticket, handler) = row[11:]
+    (acknowledged_by, acknowledged_at, isp_ticket, handler, told) = row[11:]
     return Incident(
         code=code,
         cause=Cause(cause),
@@ -232,6 +234,7 @@ def _incident(row: tuple[Any, ...]) -> Incident:
         else Acknowledgement(acknowledged_by, float(acknowledged_at)),
         isp_ticket=isp_ticket,
         handler=handler,
+        told=None if told is None else float(told),
     )
 
 

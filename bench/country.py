@@ -36,13 +36,18 @@ def write_country(
     agents: bool = False,
     web_config: Path | None = None,
     remote_write: str | None = None,
+    province: str | None = None,
 ) -> int:
     """Write the inventory to `folder`; how many communes it has. JSON is YAML.
 
     agents: one in every commune, and as many services as they look at. web_config: of the public listener. remote_write: the URL that
-    replay goes to.
+    replay goes to. province: only this one.
     """
-    official = official_communes()
+    official = {
+        code: commune
+        for code, commune in official_communes().items()
+        if province in (None, commune.province_code)
+    }
     provinces = {commune.province_code: commune.province_name for commune in official.values()}
     seals = folder.parent / "seals"
     seals.mkdir()

@@ -17,7 +17,7 @@ from statistics import median
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
+from exporter.web.operations.app import operations_app
 from exporter.web.server import serve
 from probes.observation import Result
 from probes.targets import Target

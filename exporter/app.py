@@ -30,9 +30,9 @@ from exporter.metrics.replayed import replayed
 from exporter.report.daily import DailyReports
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
-from exporter.web.look import AnyTarget
-from exporter.web.operations import operations_app
-from exporter.web.public import public_app
+from exporter.web.operations.app import operations_app
+from exporter.web.operations.look import AnyTarget
+from exporter.web.public.app import public_app
 from exporter.web.server import MOST_CONNECTIONS_OF_AGENTS, Running, serve
 from exporter.web.web_config import WebConfig, load_web_config
 from probes.clock import Clock, Instant, SystemClock

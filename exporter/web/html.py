@@ -1,33 +1,36 @@
-"""What every page shares, the hub's and the agent's: templates, style and icon, and headers under which nothing runs and nothing is
-fetched from elsewhere."""
+"""What every page shares, the hub's and the agent's: templates, and headers under which only our own files run and are fetched."""
 
 from collections.abc import Callable
-from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
 
 from alerts.times import clock_time, rfc3339, span
+from exporter.web.assets import address_of
 from exporter.web.reader import language_of_request, sentence_of
+from exporter.web.words import words_in
 from probes.language import Language, Text
 
 PAGE_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
 }
 NO_STORE = {"Cache-Control": "no-store"}
-_KEEP = {"Cache-Control": "max-age=3600"}
-_STYLE = (resources.files("exporter.web") / "static" / "style.css").read_bytes()
-_ICON = (resources.files("exporter.web") / "static" / "icon.svg").read_bytes()
+RENEW_SECONDS = 30
+"""How often a page renews itself."""
+VALID_SECONDS = 120
+"""How long what a page says may be believed: four renewals, of which three may fail."""
 
 
 class Templates:
@@ -41,19 +44,31 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["fill"] = _fill
+        self._environment.globals["asset"] = address_of
+        self._words = {language: words_in(language) for language in Language}
 
     def write(self, template: str, now: float, language: Language, **facts: object) -> str:
         """The page as of `now`, unix seconds, in that language. Names among `facts` are escaped wherever they stand."""
-        return self._environment.get_template(template).render(
-            language=language.value,
-            say=_say(language),
-            now=now,
-            span=lambda since: span(now - since).in_(language),
-            time=lambda wall: clock_time(wall, now),
-            exact_time=lambda wall: clock_time(wall, now, seconds=True),
-            rfc3339=rfc3339,
-            **facts,
-        )
+
+        def stamp(wall: float, *, seconds: bool = False) -> Markup:
+            shown = clock_time(wall, now, seconds=seconds)
+            return Markup('<time datetime="{}">{}</time>').format(rfc3339(wall), shown)
+
+        shared = {
+            "language": language.value,
+            "w": self._words[language],
+            "say": lambda text: text.in_(language),
+            "now": now,
+            "renew": RENEW_SECONDS,
+            "valid": VALID_SECONDS,
+            "stamp": stamp,
+            "span": lambda since: span(now - since).in_(language),
+            "time": lambda wall: clock_time(wall, now),
+            "exact_time": lambda wall: clock_time(wall, now, seconds=True),
+            "rfc3339": rfc3339,
+        }
+        return self._environment.get_template(template).render(shared | facts)
 
 
 def error_response(request: Request, error: Exception, page: Callable[[Text, Language], str]) -> Response:
@@ -66,21 +81,6 @@ def error_response(request: Request, error: Exception, page: Callable[[Text, Lan
     return HTMLResponse(page(sentence, language), status_code=status, headers=PAGE_HEADERS | own)
 
 
-def static_routes() -> list[Route]:
-    """What pages fetch: the style and the icon."""
-    return [Route("/style.css", _style), Route("/icon.svg", _icon)]
-
-
-def _style(_request: Request) -> Response:
-    return Response(_STYLE, media_type="text/css; charset=utf-8", headers=_KEEP)
-
-
-def _icon(_request: Request) -> Response:
-    return Response(_ICON, media_type="image/svg+xml", headers=_KEEP)
-
-
-def _say(language: Language) -> Callable[..., str]:
-    def say(vi: str | Text, en: str = "") -> str:
-        return vi.in_(language) if isinstance(vi, Text) else Text(vi, en).in_(language)
-
-    return say
+def _fill(sentence: str, **values: object) -> Markup:
+    """A sentence with its `{names}` filled in, each escaped unless it is markup of ours."""
+    return escape(sentence).format(**values)

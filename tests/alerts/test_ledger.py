@@ -26,6 +26,7 @@ DOWN = Incident(
     parent="46-PPPP-1",
     evidence=(Evidence("19753/tt/chinh", HUB, NOON - 5, Status.DOWN, Reason.NO_REPLY, "epoch", 7),),
     acknowledged=Acknowledgement("Tổ trực 1", NOON + 60),
+    told=NOON + 20,
     isp_ticket="VNPT-7",
     handler="Tổ trực 2",
 )

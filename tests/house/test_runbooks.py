@@ -17,8 +17,8 @@ from exporter.metrics.catalogue import Family
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
-from exporter.web.public import public_app
+from exporter.web.operations.app import operations_app
+from exporter.web.public.app import public_app
 from tests.fakes.source import GOOD_HTTP, FakeSource
 from tests.house.markdown import blocks
 

@@ -16,7 +16,7 @@ from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.metrics.replayed import replayed
 from exporter.view import View
-from exporter.web.operations import operations_app
+from exporter.web.operations.app import operations_app
 from exporter.web.server import serve
 from probes.clock import SystemClock
 from probes.inventory.settings import RemoteWrite

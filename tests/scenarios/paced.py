@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
+from exporter.web.operations.app import operations_app
 from exporter.web.server import Running, serve
 from probes.observation import Result
 from tests.fakes.source import FakeSource

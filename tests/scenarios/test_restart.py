@@ -18,8 +18,11 @@ def test_an_incident_goes_on_after_a_restart_with_all_that_people_did(tmp_path: 
     world.run(100)
     code = world.incident(Cause.LINE_DOWN).code
     world.incidents.acknowledge(code, "Tổ trực 1", world.instant())
+    world.incidents.told(code, world.instant().wall - 5, world.instant())  # and no later message changes it
+    world.incidents.told(code, world.instant().wall, world.instant())
     world.incidents.isp_ticket(code, "Tổ trực 1", "VNPT-7", world.instant())
     before = list(world.incidents.open_incidents())
+    assert before[0].told == world.instant().wall - 5
 
     world.do(Restart(5))
 

@@ -10,7 +10,8 @@ from exporter.web.agent.facts import agent_facts
 from exporter.web.agent.page import AgentPages
 from exporter.web.agent.source import AgentSource
 from exporter.web.agent.status import agent_status_json
-from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response, static_routes
+from exporter.web.assets import asset_routes
+from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.reader import language_of_request
 
 
@@ -20,7 +21,7 @@ def agent_page_app(source: AgentSource) -> Starlette:
     return Starlette(
         routes=[
             Route("/", side.page),
-            *static_routes(),
+            *asset_routes(),
             Route("/api/v1/status", side.status),
             Route("/-/healthy", side.healthy),
         ],

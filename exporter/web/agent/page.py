@@ -10,8 +10,6 @@ from exporter.web.agent.times import Times
 from exporter.web.html import Templates
 from probes.language import Language, Text
 
-REFRESH_SECONDS = 30
-
 
 class AgentPages:
     """Writes the page, and what is said instead of one."""
@@ -24,13 +22,12 @@ class AgentPages:
         now = facts.sight.now
         times = Times(now, facts.sight.trusted, language)
         return self._templates.write(
-            "agent.html",
+            "agent/page.html",
             now.wall,
             language,
             facts=facts,
             verdict=facts.verdict,
             times=times,
-            refresh=REFRESH_SECONDS,
             office=office(facts.place),
             calling=_CALLING[facts.verdict.call],
             from_hub=facts.verdict.cause is InsideCause.FROM_HUB,
@@ -44,7 +41,7 @@ class AgentPages:
 
     def error(self, sentence: Text, language: Language) -> str:
         """A page for what went wrong, in one sentence. It bears no time: the clock may never have been set."""
-        return self._templates.write("agent_error.html", 0.0, language, sentence=sentence)
+        return self._templates.write("agent/error.html", 0.0, language, sentence=sentence)
 
 
 def office(place: Place) -> str:

@@ -12,7 +12,7 @@ from alerts.relay.message import Kind
 from alerts.relay.queue import Queue
 from alerts.relay.reconcile import CannotAsk, close_orphans, fingerprints, hub_incidents, learn_from_hub
 from exporter.view import View
-from exporter.web.public import public_app
+from exporter.web.public.app import public_app
 from exporter.web.server import serve
 from tests.alerts.relay.posts import alert, notification
 from tests.alerts.relay.queues import TEAM, drain, queue_in, told

@@ -12,7 +12,7 @@ from exporter.cli import language_first, thongsuot
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
+from exporter.web.operations.app import operations_app
 from exporter.web.server import serve
 from exporter.web.web_config import load_web_config
 from probes.observation import Result as Look

@@ -15,7 +15,9 @@ class Reading(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
+        source = dict(attrs).get("src") or ""
+        ours = tag == "script" and source.startswith("/") and not source.startswith("//")
+        self.tags.append("script of ours" if ours else tag)
         for name, value in attrs:
             if name == "src" or (tag == "link" and name == "href"):
                 self.fetched.append(value or "")

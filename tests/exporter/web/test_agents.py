@@ -32,7 +32,7 @@ from exporter.delivery.plans import Plans
 from exporter.delivery.reception import Reception
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, BURST, MOST_DROPPED, agent_routes, told_verdict
-from exporter.web.public import public_app
+from exporter.web.public.app import public_app
 from exporter.web.server import serve
 from exporter.web.web_config import WebConfig
 from probes.inventory.model import Commune, Inventory, Province, Site, SiteKind

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
+from exporter.web.operations.app import operations_app
 from exporter.web.server import Running
 from probes.inventory.faults import Fault
 from probes.kinds.ping import PingTarget

@@ -12,8 +12,8 @@ from alerts.times import rfc3339
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
-from exporter.web.operations import operations_app
-from exporter.web.public import public_app
+from exporter.web.operations.app import operations_app
+from exporter.web.public.app import public_app
 from exporter.web.server import Running
 from probes.inventory.calendar import SpecialDay
 from probes.observation import Result

@@ -5,7 +5,7 @@ import pytest
 
 from exporter.any_target import any_target
 from exporter.metrics import catalogue
-from exporter.web.look import CannotLook, exposition, seconds_allowed, target_asked_for
+from exporter.web.operations.look import CannotLook, exposition, seconds_allowed, target_asked_for
 from probes.clock import Instant
 from probes.expand import targets_of
 from probes.expand.agents import KNOWN_INSIDE

@@ -9,7 +9,7 @@ from alerts.sight import worst_of
 from alerts.signing import CommuneSigning
 from alerts.verdict import Verdict
 from exporter.view import Moment
-from exporter.web.reach import InsideFacts, Reach, inside_of, last_looked, reach_of
+from exporter.web.public.reach import InsideFacts, Reach, inside_of, last_looked, reach_of
 from probes.inventory.model import Commune, Link, Province, Role, Service, Site, SiteKind
 from probes.inventory.summary import link_id
 from probes.language import Text

@@ -4,7 +4,7 @@ import pytest
 
 from alerts.cause import CommuneStatus
 from alerts.signing import CommuneSigning
-from exporter.web.signing import first_ends, missing_groups, signing_counts, signing_json
+from exporter.web.public.signing import first_ends, missing_groups, signing_counts, signing_json
 from probes.inventory.model import RoleGroup
 from probes.signing.state import SigningState
 from tests.fakes.clock import NOON

@@ -15,8 +15,16 @@ from exporter.delivery.plans import site_key
 from exporter.metrics.render import Renderer
 from exporter.source import Source
 from exporter.view import View
-from exporter.web.incidents import NotAsked, act_of, operations_json
-from exporter.web.look import AnyTarget, CannotLook, Prober, exposition, seconds_allowed, target_asked_for
+from exporter.web.operations.acts import NotAsked, act_of
+from exporter.web.operations.incidents import operations_json
+from exporter.web.operations.look import (
+    AnyTarget,
+    CannotLook,
+    Prober,
+    exposition,
+    seconds_allowed,
+    target_asked_for,
+)
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
 from probes.inventory.model import Inventory

@@ -9,7 +9,7 @@ import pytest
 
 from alerts.layout import agent_vantage
 from exporter.view import View
-from exporter.web.public import public_app
+from exporter.web.public.app import public_app
 from exporter.web.server import Running
 from probes.expand import targets_of
 from probes.inventory.model import HttpCheck, Service, Vantage

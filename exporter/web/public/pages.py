@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from alerts.cause import CommuneStatus
 from exporter.view import Moment
 from exporter.web.html import Templates
-from exporter.web.public_facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
-from exporter.web.reach import REACH_WORDS, inside_word
-from exporter.web.signing import first_ends, missing_groups, signing_counts
+from exporter.web.public.facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
+from exporter.web.public.reach import REACH_WORDS, inside_word
+from exporter.web.public.signing import first_ends, missing_groups, signing_counts
 from probes.language import Language, Text
 from probes.states.state import Status
 
@@ -58,7 +58,7 @@ class Pages:
     def commune(self, page: CommunePage, moment: Moment, language: Language) -> str:
         """The page of one commune."""
         return self._write(
-            "commune.html",
+            "public/commune.html",
             moment.at.wall,
             language,
             page=page,
@@ -80,7 +80,7 @@ class Pages:
         provinces = provinces_of(moment)
         operator = moment.inventory.settings.operator
         return self._write(
-            "province.html",
+            "public/province.html",
             moment.at.wall,
             language,
             provinces=provinces,

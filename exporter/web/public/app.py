@@ -1,20 +1,23 @@
-"""The public side: pages that work without JavaScript and fetch nothing from elsewhere, and the JSON API."""
+"""The public listener's application: pages that work without JavaScript and fetch nothing from elsewhere, and the JSON API."""
 
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from exporter.source import Source
 from exporter.view import View
-from exporter.web.api import commune_json, status_json
-from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response, static_routes
-from exporter.web.incidents import incidents_json
-from exporter.web.pages import Pages
-from exporter.web.public_facts import commune_page
+from exporter.web.assets import asset_routes
+from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
+from exporter.web.public.api import commune_json, status_json
+from exporter.web.public.facts import commune_page
+from exporter.web.public.incidents import incidents_json
+from exporter.web.public.pages import Pages
 from exporter.web.reader import language_of_request
 
 
@@ -25,13 +28,14 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
         routes=[
             Route("/", side.province),
             Route("/xa/{code}", side.commune),
-            *static_routes(),
+            *asset_routes(),
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/communes/{code}", side.commune_status),
             *more,
         ],
         exception_handlers={HTTPException: side.error, 500: side.error},
+        middleware=[Middleware(GZipMiddleware, compresslevel=5)],
     )
 
 

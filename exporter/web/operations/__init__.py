@@ -1,0 +1,1 @@
+"""The operations side: for machines, administrators and those on call."""

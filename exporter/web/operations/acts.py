@@ -1,0 +1,100 @@
+"""What people may do with an incident over HTTP, as JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from alerts.incident import Incident
+from alerts.incidents import Incidents
+from alerts.masking import masked
+from probes.clock import Instant
+from probes.language import Text
+
+Act = Callable[[Incidents, Instant], Incident]
+"""What somebody does with an incident; raises alerts.incidents.NoSuchIncident."""
+
+LONGEST_BYTES = 16_384
+LONGEST_TEXT = 2_000
+LONGEST_NAME = 100
+
+
+class NotAsked(ValueError):
+    """The request does not say what to do; `why` says what is missing or wrong, and what is allowed."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+async def act_of(request: Request) -> Act:
+    """What a request asks to be done: the last part of its path says what, its JSON body the rest. Raises NotAsked.
+
+    Only JSON is taken: a form on somebody else's page cannot send it.
+    """
+    code, what = request.path_params["code"], request.path_params["what"]
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise NotAsked(_ONLY_JSON)
+    said = _object(await _body(request))
+    by = _words(said, "by", LONGEST_NAME)
+    match what:
+        case "acknowledge":
+            return lambda incidents, now: incidents.acknowledge(code, by, now)
+        case "note":
+            text = masked(_words(said, "text", LONGEST_TEXT))
+            return lambda incidents, now: incidents.note(code, by, text, now)
+        case "isp-ticket":
+            ticket = _words(said, "ticket", LONGEST_NAME)
+            return lambda incidents, now: incidents.isp_ticket(code, by, ticket, now)
+        case "hand-over":
+            to = _words(said, "to", LONGEST_NAME)
+            return lambda incidents, now: incidents.hand_over(code, by, to, now)
+        case _:
+            raise NotAsked(_ONLY_THESE.format(what=what))
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST_BYTES:
+            raise NotAsked(_TOO_LONG.format(name="JSON", most=LONGEST_BYTES))
+    return body
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAsked(_NO_OBJECT) from error
+    if not isinstance(said, dict):
+        raise NotAsked(_NO_OBJECT)
+    return said
+
+
+def _words(said: Mapping[str, Any], name: str, most: int) -> str:
+    value = said.get(name)
+    if not isinstance(value, str) or not (words := " ".join(value.split())):
+        raise NotAsked(_MISSING.format(name=name))
+    if len(words) > most:
+        raise NotAsked(_TOO_LONG.format(name=name, most=most))
+    if not words.isprintable():
+        raise NotAsked(_UNPRINTABLE.format(name=name))
+    return words
+
+
+_ONLY_JSON = Text(
+    "Hãy gửi JSON, với Content-Type: application/json", "Send JSON, with Content-Type: application/json"
+)
+_NO_OBJECT = Text(
+    'Nội dung phải là một đối tượng JSON, ví dụ {"by": "Tổ trực 1"}',
+    'The body must be a JSON object, such as {"by": "Tổ trực 1"}',
+)
+_MISSING = Text("Thiếu {name}, hoặc {name} đang trống", "{name} is missing or empty")
+_TOO_LONG = Text("{name} dài quá {most}", "{name} is longer than {most}")
+_UNPRINTABLE = Text("{name} có ký tự điều khiển", "{name} holds control characters")
+_ONLY_THESE = Text(
+    "Không có việc {what}; chỉ có acknowledge, note, isp-ticket, hand-over",
+    "There is no {what}; only acknowledge, note, isp-ticket, hand-over",
+)

@@ -1,0 +1,1 @@
+"""The public side: pages that work without JavaScript, and the JSON API."""

@@ -1,0 +1,27 @@
+"""Every word that stands in a template, in one catalogue: a file for each page, each sentence in both languages.
+
+What a verdict, a card or an incident says is no page's own: those sentences are in `alerts/`.
+"""
+
+from collections.abc import Mapping
+
+from exporter.web.words.agent import AGENT
+from exporter.web.words.base import BASE
+from exporter.web.words.commune import COMMUNE
+from exporter.web.words.province import PROVINCE
+from probes.language import Language, Text
+
+CATALOGUE: Mapping[str, Mapping[str, Text]] = {
+    "base": BASE,
+    "province": PROVINCE,
+    "commune": COMMUNE,
+    "agent": AGENT,
+}
+"""By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
+
+
+def words_in(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """The catalogue in one language."""
+    return {
+        page: {key: text.in_(language) for key, text in words.items()} for page, words in CATALOGUE.items()
+    }
