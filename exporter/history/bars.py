@@ -86,55 +86,48 @@ class CommuneSpans:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """One day of all communes, up to `ended`. usual: of those to which nothing happened; others: of those to which something did.
+    """One day of all communes, up to `ended`. kinds: the bars that there are, first the usual one, of those to which nothing happened.
+    which: by the place of a commune, which of them is its own; two bytes a day, since most days of most communes are alike.
 
-    unseen: when the hub itself saw nothing. spans: by commune as `others`, kept of the newest days only.
-    hit: by province, how many communes had an outage, and how many others were degraded.
+    unseen: when the hub itself saw nothing. spans: by commune, of those that are not usual, kept of the newest days only.
+    nothing: the bar of a commune that was not watched yet. hit: by province, how many communes had an outage, and how many others were degraded.
     """
 
     began: float
     ended: float
-    usual: DayBar
-    others: Mapping[str, DayBar]
+    kinds: Sequence[DayBar]
+    which: Sequence[int]
     unseen: Spans
     spans: Mapping[str, CommuneSpans]
     hit: Mapping[str, tuple[int, int]]
+    nothing: DayBar
 
-    @property
-    def nothing(self) -> DayBar:
-        """The day of a commune that was not watched yet."""
-        length = self.usual.length
-        return DayBar(
-            date=self.usual.date,
-            length=length,
-            outage_seconds=0.0,
-            degraded_seconds=0.0,
-            unwatched_seconds=length,
-            whole=self.usual.whole,
-        )
+    def of(self, place: int, seen: float) -> DayBar:
+        """The day of the commune in this place that was first seen then, unix seconds."""
+        kind = self.which[place]
+        return self.kinds[kind] if kind or seen < self.ended else self.nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """What is known of the past at one moment. Safe from any thread. Empty before the first reckoning.
 
-    days_kept: the oldest first, today last. seen: by commune of the inventory, since when a line of its centre has been watched,
+    days_kept: the oldest first, today last. places: by commune of the inventory. seen: by commune of the inventory, since when a line of its centre has been watched,
     unix seconds; those never seen are not in it. complete: False while only the newest days have been reckoned.
     """
 
     days_kept: Sequence[DayFigures] = ()
     seen: Mapping[str, float] = field(default_factory=dict)
-    communes: frozenset[str] = frozenset()
+    places: Mapping[str, int] = field(default_factory=dict)
     complete: bool = False
 
     def days(self, code: str) -> Sequence[DayBar]:
         """The days of a commune, the oldest first and today last; none for one that is not known."""
-        if code not in self.communes:
+        place = self.places.get(code)
+        if place is None:
             return ()
         seen = self.seen.get(code, float("inf"))
-        return [
-            day.others.get(code) or (day.usual if seen < day.ended else day.nothing) for day in self.days_kept
-        ]
+        return [day.of(place, seen) for day in self.days_kept]
 
     def availability(self, code: str) -> float | None:
         """The share of the watched time of these days in which the centre had a line; None when less than a day was watched, or
@@ -147,14 +140,14 @@ class Bars:
 
     def hits(self, province: str) -> Sequence[DayHit]:
         """The days of a province, the oldest first and today last."""
-        return [DayHit(day.usual.date, *day.hit.get(province, (0, 0))) for day in self.days_kept]
+        return [DayHit(day.nothing.date, *day.hit.get(province, (0, 0))) for day in self.days_kept]
 
     def strip(self, code: str, moment: Judgement) -> Sequence[StripSpan]:
         """The 24 hours before a moment, without gap or overlap; of the last minute or so, what the commune is told now.
 
         Empty before the first reckoning. What planned work covers opens no incident, so it shows here as nothing wrong.
         """
-        if code not in self.communes or not self.days_kept:
+        if code not in self.places or not self.days_kept:
             return ()
         now = moment.at.wall
         window: Span = (now - STRIP_SECONDS, now)

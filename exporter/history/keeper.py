@@ -30,7 +30,7 @@ class Keeper:
     def __init__(self) -> None:
         self._bars = Bars()
         self._inventory: Inventory | None = None
-        self._places = Places({}, {}, {})
+        self._places = Places({}, {}, {}, {})
         self._figures: dict[date, DayFigures] = {}
         self._standing: dict[date, Mapping[str, Flip]] = {}
         self._first: dict[str, Flip] = {}
@@ -79,7 +79,8 @@ class Keeper:
         self._again = now
 
     def _reckon(self, days: Iterable[date], now: float, pause: Pause) -> None:
-        """These days, each after the one before."""
+        """These days, each after the one before; the spans only of those that a strip reaches."""
+        newest = datetime.fromtimestamp(now, VIETNAM).date() - _DAY * _WITH_SPANS
         folder = self._folder()
         for on in days:
             began, ended = span_of(on, now)
@@ -104,7 +105,8 @@ class Keeper:
                 flips=flips,
                 first=self._first,
             )
-            self._figures[on] = reckon(self._places, past, pause)
+            figures = reckon(self._places, past, pause)
+            self._figures[on] = figures if on > newest else replace(figures, spans={})
             self._standing[on + _DAY] = _standing_after(past)
 
     def _tell(self, today: date) -> None:
@@ -120,7 +122,7 @@ class Keeper:
         self._bars = Bars(
             days_kept=tuple(self._figures[on] for on in sorted(self._figures)),
             seen=seen_since(self._places, self._first),
-            communes=frozenset(self._places.communes),
+            places=self._places.place_of,
             complete=len(self._figures) == DAYS,
         )
 

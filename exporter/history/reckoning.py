@@ -1,5 +1,6 @@
 """One day of all communes, from what is kept of it: pure, and reckoned as the day's report reckons what it cost."""
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +22,13 @@ _BLANK = (Status.UNKNOWN, Status.UNVERIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What of an inventory the reckoning needs: its communes, and the watched lines of their centres, both ways."""
+    """What of an inventory the reckoning needs: its communes, each with a place in the order of codes, and the watched lines of
+    their centres, both ways."""
 
     communes: Mapping[str, Commune]
     lines: Mapping[str, Sequence[str]]
     commune_of: Mapping[str, str]
+    place_of: Mapping[str, int]
 
     def like(self, other: "Places") -> bool:
         """Whether what was reckoned for the one holds for the other: the same lines, in the same provinces."""
@@ -67,6 +70,7 @@ def places_of(inventory: Inventory) -> Places:
         communes={commune.code: commune for commune in inventory.communes},
         lines=lines,
         commune_of={line: code for code, several in lines.items() for line in several},
+        place_of={code: place for place, code in enumerate(sorted(lines))},
     )
 
 
@@ -111,15 +115,27 @@ def reckon(places: Places, past: Past, pause: Callable[[], object]) -> DayFigure
         if bar != usual:
             spans[code], others[code] = found, bar
         pause()
+    kinds, which = _compact(usual, others, places.place_of)
     return DayFigures(
         began=past.began,
         ended=past.ended,
-        usual=usual,
-        others=others,
+        kinds=kinds,
+        which=which,
         unseen=unseen,
         spans=spans,
         hit=_hit(places, others),
+        nothing=_bar(past, CommuneSpans((), (), ((past.began, past.ended),)), ()),
     )
+
+
+def _compact(
+    usual: DayBar, others: Mapping[str, DayBar], place_of: Mapping[str, int]
+) -> tuple[Sequence[DayBar], Sequence[int]]:
+    kinds = {usual: 0}
+    which = array("H", bytes(2 * len(place_of)))
+    for code, bar in others.items():
+        which[place_of[code]] = kinds.setdefault(bar, len(kinds))
+    return tuple(kinds), which
 
 
 def _keeps_lines(incident: Incident) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
+from exporter.web.words.history import HISTORY
 from exporter.web.words.province import PROVINCE
 from probes.language import Language, Text
 
@@ -15,6 +16,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "base": BASE,
     "province": PROVINCE,
     "commune": COMMUNE,
+    "history": HISTORY,
     "agent": AGENT,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from math import floor
+from math import ceil, floor
+
+from markupsafe import Markup
 
 from alerts.cause import CommuneStatus
 from alerts.times import clock_time, span
@@ -37,19 +39,16 @@ _BARELY_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: when, how it was, for how long, and the codes of its incidents.
-
-    figures: what of it was how long, as `(word, how long)`.
-    """
+    """One row of the table: when, how it was, for how long, and the codes of its incidents."""
 
     when: Text
     status: CommuneStatus
     word: Text
-    figures: Sequence[tuple[Text, Text]]
+    lasted: Text
     incidents: Sequence[str] = ()
 
 
-def strip_svg(spans: Sequence[StripSpan], now: float, language: Language) -> str:
+def strip_svg(spans: Sequence[StripSpan], now: float, language: Language) -> Markup:
     """The 24 hours before `now` (unix seconds) in 288 slots of five minutes. The worst of a slot shows, however short it was."""
     runs: list[tuple[CommuneStatus, int, int]] = []
     at = 0
@@ -60,7 +59,7 @@ def strip_svg(spans: Sequence[StripSpan], now: float, language: Language) -> str
     return _svg("strip", _SLOTS * _SLOT_WIDTH, strip_words(spans).in_(language), runs)
 
 
-def bars_svg(days: Sequence[DayBar], language: Language) -> str:
+def bars_svg(days: Sequence[DayBar], language: Language) -> Markup:
     """One bar for each of 90 days, today at the right; those that were not reckoned are as those without data."""
     statuses = _padded(days)
     runs = [(status, place * 5, 4) for place, status in enumerate(statuses)]
@@ -98,7 +97,7 @@ def strip_rows(spans: Sequence[StripSpan], now: float) -> Sequence[Row]:
             Text(*(f"{clock_time(one.began, now)} – {clock_time(one.ended, now)}",) * 2),
             _status(one),
             WORDS[_status(one)],
-            [(WORDS[_status(one)], span(one.ended - one.began))],
+            span(one.ended - one.began),
         )
         for one in reversed(spans)
     ]
@@ -118,21 +117,25 @@ def availability_words(share: float | None) -> Text | None:
 
 
 def _bar_rows(days: Sequence[DayBar]) -> Iterator[Row]:
-    for (status, told, codes), several in groupby(reversed(days), key=_told):
+    for (status, lasted, codes), several in groupby(reversed(days), key=_told):
         same = list(several)
-        yield Row(_dates(same[-1].date, same[0].date), status, WORDS[status], told, codes)
+        yield Row(_dates(same[-1].date, same[0].date), status, WORDS[status], lasted, codes)
 
 
-def _told(day: DayBar) -> tuple[CommuneStatus, tuple[tuple[Text, Text], ...], tuple[str, ...]]:
+def _told(day: DayBar) -> tuple[CommuneStatus, Text, tuple[str, ...]]:
+    """What there is to tell of a day: of one that is blank from end to end, how long it was is of no interest."""
     figures = (
         (CommuneStatus.OUTAGE, day.outage_seconds),
         (CommuneStatus.DEGRADED, day.degraded_seconds),
         (CommuneStatus.UNKNOWN, day.unwatched_seconds),
     )
-    if day.unwatched_seconds >= day.length - _BARELY_SECONDS:  # how long such a day was is of no interest
-        return day.status, (), day.incidents
-    lasted = tuple((WORDS[which], span(much)) for which, much in figures if much >= _BARELY_SECONDS)
-    return day.status, lasted, day.incidents
+    lasted = [(which, span(much)) for which, much in figures if much >= _BARELY_SECONDS]
+    if not lasted or day.unwatched_seconds >= day.length - _BARELY_SECONDS:
+        return day.status, _NOTHING, day.incidents
+    if [which for which, _ in lasted] == [day.status]:
+        return day.status, lasted[0][1], day.incidents
+    told = [_THING.format(word=_small(WORDS[which]), much=much) for which, much in lasted]
+    return day.status, _listed(told), day.incidents
 
 
 def _dates(first: date, last: date) -> Text:
@@ -148,15 +151,21 @@ def _padded(days: Sequence[DayBar]) -> Sequence[CommuneStatus]:
 
 def _slots(spans: Sequence[StripSpan], now: float) -> Sequence[CommuneStatus]:
     began = now - STRIP_SECONDS
-    lasted: list[dict[CommuneStatus, float]] = [{} for _ in range(_SLOTS)]
+    found = [CommuneStatus.UNKNOWN] * _SLOTS
+    shared: defaultdict[int, dict[CommuneStatus, float]] = defaultdict(dict)
     for one in spans:
-        first, last = one.began - began, one.ended - began
-        for slot in range(max(0, int(first // _SLOT_SECONDS)), min(_SLOTS, int(last // _SLOT_SECONDS) + 1)):
+        status = _status(one)
+        first, last = max(0.0, one.began - began), min(STRIP_SECONDS, one.ended - began)
+        from_slot, to_slot = ceil(first / _SLOT_SECONDS), floor(last / _SLOT_SECONDS)
+        if from_slot < to_slot:
+            found[from_slot:to_slot] = [status] * (to_slot - from_slot)
+        for slot in {from_slot - 1, to_slot}:  # the same one twice where it neither begins nor ends another
             much = min(last, (slot + 1) * _SLOT_SECONDS) - max(first, slot * _SLOT_SECONDS)
-            if much > 0:
-                status = _status(one)
-                lasted[slot][status] = lasted[slot].get(status, 0.0) + much
-    return [_of_slot(slot) for slot in lasted]
+            if much > 0 and not from_slot <= slot < to_slot:
+                shared[slot][status] = shared[slot].get(status, 0.0) + much
+    for slot, lasted in shared.items():
+        found[slot] = _of_slot(lasted)
+    return found
 
 
 def _of_slot(lasted: Mapping[CommuneStatus, float]) -> CommuneStatus:
@@ -171,19 +180,20 @@ def _status(one: StripSpan) -> CommuneStatus:
     return CommuneStatus.UNKNOWN if one.status is None else one.status
 
 
-def _svg(name: str, width: int, label: str, runs: Sequence[tuple[CommuneStatus, int, int]]) -> str:
-    """One path for each status. `label` is of our own words and numbers."""
+def _svg(name: str, width: int, label: str, runs: Sequence[tuple[CommuneStatus, int, int]]) -> Markup:
+    """One path for each status."""
     paths: dict[CommuneStatus, list[str]] = {}
     for status, x, w in runs:
         top = _TOPS[status]
         paths.setdefault(status, []).append(f"M{x} {top}h{w}V{_FULL}H{x}z")
-    drawn = "".join(
-        f'<path class="{status.value}" d="{"".join(paths[status])}"/>' for status in _TOPS if status in paths
+    drawn = Markup().join(
+        Markup('<path class="{}" d="{}"/>').format(status.value, "".join(paths[status]))
+        for status in _TOPS
+        if status in paths
     )
-    return (
-        f'<svg class="history {name}" role="img" aria-label="{label}" viewBox="0 0 {width} {_FULL}" '
-        f'preserveAspectRatio="none">{drawn}</svg>'
-    )
+    return Markup(
+        '<svg class="{}" role="img" aria-label="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">{}</svg>'
+    ).format(name, label, width, _FULL, drawn)
 
 
 def _listed(told: Sequence[Text]) -> Text:
@@ -196,5 +206,6 @@ def _small(word: Text) -> Text:
 
 _LAST_24_HOURS = Text("24 giờ qua: {what}", "Last 24 hours: {what}")
 _LAST_90_DAYS = Text("90 ngày qua: {what}", "Last 90 days: {what}")
+_NOTHING = Text("–", "–")
 _THING = Text("{word} {much}", "{word} {much}")
 _DAYS = Text("{count} ngày {word}", "{count} {day}: {word}")
