@@ -16,6 +16,7 @@ from exporter.history.bars import STRIP_SECONDS, DayBar, StripSpan
 from probes.language import Language, Text
 
 DAYS_SHOWN = 90
+MOST_ROWS = 60
 WORDS: Mapping[CommuneStatus, Text] = {
     CommuneStatus.OUTAGE: Text("Mất kết nối", "Cut off"),
     CommuneStatus.DEGRADED: Text("Không ổn định", "Unstable"),
@@ -91,16 +92,22 @@ def bars_words(days: Sequence[DayBar]) -> Text:
 
 
 def strip_rows(spans: Sequence[StripSpan], now: float) -> Sequence[Row]:
-    """The strip as a table, the newest first."""
-    return [
+    """The strip as a table, the newest first; of more than 60 spans the oldest share one row."""
+    rows = [
         Row(
             Text(*(f"{clock_time(one.began, now)} – {clock_time(one.ended, now)}",) * 2),
             _status(one),
             WORDS[_status(one)],
             span(one.ended - one.began),
         )
-        for one in reversed(spans)
+        for one in reversed(spans[-MOST_ROWS:])
     ]
+    if older := spans[:-MOST_ROWS]:
+        status = min(map(_status, older), key=list(WORDS).index)
+        when = Text(*(f"{clock_time(older[0].began, now)} – {clock_time(older[-1].ended, now)}",) * 2)
+        lasted = span(older[-1].ended - older[0].began)
+        rows.append(Row(when, status, _OLDER.format(count=len(older)), lasted))
+    return rows
 
 
 def bar_rows(days: Sequence[DayBar]) -> Sequence[Row]:
@@ -119,7 +126,11 @@ def availability_words(share: float | None) -> Text | None:
 def _bar_rows(days: Sequence[DayBar]) -> Iterator[Row]:
     for (status, lasted, codes), several in groupby(reversed(days), key=_told):
         same = list(several)
-        yield Row(_dates(same[-1].date, same[0].date), status, WORDS[status], lasted, codes)
+        brief = status is CommuneStatus.NORMAL and any(
+            one.outage_seconds + one.degraded_seconds for one in same
+        )
+        word = _BRIEFLY if brief else WORDS[status]
+        yield Row(_dates(same[-1].date, same[0].date), status, word, lasted, codes)
 
 
 def _told(day: DayBar) -> tuple[CommuneStatus, Text, tuple[str, ...]]:
@@ -207,5 +218,7 @@ def _small(word: Text) -> Text:
 _LAST_24_HOURS = Text("24 giờ qua: {what}", "Last 24 hours: {what}")
 _LAST_90_DAYS = Text("90 ngày qua: {what}", "Last 90 days: {what}")
 _NOTHING = Text("–", "–")
+_BRIEFLY = Text("Có sự cố ngắn", "Brief trouble")
+_OLDER = Text("{count} quãng trước đó, lúc được lúc không", "{count} earlier spells, on and off")
 _THING = Text("{word} {much}", "{word} {much}")
 _DAYS = Text("{count} ngày {word}", "{count} {day}: {word}")

@@ -165,6 +165,23 @@ def test_the_rows_of_the_strip_begin_with_the_newest() -> None:
     assert rows[-1].when.vi == "12:00, 25/11/2026 – 06:00"
 
 
+def test_of_a_line_that_came_and_went_all_day_the_table_stays_short() -> None:
+    spans = [
+        StripSpan(NOW - 86400 + place * 120, NOW - 86400 + place * 120 + 120, (OUTAGE, NORMAL)[place % 2])
+        for place in range(720)
+    ]
+
+    rows = strip_rows(spans, NOW)
+
+    assert len(rows) == 61
+    assert (rows[-1].when.vi, rows[-1].status, rows[-1].word.vi, rows[-1].lasted.vi) == (
+        "12:00, 25/11/2026 – 10:00",
+        OUTAGE,
+        "660 quãng trước đó, lúc được lúc không",
+        "22 giờ",
+    )
+
+
 def test_days_of_which_there_is_nothing_to_tell_share_a_row() -> None:
     days = ninety(
         day(40, outage=30),
@@ -181,7 +198,7 @@ def test_days_of_which_there_is_nothing_to_tell_share_a_row() -> None:
             ("46-AAAA-1", "46-BBBB-1"),
         ),
         ("18/10/2026 – 23/11/2026", "Không ghi nhận sự cố", "–", ()),
-        ("17/10/2026", "Không ghi nhận sự cố", "mất kết nối chưa đầy 1 phút", ()),
+        ("17/10/2026", "Có sự cố ngắn", "mất kết nối chưa đầy 1 phút", ()),
         ("08/10/2026 – 16/10/2026", "Không ghi nhận sự cố", "–", ()),
         ("29/08/2026 – 07/10/2026", "Không có số liệu", "–", ()),
     ]
