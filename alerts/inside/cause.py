@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from alerts.call import Call
 from alerts.cause import CommuneStatus
 
 
@@ -32,17 +33,9 @@ class InsideCause(StrEnum):
         return _STATUSES[self]
 
     @property
-    def call(self) -> "Call":
+    def call(self) -> Call:
         """Whether to call."""
         return _CALLS.get(self, Call.AFTER_STEPS)
-
-
-class Call(StrEnum):
-    """Must anybody be called? NOT_YET: the page will know more in minutes."""
-
-    NO = "no"
-    NOT_YET = "not_yet"
-    AFTER_STEPS = "after_steps"
 
 
 NO_NETWORK = frozenset(

@@ -6,11 +6,12 @@ The hub's own verdict comes first while it is fresh, so that both tell the same;
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from alerts.call import Call
 from alerts.cards import CARDS, Card
 from alerts.cause import Cause, CommuneStatus, Scope
 from alerts.inside import words
 from alerts.inside.cards import INSIDE, SATELLITE_MEANWHILE
-from alerts.inside.cause import NO_NETWORK, Call, InsideCause
+from alerts.inside.cause import NO_NETWORK, InsideCause
 from alerts.inside.facts import HUB_FRESH_SECONDS, HubVerdict, Line, Place, Power
 from alerts.inside.sight import Answer, InsideSight, Seen, longest
 from probes.language import Text

@@ -1,7 +1,8 @@
 """The agent's page: facts into HTML, for people at the counter whose line may be cut."""
 
+from alerts.call import Call
 from alerts.cause import CommuneStatus
-from alerts.inside.cause import Call, InsideCause
+from alerts.inside.cause import InsideCause
 from alerts.inside.facts import Place
 from alerts.inside.sight import Answer, InsideSight, Part, Seen
 from alerts.times import span
@@ -83,4 +84,5 @@ _CALLING = {
     Call.NO: Text("Không cần gọi", "No need to call"),
     Call.NOT_YET: Text("Chưa cần gọi ngay", "No need to call yet"),
     Call.AFTER_STEPS: Text("Khi nào gọi, gọi ai", "When to call, and whom"),
+    Call.NOW: Text("Hãy gọi ngay", "Call now"),
 }
