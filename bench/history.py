@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from alerts.cause import Cause
-from alerts.finding import labelled
+from alerts.finding import Labels, labelled
 from alerts.incident import Incident
 from alerts.ledger import Ledger
 from alerts.report.history import INCIDENTS, STATES
@@ -175,13 +175,19 @@ def _incident(cause: Cause, number: int, began: float, closed: float | None, hit
     return Incident(
         code=f"46-BENCH-{number}",
         cause=cause,
-        labels=labelled(province="46"),
+        labels=_labels(cause, hit),
         opening=number,
         since=began,
         opened=began + 20,
         closed=closed,
         affected=tuple(hit),
     )
+
+
+def _labels(cause: Cause, hit: Sequence[str]) -> Labels:
+    if cause is Cause.SERVICE_OUTAGE:
+        return labelled(service="page-1")
+    return labelled(province="46", isp="vnpt") if cause is Cause.ISP_OUTAGE else labelled(commune=hit[0])
 
 
 def _cut(code: str, began: float, closed: float | None) -> Iterator[Flip]:
