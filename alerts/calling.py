@@ -212,12 +212,12 @@ _SENT = Text(
     "No need to call yet: the alert went out at {at}, nobody has taken it on. Call if still so at {until}",
 )
 _SENT_LONG_AGO = Text(
-    "Đã gửi cảnh báo lúc {at}, chưa có người tiếp nhận: làm các bước dưới đây, chưa được thì gọi",
-    "The alert went out at {at}, nobody has taken it on: do the steps below, and call if they do not help",
+    "Làm các bước dưới đây, chưa được thì gọi: đã gửi cảnh báo lúc {at}, chưa có người tiếp nhận",
+    "Do the steps below, and call if they do not help: the alert went out at {at}, nobody has taken it on",
 )
 _RECORDED = Text(
-    "Đã ghi nhận lúc {at}, chưa rõ tổ trực đã nhận được cảnh báo chưa: làm các bước dưới đây, chưa được thì gọi",
-    "On record since {at}; whether the alert has reached the duty team is not known: do the steps below, and call if they do not help",
+    "Làm các bước dưới đây, chưa được thì gọi: đã ghi nhận lúc {at}, chưa rõ tổ trực đã nhận được cảnh báo chưa",
+    "Do the steps below, and call if they do not help: on record since {at}, whether the alert has reached the duty team is not known",
 )
 _CALL = Text(
     "Hãy gọi tổ trực: đã gửi cảnh báo từ {at} mà chưa có người tiếp nhận",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from alerts.alertmanager.matchers import equals, one_of
 from alerts.cards import CARDS, TeamId
 from alerts.cause import Cause, Scope
-from probes.inventory.model import Inventory
+from probes.inventory.model import Inventory, Team
 
 _STANDS_IN = {TeamId.ISPS: TeamId.NETWORK}
 """Who speaks with the ISPs where a province has nobody for that alone."""
@@ -34,6 +34,18 @@ def default_team(inventory: Inventory) -> str:
     chosen = inventory.settings.alerting.default_team
     ids = [team.id for team in inventory.teams]
     return chosen if chosen is not None else TeamId.NETWORK.value if TeamId.NETWORK in ids else ids[0]
+
+
+def team_of(cause: Cause, service: str | None, inventory: Inventory) -> Team | None:
+    """Whose job a cause is, for people to call; None where no team is declared. service: the shared system it is about."""
+    if not inventory.teams:
+        return None
+    teams = {team.id: team for team in inventory.teams}
+    own = next((each.team for each in inventory.services if each.id == service), None)
+    if own is not None:
+        return teams[own]
+    team = CARDS[cause].team
+    return teams[default_team(inventory) if team is None else _of(inventory, team)]
 
 
 def _of_causes(inventory: Inventory) -> Iterator[Share]:

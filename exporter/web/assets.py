@@ -17,6 +17,7 @@ _TYPES = {
 _FILES = (
     "style.css",
     "live.js",
+    "copy.js",
     "icon.svg",
     *(f"font/{letters}-{weight}.woff2" for weight in (400, 700) for letters in ("latin", "vietnamese")),
 )

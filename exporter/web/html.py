@@ -45,6 +45,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters["fill"] = _fill
+        self._environment.filters["dial"] = dial
         self._environment.globals["asset"] = address_of
         self._words = {language: words_in(language) for language in Language}
 
@@ -79,6 +80,12 @@ def error_response(request: Request, error: Exception, page: Callable[[Text, Lan
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": sentence.in_(language)}, status_code=status, headers=own)
     return HTMLResponse(page(sentence, language), status_code=status, headers=PAGE_HEADERS | own)
+
+
+def dial(phone: str) -> str:
+    """The digits of a number as people write it, for a phone to dial."""
+    digits = "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
+    return f"+{digits}" if phone.strip().startswith("+") else digits
 
 
 def _fill(sentence: str, **values: object) -> Markup:

@@ -36,7 +36,6 @@ class AgentPages:
                 (one, part_name(one), *part_word(one, facts.sight)) for one in facts.sight.parts if one.looks
             ],
             length=lambda seconds: span(seconds).in_(language),
-            dial=dial,
             capital=lambda sentence: sentence[:1].upper() + sentence[1:],
         )
 
@@ -65,12 +64,6 @@ def part_word(seen: Seen, sight: InsideSight) -> tuple[CommuneStatus, Text]:
     if seen.part is Part.GATEWAY and seen.began is not None and sight.heard_since(seen.began):
         return CommuneStatus.UNKNOWN, _LETS_THROUGH
     return CommuneStatus.OUTAGE, _UNREACHABLE if seen.part in (Part.SERVICE, Part.AUTHORITY) else _SILENT
-
-
-def dial(phone: str) -> str:
-    """The digits of a number as people write it, for a phone to dial."""
-    digits = "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
-    return f"+{digits}" if phone.strip().startswith("+") else digits
 
 
 _AUTHORITY = Text("Chứng thực chữ ký số: {name}", "Signing authority: {name}")

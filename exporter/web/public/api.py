@@ -5,8 +5,10 @@ from typing import Any
 from alerts.finding import Work
 from alerts.times import rfc3339
 from exporter.view import Moment
-from exporter.web.public.facts import CommuneFacts, CommunePage, PartFacts, provinces_of
+from exporter.web.public.commune import CommunePage
+from exporter.web.public.facts import CommuneFacts, provinces_of
 from exporter.web.public.incidents import incident_json
+from exporter.web.public.parts import PartFacts
 from exporter.web.public.reach import InsideFacts
 from exporter.web.public.signing import signing_json
 

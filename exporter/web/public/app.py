@@ -15,7 +15,7 @@ from exporter.view import View
 from exporter.web.assets import asset_routes
 from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.public.api import commune_json, status_json
-from exporter.web.public.facts import commune_page
+from exporter.web.public.commune import commune_page
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
 from exporter.web.reader import language_of_request

@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Mapping, Sequence
 
-from alerts.cause import CommuneStatus
+from alerts.cause import Cause, CommuneStatus
 from exporter.view import Moment
 from exporter.web.html import Templates
-from exporter.web.public.facts import CommunePage, PartFacts, ProvinceFacts, provinces_of
+from exporter.web.public.commune import CommunePage
+from exporter.web.public.facts import ProvinceFacts, provinces_of
+from exporter.web.public.message import message
+from exporter.web.public.parts import PartFacts
 from exporter.web.public.reach import REACH_WORDS, inside_word
 from exporter.web.public.signing import first_ends, missing_groups, signing_counts
 from probes.language import Language, Text
@@ -63,6 +66,8 @@ class Pages:
             language,
             page=page,
             part_word=part_word,
+            calm=page.answers[0].cause is Cause.NORMAL,
+            message=message(page, moment, language),
             line_words=PART_WORDS,
             service_words=SERVICE_WORDS,
             reach_words=REACH_WORDS,

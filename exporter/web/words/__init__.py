@@ -4,6 +4,7 @@ What a verdict, a card or an incident says is no page's own: those sentences are
 """
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
@@ -22,8 +23,11 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
 
 
-def words_in(language: Language) -> Mapping[str, Mapping[str, str]]:
-    """The catalogue in one language."""
-    return {
-        page: {key: text.in_(language) for key, text in words.items()} for page, words in CATALOGUE.items()
-    }
+def words_in(language: Language) -> SimpleNamespace:
+    """The catalogue in one language: `.commune.lines`. No mapping, whose own methods would answer for the words `copy` or `items`."""
+    return SimpleNamespace(
+        **{
+            page: SimpleNamespace(**{key: text.in_(language) for key, text in words.items()})
+            for page, words in CATALOGUE.items()
+        }
+    )

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from alerts.call import Call
 from alerts.cause import Cause, CommuneStatus
-from alerts.inside.cause import Call, InsideCause
+from alerts.inside.cause import InsideCause
 from alerts.inside.facts import Power
 from alerts.inside.sight import Answer
 from alerts.inside.verdict import InsideVerdict

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from alerts.call import Call
 from alerts.inside import words
 from alerts.inside.cards import INSIDE
-from alerts.inside.cause import Call, InsideCause
+from alerts.inside.cause import InsideCause
 from probes.language import Text
 
 VIETNAMESE = re.compile(r"[À-ỹ]")
