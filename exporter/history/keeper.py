@@ -68,6 +68,7 @@ class Keeper:
         self._standing.clear()
         folder = self._folder()
         self._first = {flip.target: flip for flip in self._of_lines(read_first_flips(folder / STATES, now))}
+        pause()
         for several in (days[-_WITH_SPANS:], days[:-_WITH_SPANS]):
             began, _ = span_of(several[0], now)
             last = self._of_lines(read_last_flips(folder / STATES, began))
