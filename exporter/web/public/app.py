@@ -18,6 +18,7 @@ from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.public.api import commune_json, status_json
 from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
+from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
 from exporter.web.reader import language_of_request
@@ -31,6 +32,8 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
             Route("/", side.first),
             Route("/tinh/{code}", side.province),
             Route("/xa/{code}", side.commune),
+            Route("/su-co", side.incident_list),
+            Route("/su-co/{code}", side.incident),
             *asset_routes(),
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
@@ -47,6 +50,7 @@ class _Public:
         self._clock = source.clock
         self._view = view
         self._pages = Pages()
+        self._past = Past()
 
     def first(self, request: Request) -> Response:
         page = self._pages.first(self._view.now(), _asked(request), language_of_request(request))
@@ -65,6 +69,20 @@ class _Public:
         if page is None:
             raise HTTPException(404)
         html = self._pages.commune(page, moment, language_of_request(request))
+        return HTMLResponse(html, headers=PAGE_HEADERS)
+
+    def incident_list(self, request: Request) -> Response:
+        moment = self._view.now()
+        page = self._past.page(moment, period_of(request.query_params, moment.at.wall))
+        html = self._pages.incidents(page, moment, language_of_request(request))
+        return HTMLResponse(html, headers=PAGE_HEADERS)
+
+    def incident(self, request: Request) -> Response:
+        moment = self._view.now()
+        page = self._past.one(moment, request.path_params["code"])
+        if page is None:
+            raise HTTPException(404)
+        html = self._pages.incident(page, moment, language_of_request(request))
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
     def status(self, _request: Request) -> Response:

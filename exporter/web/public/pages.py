@@ -7,6 +7,7 @@ from exporter.view import Moment
 from exporter.web.html import Templates
 from exporter.web.public.commune import CommunePage
 from exporter.web.public.country import Asked, Country, country_of
+from exporter.web.public.incident_pages import IncidentPage, IncidentsPage
 from exporter.web.public.message import message
 from exporter.web.public.reach import REACH_WORDS, inside_word
 from exporter.web.public.signing import first_ends, missing_groups, signing_counts
@@ -58,6 +59,14 @@ class Pages:
             signing_counts=[] if page.signing is None else signing_counts(page.signing),
             first_ends=None if page.signing is None else first_ends(page.signing, moment.at.wall),
         )
+
+    def incidents(self, page: IncidentsPage, moment: Moment, language: Language) -> str:
+        """The list of incidents."""
+        return self._write("public/incidents.html", moment.at.wall, language, page=page)
+
+    def incident(self, page: IncidentPage, moment: Moment, language: Language) -> str:
+        """The page of one incident."""
+        return self._write("public/incident.html", moment.at.wall, language, page=page)
 
     def error(self, sentence: Text, now: float, language: Language) -> str:
         """A page for what went wrong, in one sentence."""

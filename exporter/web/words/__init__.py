@@ -11,6 +11,7 @@ from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
 from exporter.web.words.history import HISTORY
+from exporter.web.words.incidents import INCIDENTS
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
@@ -18,6 +19,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "communes": COMMUNES,
     "commune": COMMUNE,
     "history": HISTORY,
+    "incidents": INCIDENTS,
     "agent": AGENT,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
