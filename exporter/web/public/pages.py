@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 
+from alerts.cards import CARDS
 from alerts.cause import Cause, CommuneStatus
 from exporter.view import Moment
 from exporter.web.html import Templates
@@ -66,6 +67,7 @@ class Pages:
             language,
             page=page,
             part_word=part_word,
+            point_card=CARDS[Cause.SATELLITE_DOWN],
             calm=page.answers[0].cause is Cause.NORMAL,
             message=message(page, moment, language),
             line_words=PART_WORDS,
