@@ -18,6 +18,7 @@ _FILES = (
     "style.css",
     "live.js",
     "copy.js",
+    "search.js",
     "icon.svg",
     *(f"font/{letters}-{weight}.woff2" for weight in (400, 700) for letters in ("latin", "vietnamese")),
 )
