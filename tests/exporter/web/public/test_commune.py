@@ -81,6 +81,14 @@ def test_the_answer_comes_before_the_steps_and_the_steps_before_the_number(
     assert places == sorted(places)
 
 
+def test_a_past_that_has_not_been_reckoned_is_left_out_and_told_as_such(client: httpx.Client) -> None:
+    told = client.get("/api/v1/communes/19753/history").json()
+
+    assert 'class="history"' not in client.get("/xa/19753").text
+    assert (told["code"], told["complete"], told["days"]) == ("19753", False, [])
+    assert client.get("/api/v1/communes/99999/history").status_code == 404
+
+
 def test_what_is_pasted_says_the_commune_what_and_since_when(
     client: httpx.Client, source: FakeSource
 ) -> None:
