@@ -18,6 +18,7 @@ from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.public.api import commune_json, status_json
 from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
+from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
@@ -38,6 +39,7 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/communes/{code}", side.commune_status),
+            Route("/api/v1/communes/{code}/history", side.commune_history),
             *more,
         ],
         exception_handlers={HTTPException: side.error, 500: side.error},
@@ -47,6 +49,7 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
 
 class _Public:
     def __init__(self, source: Source, view: View) -> None:
+        self._source = source
         self._clock = source.clock
         self._view = view
         self._pages = Pages()
@@ -68,7 +71,9 @@ class _Public:
         page = commune_page(moment, request.path_params["code"])
         if page is None:
             raise HTTPException(404)
-        html = self._pages.commune(page, moment, language_of_request(request))
+        language = language_of_request(request)
+        history = history_of(page.facts.code, self._source.history(), moment, language)
+        html = self._pages.commune(page, history, moment, language)
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
     def incident_list(self, request: Request) -> Response:
@@ -94,6 +99,12 @@ class _Public:
         if page is None:
             raise HTTPException(404)
         return JSONResponse(commune_json(page, moment), headers=NO_STORE)
+
+    def commune_history(self, request: Request) -> Response:
+        moment, code = self._view.now(), request.path_params["code"]
+        if code not in moment.verdicts:
+            raise HTTPException(404)
+        return JSONResponse(history_json(code, self._source.history(), moment), headers=NO_STORE)
 
     def incidents(self, _request: Request) -> Response:
         return JSONResponse(incidents_json(self._view.now()), headers=NO_STORE)

@@ -2,11 +2,13 @@
 
 import threading
 
+from alerts.cards import CARDS
 from alerts.cause import Cause
 from exporter.view import Moment
 from exporter.web.html import Templates
 from exporter.web.public.commune import CommunePage
 from exporter.web.public.country import Asked, Country, country_of
+from exporter.web.public.history import HistoryFacts
 from exporter.web.public.incident_pages import IncidentPage, IncidentsPage
 from exporter.web.public.message import message
 from exporter.web.public.reach import REACH_WORDS, inside_word
@@ -41,14 +43,18 @@ class Pages:
             return None
         return self._list(country, code, asked, language)
 
-    def commune(self, page: CommunePage, moment: Moment, language: Language) -> str:
-        """The page of one commune."""
+    def commune(
+        self, page: CommunePage, history: HistoryFacts | None, moment: Moment, language: Language
+    ) -> str:
+        """The page of one commune. history: None while nothing has been reckoned of it."""
         return self._write(
             "public/commune.html",
             moment.at.wall,
             language,
             page=page,
+            history=history,
             part_word=part_word,
+            point_card=CARDS[Cause.SATELLITE_DOWN],
             calm=page.answers[0].cause is Cause.NORMAL,
             message=message(page, moment, language),
             line_words=PART_WORDS,
