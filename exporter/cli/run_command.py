@@ -21,7 +21,7 @@ from probes.reload import ReloadRefused
 
 log = logging.getLogger(__name__)
 
-_COLLECT_AFTER = (10_000, 10, 10)
+COLLECT_AFTER = (10_000, 10, 10)
 """States are replaced all the time and hold no cycles: by Python's own (700, 10, 10), a fifth of the CPU of a country's
 hub went into looking for some, and held up every thread for up to 0.2 s at once."""
 
@@ -38,7 +38,7 @@ def command(context: click.Context, path: Path, probe_any: bool, verbose: bool) 
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # a line per round says nothing
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
     language = language_from(context)
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -45,6 +45,11 @@ def asset_routes() -> list[Route]:
     return [Route(f"/{name}", _asset) for name in _FILES]
 
 
+def read_asset(name: str) -> bytes:
+    """What this file holds."""
+    return _BODIES[name]
+
+
 def _asset(request: Request) -> Response:
     name = request.url.path[1:]
     keep = _FOR_A_YEAR if request.url.query == _MARKS[name] else _FOR_AN_HOUR

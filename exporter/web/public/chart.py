@@ -14,13 +14,24 @@ WIDTH = 600
 _MARGIN = 14
 _TALLEST = 1.6
 _MOST_POINTS = 400
-"""Beyond so many points, those of one status that share a cell of the grid are drawn once."""
-_CELL = 9
+"""Beyond so many points, of those that share a cell of the grid the worst alone is drawn."""
+_CELL = 12
+
+_SHAPES = {
+    CommuneStatus.OUTAGE: (-4, -4, "l8 8m0-8l-8 8"),
+    CommuneStatus.DEGRADED: (0, -5, "l5 9h-10z"),
+    CommuneStatus.UNKNOWN: (0, 0, "h0"),
+    CommuneStatus.NORMAL: (0, 0, "h0"),
+}
+"""A cross, a triangle, a square, a dot: where its line begins, seen from the middle, and how it goes on. The ends of lines make
+the last two."""
+
+_WORST_FIRST = tuple(CommuneStatus)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One commune, or the first of several in one cell. x, y: the middle of its mark."""
+    """One commune, or the worst of several in one cell. x, y: the middle of its mark."""
 
     commune: CommuneFacts
     x: int
@@ -29,11 +40,18 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """points: by status, in the order of drawing, so that the worst lie on top."""
+    """points: by status, in the order of drawing, so that the worst lie on top. crowded: a mark may stand for several communes,
+    for the worst of them."""
 
     width: int
     height: int
     points: Mapping[CommuneStatus, Sequence[Point]]
+    crowded: bool
+
+    def path(self, status: CommuneStatus) -> str:
+        """The marks of all points of one status in one line: a few bytes each."""
+        right, down, shape = _SHAPES[status]
+        return "".join(f"M{point.x + right} {point.y + down}{shape}" for point in self.points[status])
 
 
 def chart_of(communes: Iterable[CommuneFacts]) -> Chart | None:
@@ -45,6 +63,7 @@ def chart_of(communes: Iterable[CommuneFacts]) -> Chart | None:
     known = [(commune, official[commune.code]) for commune in communes if commune.code in official]
     if len(known) < 2:
         return None
+    known.sort(key=lambda one: _WORST_FIRST.index(one[0].verdict.status))
     south, north = (edge(place.latitude for _, place in known) for edge in (min, max))
     west, east = (edge(place.longitude for _, place in known) for edge in (min, max))
     shrink = math.cos(math.radians((south + north) / 2))
@@ -54,16 +73,16 @@ def chart_of(communes: Iterable[CommuneFacts]) -> Chart | None:
     height = round(up * scale) + 2 * _MARGIN
     left = (WIDTH - across * scale) / 2
     points: defaultdict[CommuneStatus, list[Point]] = defaultdict(list)
-    taken: set[tuple[CommuneStatus, int, int]] = set()
+    crowded = len(known) > _MOST_POINTS
+    taken: set[tuple[int, int]] = set()
     for commune, place in known:
         status = commune.verdict.status
         x = round(left + (place.longitude - west) * shrink * scale)
         y = round(_MARGIN + (north - place.latitude) * scale)
-        cell = (status, x // _CELL, y // _CELL)
-        if len(known) > _MOST_POINTS and cell in taken:
+        cell = (x // _CELL, y // _CELL)
+        if crowded and cell in taken:
             continue
         taken.add(cell)
         points[status].append(Point(commune, x, y))
-    return Chart(
-        WIDTH, height, {status: points[status] for status in reversed(CommuneStatus) if points[status]}
-    )
+    drawn = {status: points[status] for status in reversed(CommuneStatus) if points[status]}
+    return Chart(WIDTH, height, drawn, crowded)

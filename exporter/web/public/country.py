@@ -1,7 +1,7 @@
 """The lists of communes: all provinces, or one; what a reader searches and filters in them; the incidents open there."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +61,11 @@ class ListView:
     chart: Chart | None
     operator: str | None
 
+    @property
+    def counts(self) -> Mapping[CommuneStatus, int]:
+        """How many communes of all it is about have each status, worst first."""
+        return {status: sum(one.counts[status] for one in self.within) for status in CommuneStatus}
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -105,14 +110,20 @@ def folded(name: str) -> str:
 
 
 def _incidents(moment: Moment, province: str | None) -> Sequence[OpenIncident]:
-    """What is part of a wider one is told by that one. The monitor's own is the banner's."""
-    return [
+    """The worst first, of these what hits most. What is part of a wider one is told by that one. The monitor's own is the banner's."""
+    told = [
         OpenIncident(one, _headline(one, moment))
         for one in moment.incidents
         if one.parent is None
         and one.cause is not Cause.MONITOR_BLIND
         and (province is None or one.ids.get("province", province) == province)
     ]
+    return sorted(told, key=lambda one: _weight(one.incident))
+
+
+def _weight(incident: Incident) -> tuple[int, int, float]:
+    status = list(CommuneStatus).index(incident.cause.nature.status)
+    return (status, -len(incident.affected), incident.since)
 
 
 def _headline(incident: Incident, moment: Moment) -> Text:

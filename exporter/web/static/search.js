@@ -3,17 +3,23 @@
   "use strict";
   const form = document.querySelector("form.search");
   if (!form) return;
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim();
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").trim().replace(/\s+/g, " ");
   const query = form.querySelector("#q");
   const only = form.querySelector("#only");
 
+  const matches = document.querySelector("#matches");
+
   function filter() {
     const wanted = plain(query.value);
+    let count = 0;
     for (const row of document.querySelectorAll("table.communes tbody tr")) {
       const link = row.querySelector("th a");
-      const fits = plain(link.textContent).includes(wanted) || link.pathname.includes(wanted);
+      const fits = plain(link.textContent).includes(wanted) || link.pathname.split("/").pop().includes(wanted);
       row.hidden = !fits || (only.value !== "" && !row.classList.contains(only.value));
+      if (!row.hidden) count += 1;
     }
+    if (!wanted && only.value === "") matches.textContent = "";
+    else matches.textContent = count ? matches.dataset.found.replace("{}", count) : matches.dataset.none;
   }
 
   if ("complete" in form.dataset && !new URLSearchParams(location.search).get("q")) {

@@ -26,6 +26,11 @@ COMMUNES: Mapping[str, Text] = {
     "several": Text("{count} đơn vị", "{count} communes"),
     "acknowledged": Text("tổ trực tiếp nhận lúc {at}", "taken on at {at}"),
     "not_acknowledged": Text("chưa có người tiếp nhận", "not taken on yet"),
+    "more_incidents": Text("Xem thêm {count} sự cố đang mở", "See {count} more open incidents"),
+    "chart_crowded": Text(
+        "Sơ đồ các đơn vị: mỗi dấu là một hoặc vài đơn vị gần nhau, theo tình trạng xấu nhất; danh sách theo tỉnh ở bên dưới",
+        "Where the communes lie: a mark for one or a few close by, as the worst of them is; the provinces are listed below",
+    ),
     "chart": Text(
         "Sơ đồ các đơn vị: mỗi dấu là một xã, phường; danh sách bên dưới nói cùng một điều",
         "Where the communes lie: a mark for each; the list below says the same",

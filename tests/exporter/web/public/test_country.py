@@ -1,8 +1,9 @@
 import re
+from dataclasses import replace
 
 import pytest
 
-from alerts.cause import CommuneStatus
+from alerts.cause import Cause, CommuneStatus
 from exporter.view import View
 from exporter.web.public.chart import WIDTH, chart_of
 from exporter.web.public.country import MOST_HITS, Asked, Country, country_of, folded
@@ -12,8 +13,9 @@ from probes.inventory.official import official_communes
 from probes.language import Language
 from probes.states.state import Status
 from tests.exporter.web.reading import Reading
+from tests.fakes.country import country
 from tests.fakes.source import FakeSource, line_state, province
-from tests.fakes.troubled import troubled
+from tests.fakes.troubled import rejudge, troubled
 
 HUE = [
     ("19753", "Phường Phú Xuân"),
@@ -105,3 +107,68 @@ def test_the_drawing_carries_no_style_of_its_own(source: FakeSource) -> None:
 
     assert Reading(page).inline == []
     assert re.search(r'<svg class="chart"[^>]* role="img" aria-label="[^"]+"', page)
+
+
+def test_the_country_is_drawn_in_cells_of_which_the_worst_is_shown_and_weighs_little() -> None:
+    moment = View(country(2)).now()
+    chart = country_of(moment).view(None, Asked()).chart
+
+    assert chart is not None
+    assert chart.crowded
+    assert len(chart.points[CommuneStatus.OUTAGE]) < 1000
+    cells = [(point.x // 12, point.y // 12) for points in chart.points.values() for point in points]
+    assert len(cells) == len(set(cells))
+    page = Pages().first(moment, Asked(), Language.VI)
+    assert page.count("<path") < 30  # one line for each status, besides the shapes of badges
+    assert len(page.encode()) < 60_000  # half of the country is cut off
+
+
+def test_the_marks_of_the_country_differ_in_shape_and_not_only_in_colour() -> None:
+    chart = country_of(View(country(50)).now()).view(None, Asked()).chart
+
+    assert chart is not None
+    assert {len(chart.points[status]) > 0 for status in chart.points} == {True}
+    assert "l8 8m0-8" in chart.path(CommuneStatus.OUTAGE)
+    assert "l8 8m0-8" not in chart.path(CommuneStatus.NORMAL)
+
+
+def test_the_country_is_counted_above_its_provinces() -> None:
+    view = country_of(View(country(50)).now()).view(None, Asked())
+
+    assert view.counts[CommuneStatus.OUTAGE] == 67
+    assert sum(view.counts.values()) == 3321
+
+
+def test_open_incidents_beyond_the_first_eight_are_not_kept_quiet() -> None:
+    source = country(50)
+    source.incidents.take(source.known_inventory)
+    rejudge(source)
+
+    page = Reading(Pages().first(View(source).now(), Asked(), Language.VI))
+
+    assert "Xem thêm 59 sự cố đang mở" in page.words
+
+
+def test_while_the_monitor_is_blind_nothing_is_green_on_the_lists(source: FakeSource) -> None:
+    source.known = replace(source.known, witnesses_up={"w1": False, "w2": False, "w3": False}, blind=True)
+
+    moment = View(source).now()
+    page = Pages().first(moment, Asked(), Language.VI)
+
+    assert {verdict.status for verdict in moment.verdicts.values()} == {CommuneStatus.UNKNOWN}
+    assert 'class="normal"' not in page
+    assert 'class="badge normal"' not in page
+    assert "Không cần gọi" not in page
+
+
+def test_what_hits_most_stands_first_among_open_incidents() -> None:
+    source = province(HUE, [("portal", "Cổng Dịch vụ công")])
+    source.see(line_state("19753/centre/main", Status.DOWN))
+    source.see(*(line_state(f"20101/centre/{line}", Status.DOWN) for line in ("main", "spare")))
+    source.incidents.take(source.known_inventory)
+    rejudge(source)
+
+    assert [one.incident.cause for one in _country(source).view("46", Asked()).incidents] == [
+        Cause.LINE_DOWN,
+        Cause.BACKUP_AVAILABLE,
+    ]
