@@ -23,6 +23,7 @@ from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
+from exporter.web.public.poster import poster_of
 from exporter.web.reader import language_of_request
 
 
@@ -39,6 +40,7 @@ def public_app(
             Route("/bao-cao", side.report_of_today),
             Route("/bao-cao/{day}", side.report),
             Route("/api/v1/reports/{day}", side.report_data),
+            Route("/xa/{code}/to-roi", side.poster),
             Route("/su-co", side.incident_list),
             Route("/su-co/{code}", side.incident),
             *asset_routes(),
@@ -81,6 +83,14 @@ class _Public:
         language = language_of_request(request)
         history = history_of(page.facts.code, self._source.history(), moment, language)
         html = self._pages.commune(page, history, moment, language)
+        return HTMLResponse(html, headers=PAGE_HEADERS)
+
+    def poster(self, request: Request) -> Response:
+        moment, code = self._view.now(), request.path_params["code"]
+        poster = poster_of(moment, code)
+        if poster is None:
+            raise HTTPException(404)
+        html = self._pages.poster(poster, code, moment, language_of_request(request))
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
     def incident_list(self, request: Request) -> Response:

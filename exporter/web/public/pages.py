@@ -14,6 +14,7 @@ from exporter.web.public.day_reports import Made, today
 from exporter.web.public.history import HistoryFacts
 from exporter.web.public.incident_pages import IncidentPage, IncidentsPage
 from exporter.web.public.message import message
+from exporter.web.public.poster import Poster
 from exporter.web.public.reach import REACH_WORDS, inside_word
 from exporter.web.public.signing import first_ends, missing_groups, signing_counts
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS, SERVICE_WORDS, banner, part_word
@@ -70,6 +71,18 @@ class Pages:
             missing=[] if page.signing is None else missing_groups(page.signing),
             signing_counts=[] if page.signing is None else signing_counts(page.signing),
             first_ends=None if page.signing is None else first_ends(page.signing, moment.at.wall),
+        )
+
+    def poster(self, poster: Poster, code: str, moment: Moment, language: Language) -> str:
+        """The sheet for the wall of the commune with this code, or what must be set for it."""
+        return self._write(
+            "public/poster.html",
+            moment.at.wall,
+            language,
+            poster=poster,
+            code=code,
+            key="settings.operator.status_page",
+            example="https://trangthai.tinh.example",
         )
 
     def incidents(self, page: IncidentsPage, moment: Moment, language: Language) -> str:

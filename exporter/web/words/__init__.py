@@ -13,6 +13,7 @@ from exporter.web.words.communes import COMMUNES
 from exporter.web.words.day_report import DAY_REPORT
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
+from exporter.web.words.poster import POSTER
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
@@ -22,6 +23,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "history": HISTORY,
     "incidents": INCIDENTS,
     "day_report": DAY_REPORT,
+    "poster": POSTER,
     "agent": AGENT,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
