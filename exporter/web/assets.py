@@ -16,6 +16,7 @@ _TYPES = {
 }
 _FILES = (
     "style.css",
+    "poster.css",
     "live.js",
     "copy.js",
     "search.js",

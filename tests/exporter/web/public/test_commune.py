@@ -3,16 +3,24 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
 
 from exporter.view import View
 from exporter.web.public.app import public_app
+from exporter.web.public.commune import commune_page
+from exporter.web.public.history import history_of
+from exporter.web.public.pages import Pages
 from exporter.web.server import Running
 from probes.inventory.calendar import SpecialDay
 from probes.inventory.model import Link, Site, SiteKind
+from probes.language import Language
 from probes.states.state import Status
+from tests.alerts.report.made import KIM_LONG, at
+from tests.exporter.history.moments import told
+from tests.exporter.web.public.test_history import reckoned
 from tests.exporter.web.reading import Reading
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state, line_target, province
@@ -82,10 +90,10 @@ def test_the_answer_comes_before_the_steps_and_the_steps_before_the_number(
 
 
 def test_a_past_that_has_not_been_reckoned_is_left_out_and_told_as_such(client: httpx.Client) -> None:
-    told = client.get("/api/v1/communes/19753/history").json()
+    past = client.get("/api/v1/communes/19753/history").json()
 
     assert 'class="history"' not in client.get("/xa/19753").text
-    assert (told["code"], told["complete"], told["days"]) == ("19753", False, [])
+    assert (past["code"], past["complete"], past["days"]) == ("19753", False, [])
     assert client.get("/api/v1/communes/99999/history").status_code == 404
 
 
@@ -128,3 +136,17 @@ def test_a_silent_reception_point_is_told_what_to_do_and_leaves_the_centre_its_a
     assert "Tại điểm tiếp nhận không trả lời" in words
     assert "chuyển về trung tâm theo chuyến bưu điện kế tiếp" in words
     assert client.get("/api/v1/communes/19753").json()["call"] == "no"
+
+
+def test_a_past_that_was_reckoned_stands_on_the_page(source: FakeSource, tmp_path: Path) -> None:
+    moment = View(source).now()
+    page = commune_page(moment, "19753")
+    history = history_of(KIM_LONG, reckoned(tmp_path), told(at("12:00")), Language.VI)
+    assert page is not None
+
+    html = Pages().commune(page, history, moment, Language.VI)
+
+    words = Reading(html).words
+    assert "08:00 – 08:35 Mất kết nối 35 phút" in words
+    assert words.index("24 giờ qua") > words.index("Khi nào gọi, gọi ai")
+    assert len(html.encode()) < 40_000
