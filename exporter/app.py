@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.inside.journal import AGENTS
 from alerts.judgement import Judgement
@@ -24,6 +23,7 @@ from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.metrics.replayed import replayed
 from exporter.report.daily import DailyReports
+from exporter.source import Done
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
 from exporter.web.operations.app import operations_app
@@ -209,8 +209,8 @@ class App:
         """What the states of a moment ago mean."""
         return self._incidents.judgement
 
-    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
-        """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
+    def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
+        """Let somebody do something with incidents or maintenance. Raises what `act` raises, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
     def enrolled(self) -> Collection[str]:
