@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alerts.announced import NotAnnounced, NoSuchMaintenance
+from alerts.announced import NoSuchMaintenance, NotAnnounced
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from alerts.ledger import RETENTION_SECONDS, Ledger, read_announced, read_events
