@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -165,9 +166,7 @@ def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incid
     from any process. Raises sqlite3.Error when the file cannot be read."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        rows = connection.execute(
-            f"{_READ} WHERE opened < ? AND (closed IS NULL OR closed >= ?) ORDER BY opened", (ended, began)
-        )
+        rows = connection.execute(f"{_READ} {_OPEN_IN} ORDER BY opened", (ended, began))
         incidents = list(_incidents(rows))
         codes = {incident.code for incident in incidents}
         events = [
@@ -180,6 +179,7 @@ def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incid
     return incidents, events
 
 
+<<<<<<< HEAD
 def read_events(path: Path, code: str) -> Sequence[Event]:
     """What happened to one incident, oldest first; from any process. Raises sqlite3.Error when the file cannot be read."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
@@ -203,6 +203,14 @@ def read_announced(path: Path, began: float, ended: float) -> Sequence[Announced
         return list(_announced(rows))
     finally:
         connection.close()
+=======
+def read_incidents(path: Path, began: float, ended: float) -> Sequence[Incident]:
+    """The incidents of `read_between` without their evidence, and no events: a tenth of the work. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return list(
+            _incidents(connection.execute(f"{_READ_LIGHT} {_OPEN_IN} ORDER BY opened", (ended, began)))
+        )
+>>>>>>> main
 
 
 def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float, float]]:
@@ -221,6 +229,8 @@ _COLUMNS: Final = (
     "acknowledged_by, acknowledged_at, isp_ticket, handler, told"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM incident"  # noqa: S608  # a constant of our own
+_READ_LIGHT: Final = _READ.replace(" evidence,", " '[]',")
+_OPEN_IN: Final = "WHERE opened < ? AND (closed IS NULL OR closed >= ?)"
 _PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608
 
 

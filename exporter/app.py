@@ -1,6 +1,7 @@
 """The wiring of the running hub: inventory, engine, rounds, listeners; started in order, stopped within seconds."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from exporter.delivery.plans import Plans
 from exporter.delivery.reception import Reception
 from exporter.delivery.replay.encode import Sample
 from exporter.delivery.replay.writer import ReplayWriters
+from exporter.history.bars import Bars
+from exporter.history.breath import Breath, Stopped
+from exporter.history.keeper import Keeper
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.metrics.replayed import replayed
@@ -59,6 +63,8 @@ WATCH_FILES_SECONDS = 5.0
 SHOWN_SECONDS = 2.0
 CHANGE_SECONDS = 5.0
 REPORT_SECONDS = 60.0
+HISTORY_SECONDS = 60.0
+RESTORED_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class App:
         self._stack = ExitStack()
         self._stopping = Event()
         self._reloading = Lock()
+        self._history = Keeper()
         self._incidents: Incidents
         self._engine: Engine
         self._rounds: Rounds
@@ -176,6 +183,7 @@ class App:
         self._rounds.replace(seen_from_hub(targets))
         Thread(target=self._watch_files, name="inventory-files", daemon=True).start()
         Thread(target=self._write_reports, name="day-reports", daemon=True).start()
+        Thread(target=self._keep_history, name="history", daemon=True).start()
 
     def _receives(self, view: View, folder: Path) -> Reception:
         late = bool(self._inventory.settings.remote_write)
@@ -224,6 +232,10 @@ class App:
     def replay(self) -> Mapping[str, ReplayFacts]:
         """What became of what agents delivered late, by destination."""
         return self._replays.facts()
+
+    def history(self) -> Bars:
+        """How each commune was in the last 90 days and 24 hours."""
+        return self._history.bars
 
     def queue_length(self) -> int:
         """How many messages wait for the engine."""
@@ -303,6 +315,22 @@ class App:
                     log.info("the day's report is in %s", file)
             except Exception:
                 log.exception("the day's report was not written; it is tried again")
+
+    def _keep_history(self) -> None:
+        """What pages tell of the past: the first time at once, then every minute; the rounds come first."""
+        breath = Breath(self.clock, self._stopping)
+        while not self._engine.snapshot().restored and not self._stopping.wait(RESTORED_SECONDS):
+            pass  # before that the files may not be there
+        while not self._stopping.is_set():
+            try:
+                self._history.refresh(self._inventory, self.clock.now().wall, breath)
+            except Stopped:
+                return
+            except sqlite3.Error as error:
+                log.warning("the history for the pages cannot be read; it is tried again: %s", error)
+            except Exception:
+                log.exception("the history for the pages was not reckoned; it is tried again")
+            self._stopping.wait(HISTORY_SECONDS)
 
 
 def _tell_what_waits(before: Inventory, after: Inventory) -> None:

@@ -1,4 +1,4 @@
-"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub, one that asks Alertmanager, its listener."""
+"""The running relay: its queue, a worker per channel, one that calls, one that asks the hub, one that tells it, one that asks Alertmanager, its listener."""
 
 import logging
 import sqlite3
@@ -22,8 +22,9 @@ from alerts.relay.reconcile import (
     hub_incidents,
     learn_from_hub,
 )
+from alerts.relay.report import report_told
 from alerts.relay.sender import Sender
-from alerts.relay.settings import RelaySettings
+from alerts.relay.settings import HubOperations, RelaySettings
 from exporter.data_lock import only_hub_of
 from exporter.web.relay import relay_app
 from exporter.web.server import Running, serve
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
 _HUB_EVERY_SECONDS = 15.0
+_REPORT_EVERY_SECONDS = 5.0
 _ALERTMANAGER_EVERY_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _TROUBLE_SECONDS = 5.0
@@ -87,6 +89,9 @@ class Relay:
         if settings.hub is not None:
             ask = partial(self._ask_hub, settings.hub)
             self._run("ask the hub", partial(self._every, _HUB_EVERY_SECONDS, ask))
+        if settings.hub_operations is not None:
+            tell = partial(self._tell_hub, settings.hub_operations)
+            self._run("tell the hub", partial(self._every, _REPORT_EVERY_SECONDS, tell))
         if settings.alertmanagers:
             seconds = min(_ALERTMANAGER_EVERY_SECONDS, settings.orphan_after / 2)
             self._run("ask Alertmanager", partial(self._every, seconds, self._ask_alertmanagers))
@@ -145,6 +150,9 @@ class Relay:
     def _ask_hub(self, url: str) -> None:
         self._incidents = hub_incidents(url)
         learn_from_hub(self._queue, self._incidents, self._clock.now().wall)
+
+    def _tell_hub(self, hub: HubOperations) -> None:
+        report_told(self._queue.cases, hub)
 
     def _ask_alertmanagers(self) -> None:
         settings = self._config.settings

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from exporter.delivery.facts import AgentFacts, ReplayFacts
+from exporter.history.bars import Bars
 from probes.clock import Clock, Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
@@ -59,6 +60,10 @@ class Source(Protocol):
 
     def replay(self) -> Mapping[str, ReplayFacts]:
         """By destination of remote write: what became of the samples that agents delivered late."""
+        ...
+
+    def history(self) -> Bars:
+        """How each commune was in the last 90 days and 24 hours; empty before the first reckoning."""
         ...
 
     def queue_length(self) -> int:

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -148,12 +149,39 @@ def read_flips(
     return found
 
 
+def read_flips_of_all(path: Path, began: float, ended: float) -> Sequence[Flip]:
+    """All that the hub saw change in [began, ended), unix seconds, oldest first, in one pass. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(f"{_ALL_FLIPS} AND at >= ? AND at < ? ORDER BY at", (HUB, began, ended))
+        return list(_flips(rows))
+
+
+def read_last_flips(path: Path, before: float) -> Sequence[Flip]:
+    """The last change of every target before a moment, unix seconds, as the hub saw it. Raises sqlite3.Error."""
+    return _one_each(path, "max", before)
+
+
+def read_first_flips(path: Path, before: float) -> Sequence[Flip]:
+    """The first change ever of every target before a moment, unix seconds, as the hub saw it. Raises sqlite3.Error."""
+    return _one_each(path, "min", before)
+
+
+def _one_each(path: Path, which: str, before: float) -> Sequence[Flip]:
+    """By max() or min(): SQLite takes the other columns from the row that has it."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        columns = _ALL_FLIPS.replace(" at,", f" {which}(at),")
+        return list(_flips(connection.execute(f"{columns} AND at < ? GROUP BY target", (HUB, before))))
+
+
 _COLUMNS: Final = (
     "target, vantage, status, since, settled, settled_since, flapping_since, changed, causes, failures, "
     "packets_sent, packets_received, epoch, number, observed, received, seen, reason, duration_seconds, place"
 )
 _READ: Final = f"SELECT {_COLUMNS} FROM state"  # noqa: S608  # a constant of our own
 _PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608
+_ALL_FLIPS: Final = (
+    "SELECT target, vantage, at, since, before, after, flapping, reason FROM flip WHERE vantage = ?"
+)
 _FLIPS: Final = "SELECT target, vantage, at, since, before, after, flapping, reason FROM flip WHERE target = ? AND vantage = ?"
 _ADD_FLIP: Final = "INSERT INTO flip (at, since, target, vantage, before, after, flapping, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 

@@ -140,6 +140,8 @@ def _secrets(source: Source, settings: RelaySettings, kind: Literal["file", "env
     """Every secret of this kind of place that is not there now: better told at the start than when the first message has to go."""
     places: list[tuple[PlacePath, object]] = [(("ack_token",), settings.ack_token)]
     places += [(("teams", number, "token"), route.token) for number, route in enumerate(settings.teams)]
+    if settings.hub_operations is not None:
+        places.append((("hub_operations", "password"), settings.hub_operations.password))
     places += [
         (("channels", number, name), value)
         for number, channel in enumerate(settings.channels)

@@ -16,7 +16,7 @@ from alerts.relay.queue.outbox import Work
 from alerts.relay.roster import callees, phone_of
 from alerts.relay.rules import pause
 from alerts.relay.secret import SecretUnreadable
-from alerts.relay.settings import ChannelSettings
+from alerts.relay.settings import ChannelSettings, FileChannel
 from alerts.relay.words import Note, Writer
 from probes.clock import Clock
 from probes.inventory.values import VIETNAM
@@ -78,7 +78,13 @@ class Sender:
             self._failed(work, ChannelFailed(where(error), uncertain=True))
         else:
             person = self._person(work, message.recipient)
-            self._outbox.sent(work, reference, self._clock.now().wall, person)
+            self._outbox.sent(
+                work,
+                reference,
+                self._clock.now().wall,
+                person,
+                reaches_people=not isinstance(self._settings, FileChannel),
+            )
             log.info("%s: message %d (%s) sent", self._settings.id, work.id, work.kind.value)
         return True
 

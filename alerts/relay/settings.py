@@ -139,11 +139,22 @@ class Retry(_Model):
     give_up_after: Seconds = 86400.0
 
 
+class HubOperations(_Model):
+    """The hub's operations listener, which is told that a message has left. `user` and `password`: as in the hub's web-config
+    file, if that has any. `trust`: a CA file in place of the system's."""
+
+    url: Url
+    user: Name | None = None
+    password: Secret | None = None
+    trust: Place | None = None
+
+
 class RelaySettings(_Model):
     """The whole of relay.yml.
 
     inventory: the hub's. alertmanagers: asked which alerts there still are, so that none stays open for ever.
-    hub: asked for incident codes and acknowledgements. status_page: what links in messages begin with.
+    hub: asked for incident codes and acknowledgements. hub_operations: told when the first message about an incident has
+    left, so that its communes read when the alert was sent. status_page: what links in messages begin with.
     ack_token: who may acknowledge.
     """
 
@@ -154,6 +165,7 @@ class RelaySettings(_Model):
     alertmanagers: tuple[Url, ...] = ()
     orphan_after: Seconds = 300.0
     hub: Url | None = None
+    hub_operations: HubOperations | None = None
     status_page: Url | None = None
     ack_token: Secret | None = None
     channels: Annotated[tuple[ChannelSettings, ...], Field(min_length=1)]

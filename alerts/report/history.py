@@ -63,14 +63,17 @@ def read_history(folder: Path, inventory: Inventory, began: float, ended: float)
         incidents=incidents,
         parts={event.code: event.text for event in events if event.what == "absorbed" and event.at < ended},
         watched=union(read_watched(folder / INCIDENTS, began, ended)),
-        down={line: _down(changes, began, ended) for line, changes in flips.items()},
+        down={line: down_spans(changes, began, ended) for line, changes in flips.items()},
         drops={line: sum(began <= each.at and _is_drop(each) for each in flips[line]) for line in flips},
         inside=read_inside(folder / AGENTS, first - READ_BEFORE_SECONDS, ended),
     )
 
 
-def _down(flips: Iterable[Flip], began: float, ended: float) -> Spans:
-    """A line that was down stays so while nothing is known of it: only a look that saw it answer ends that."""
+def down_spans(flips: Iterable[Flip], began: float, ended: float) -> Spans:
+    """When a line was down in [began, ended), by its changes, the oldest first, the last one before `began` among them.
+
+    A line that was down stays so while nothing is known of it: only a look that saw it answer ends that.
+    """
     spans: list[Span] = []
     since: float | None = None
     for flip in flips:

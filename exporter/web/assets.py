@@ -18,6 +18,7 @@ _FILES = (
     "style.css",
     "live.js",
     "copy.js",
+    "search.js",
     "icon.svg",
     *(f"font/{letters}-{weight}.woff2" for weight in (400, 700) for letters in ("latin", "vietnamese")),
 )
@@ -32,6 +33,9 @@ def _read() -> Mapping[str, bytes]:
 
 _BODIES = _read()
 _MARKS = {name: sha256(body).hexdigest()[:10] for name, body in _BODIES.items()}
+
+
+ASSET_PATHS = frozenset(f"/{name}" for name in _FILES)
 
 
 def address_of(name: str) -> str:

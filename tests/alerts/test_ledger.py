@@ -7,7 +7,7 @@ from alerts.cause import Cause
 from alerts.desk import Event
 from alerts.finding import labelled
 from alerts.incident import Acknowledgement, Evidence, Incident, Outcome
-from alerts.ledger import RETENTION_SECONDS, Kept, Ledger, read_between
+from alerts.ledger import RETENTION_SECONDS, Kept, Ledger, read_between, read_incidents
 from probes.clock import Instant
 from probes.observation import HUB
 from probes.reasons import Reason
@@ -139,3 +139,12 @@ def test_what_a_full_disk_refused_is_written_with_the_next(tmp_path: Path) -> No
     assert refused == 1
     assert len(_read(path).incidents) == 299
     assert read_between(path, 0, 4e9)[1] == [OPENED]
+
+
+def test_pages_read_incidents_without_their_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.db"
+    closed = _closed(NOON + 60)
+    _kept(path, closed, replace(DOWN, code="46-OLD-1", opened=NOON - 900, closed=NOON - 600))
+
+    assert read_incidents(path, NOON + 30, NOON + 90) == [replace(closed, evidence=())]
+    assert read_incidents(path, NOON + 61, NOON + 90) == []

@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from exporter.app import App
+from exporter.history.keeper import Keeper
 from exporter.report.daily import DailyReports
 from probes.engine import Engine
 from probes.expand import targets_of
@@ -277,6 +278,34 @@ def test_the_running_hub_writes_the_day_s_report(tmp_path: Path, monkeypatch: py
         app.stop()
 
     assert {file.suffix for file in (tmp_path / "data" / "reports").iterdir()} == {".html", ".xlsx"}
+
+
+def test_the_running_hub_reckons_the_history_for_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "inventory.yml").write_text(INVENTORY, encoding="utf-8")
+    monkeypatch.setattr("exporter.app.HISTORY_SECONDS", 0.05)
+    reckoned = threading.Event()
+
+    class Telling(Keeper):
+        def refresh(self, inventory: Inventory, now: float, pause: Callable[[], object]) -> None:
+            super().refresh(inventory, now, pause)
+            if self.bars.complete:
+                reckoned.set()
+
+    monkeypatch.setattr("exporter.app.Keeper", Telling)
+    app = App(tmp_path, open_gate=lambda _clock, _stack: cast(Gate, OneGate()))
+    before = app.history()
+    app.start()
+    try:
+        assert reckoned.wait(20)
+        days = app.history().days("20056")
+    finally:
+        app.stop()
+
+    assert before.days("20056") == ()
+    assert len(days) == 90
+    assert "history" not in caplog.text
 
 
 class SlowEngine:

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,6 +11,14 @@ import yaml
 
 from alerts.alertmanager import configuration
 from alerts.relay.load import load_relay
+from exporter.metrics.own import SelfMetrics
+from exporter.metrics.render import Renderer
+from exporter.view import View
+from exporter.web.operations.app import operations_app
+from exporter.web.public.app import public_app
+from exporter.web.server import serve
+from probes.observation import Result
+from tests.fakes.troubled import troubled
 from tests.peers.alertmanager import Alertmanager, running
 from tests.peers.prometheus import eventually
 from tests.servers.mail import Mailbox, mail_server
@@ -105,3 +113,25 @@ def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def test_the_hub_says_when_the_alert_was_sent_once_the_mail_server_has_taken_it(tmp_path: Path) -> None:
+    source = troubled()
+    view = View(source)
+    renderer = Renderer(source, view, SelfMetrics(["ping"]))
+    apps = (
+        public_app(source, view),
+        operations_app(source, view, renderer, lambda _target, _seconds: Result(None, 0.0)),
+    )
+    with ExitStack() as stack:
+        listeners = [serve(app, "127.0.0.1:0") for app in apps]
+        for listener in listeners:
+            stack.callback(listener.stop)
+        public, operations = (f"http://127.0.0.1:{listener.port}" for listener in listeners)
+        alertmanager, box = stack.enter_context(
+            chain(tmp_path, hub=public, hub_operations={"url": operations})
+        )
+        alertmanager.post(LINE)
+        eventually(lambda: source.incidents.open_incidents()[0].told is not None, alertmanager.log)
+
+    assert len(box.mails) == 1

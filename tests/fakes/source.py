@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from exporter.delivery.facts import AgentFacts, ReplayFacts
+from exporter.history.bars import Bars
 from exporter.source import Done
 from probes.clock import Instant
 from probes.inventory.faults import Fault
@@ -34,6 +35,7 @@ class FakeSource:
     may_deliver: Collection[str] = ()
     heard: Mapping[str, AgentFacts] = field(default_factory=dict)
     replayed: Mapping[str, ReplayFacts] = field(default_factory=dict)
+    bars: Bars = field(default_factory=Bars)
     queue: int = 0
     incidents: Incidents = field(default_factory=_incidents)
     is_ready: bool = True
@@ -67,6 +69,9 @@ class FakeSource:
 
     def replay(self) -> Mapping[str, ReplayFacts]:
         return self.replayed
+
+    def history(self) -> Bars:
+        return self.bars
 
     def queue_length(self) -> int:
         return self.queue

@@ -17,7 +17,16 @@ from probes.observation import HUB
 from probes.reasons import Reason
 from probes.states.flip import Flip
 from probes.states.state import State, Status
-from probes.store import MIGRATIONS, PENDING_FLIPS, PRUNE_SECONDS, RETENTION_SECONDS, Store
+from probes.store import (
+    MIGRATIONS,
+    PENDING_FLIPS,
+    PRUNE_SECONDS,
+    RETENTION_SECONDS,
+    Store,
+    read_first_flips,
+    read_flips_of_all,
+    read_last_flips,
+)
 from tests.fakes.clock import NOON
 from tests.fakes.watched import Watched
 
@@ -482,3 +491,14 @@ def test_killed_at_any_moment_a_copy_of_the_file_opens(
     store = opened(path)
     assert len(store.open(_later(5))) in (0, 300)
     assert store.errors == 0
+
+
+def test_changes_are_read_of_all_targets_at_once_as_the_hub_saw_them(tmp_path: Path) -> None:
+    path = tmp_path / "states.db"
+    flips = tuple(_flip(target, NOON + at) for target, at in (("t", 0), ("u", 10), ("t", 20), ("t", 30)))
+    _saved(path, flips=(*flips, replace(_flip("t", NOON - 5), vantage="19753/tt")))
+
+    assert read_flips_of_all(path, NOON + 10, NOON + 30) == list(flips[1:3])
+    assert read_last_flips(path, NOON + 30) == [flips[2], flips[1]]
+    assert read_first_flips(path, NOON + 30) == [flips[0], flips[1]]
+    assert read_first_flips(path, NOON) == []

@@ -66,6 +66,23 @@ class Cases:
             for team, events in teams.items():
                 self._plan.tell(database, team, events, now)
 
+    def unreported(self, most: int) -> Sequence[tuple[str, float]]:
+        """What the hub does not know yet: codes of its incidents, each with when the first message about it had been taken."""
+        rows = self._disk.read(
+            "SELECT code, min(told_at) AS first FROM alert WHERE told_at NOTNULL AND reported IS NOT code "
+            "AND code != own_code GROUP BY code ORDER BY first LIMIT ?",
+            (most,),
+        )
+        return [(row["code"], row["first"]) for row in rows]
+
+    def reported(self, code: str) -> None:
+        """The hub knows now when the first message about this incident had been taken, or knows no such incident any more."""
+        with self._disk.write() as database:
+            query = (
+                "UPDATE alert SET reported = code WHERE code = ? AND told_at NOTNULL AND reported IS NOT code"
+            )
+            database.execute(query, (code,))
+
     def learn(self, id_: int, code: str, since: float | None) -> None:
         """What the hub says of a case: its code, and since when."""
         with self._disk.write() as database:

@@ -93,14 +93,30 @@ class Outbox:
             )
             return _work(database, row, now)
 
-    def sent(self, work: Work, reference: str | None, now: float, person: str | None = None) -> None:
-        """It arrived. `reference`: what the channel calls it. person: who knows now, None for a whole team."""
+    def sent(
+        self,
+        work: Work,
+        reference: str | None,
+        now: float,
+        person: str | None = None,
+        *,
+        reaches_people: bool = True,
+    ) -> None:
+        """It arrived. `reference`: what the channel calls it. person: who knows now, None for a whole team.
+
+        reaches_people: no for what was only written into a file: nobody can be said to have been told.
+        """
         with self._disk.write() as database:
             database.execute(
                 "UPDATE message SET state = 'sent', reference = ?, sent = ?, touched = ?, person = ? WHERE id = ?",
                 (reference, now, now, person, work.id),
             )
             if work.kind is not Kind.RESOLVED:
+                if reaches_people:  # what this message said was open, however it came to be part of a digest
+                    told = [(now, case.id) for case in work.cases if case.closed is None]
+                    database.executemany(
+                        "UPDATE alert SET told_at = ? WHERE id = ? AND told_at IS NULL", told
+                    )
                 about = _CALLED_ABOUT_A_CASE if work.digest is None else _CALLED_ABOUT_A_DIGEST
                 database.execute(about, {"now": now, "message": work.id, "again": work.kind is Kind.CALL})
 

@@ -42,10 +42,16 @@ MIGRATIONS: Final = (
     CREATE TABLE unsure (message INTEGER NOT NULL, channel TEXT NOT NULL, tried REAL NOT NULL);
     CREATE INDEX unsure_tried ON unsure (channel, tried);
     """,
+    """
+    ALTER TABLE alert ADD COLUMN told_at REAL;
+    ALTER TABLE alert ADD COLUMN reported TEXT;
+    CREATE INDEX alert_told ON alert (told_at) WHERE told_at NOTNULL AND reported IS NOT code;
+    """,
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to.
 
 unsure: the attempts that may have arrived, each of which may have been charged.
+alert.told_at: when the first message that it fires had been taken. alert.reported: the code under which the hub knows that.
 message.state: queued, sending, sent, folded (told by a digest), dropped (no longer true), failed (given up).
 """
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -50,6 +51,10 @@ async def act_of(request: Request) -> Act:
         case "hand-over":
             to = _words(said, "to", LONGEST_NAME)
             return lambda incidents, now: incidents.hand_over(code, by, to, now)
+        case "told":
+            at = _moment(said, "at")
+            # No message has left later than now: a clock of the relay's that is ahead must not promise one.
+            return lambda incidents, now: incidents.told(code, min(at, now.wall), now)
         case _:
             raise NotAsked(_ONLY_THESE.format(what=what))
 
@@ -84,6 +89,17 @@ def _words(said: Mapping[str, Any], name: str, most: int) -> str:
     return words
 
 
+def _moment(said: Mapping[str, Any], name: str) -> float:
+    written = _words(said, name, LONGEST_NAME)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise NotAsked(_NO_MOMENT.format(name=name)) from error
+    if moment.tzinfo is None:
+        raise NotAsked(_NO_MOMENT.format(name=name))
+    return moment.timestamp()
+
+
 _ONLY_JSON = Text(
     "Hãy gửi JSON, với Content-Type: application/json", "Send JSON, with Content-Type: application/json"
 )
@@ -94,7 +110,11 @@ _NO_OBJECT = Text(
 _MISSING = Text("Thiếu {name}, hoặc {name} đang trống", "{name} is missing or empty")
 _TOO_LONG = Text("{name} dài quá {most}", "{name} is longer than {most}")
 _UNPRINTABLE = Text("{name} có ký tự điều khiển", "{name} holds control characters")
+_NO_MOMENT = Text(
+    "{name} phải là một thời điểm kèm múi giờ, ví dụ 2026-11-24T08:44:00+07:00",
+    "{name} must be a moment with its offset, such as 2026-11-24T08:44:00+07:00",
+)
 _ONLY_THESE = Text(
-    "Không có việc {what}; chỉ có acknowledge, note, isp-ticket, hand-over",
-    "There is no {what}; only acknowledge, note, isp-ticket, hand-over",
+    "Không có việc {what}; chỉ có acknowledge, note, isp-ticket, hand-over, told",
+    "There is no {what}; only acknowledge, note, isp-ticket, hand-over, told",
 )

@@ -10,12 +10,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from alerts.cause import CommuneStatus
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import asset_routes
 from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.public.api import commune_json, status_json
 from exporter.web.public.commune import commune_page
+from exporter.web.public.country import LONGEST_QUERY, Asked
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
 from exporter.web.reader import language_of_request
@@ -26,7 +28,8 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
     side = _Public(source, view)
     return Starlette(
         routes=[
-            Route("/", side.province),
+            Route("/", side.first),
+            Route("/tinh/{code}", side.province),
             Route("/xa/{code}", side.commune),
             *asset_routes(),
             Route("/api/v1/status", side.status),
@@ -45,8 +48,15 @@ class _Public:
         self._view = view
         self._pages = Pages()
 
+    def first(self, request: Request) -> Response:
+        page = self._pages.first(self._view.now(), _asked(request), language_of_request(request))
+        return HTMLResponse(page, headers=PAGE_HEADERS)
+
     def province(self, request: Request) -> Response:
-        page = self._pages.province(self._view.now(), language_of_request(request))
+        code, language = request.path_params["code"], language_of_request(request)
+        page = self._pages.province(self._view.now(), code, _asked(request), language)
+        if page is None:
+            raise HTTPException(404)
         return HTMLResponse(page, headers=PAGE_HEADERS)
 
     def commune(self, request: Request) -> Response:
@@ -75,3 +85,10 @@ class _Public:
         return error_response(
             request, error, lambda sentence, language: self._pages.error(sentence, now, language)
         )
+
+
+def _asked(request: Request) -> Asked:
+    """What cannot be meant is not asked: a page for people narrows nothing rather than refuse."""
+    query = " ".join(request.query_params.get("q", "")[:LONGEST_QUERY].split())
+    status = request.query_params.get("tinh-trang", "")
+    return Asked(query, CommuneStatus(status) if status in set(CommuneStatus) else None)

@@ -14,6 +14,9 @@ from probes.inventory.model import Commune, SiteKind
 from probes.inventory.summary import link_id
 from probes.observation import HUB
 
+WORST = 5
+"""How many communes stand for a province in the list of provinces."""
+
 _WORST_FIRST = tuple(CommuneStatus)
 
 
@@ -40,6 +43,11 @@ class ProvinceFacts:
         """How many communes have each status, worst first."""
         counted = Counter(commune.verdict.status for commune in self.communes)
         return {status: counted[status] for status in _WORST_FIRST}
+
+    @property
+    def worst(self) -> Sequence[CommuneFacts]:
+        """Those at the head of the list that are not well, a few."""
+        return [one for one in self.communes[:WORST] if one.verdict.status is not CommuneStatus.NORMAL]
 
 
 def provinces_of(moment: Moment) -> Sequence[ProvinceFacts]:

@@ -36,5 +36,6 @@ def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
         "outcome": None if incident.outcome is None else incident.outcome.value,
         "affected_communes": len(incident.affected),
         "parent": incident.parent,
+        "told_at": rfc3339(incident.told),
         "acknowledged_at": None if acknowledged is None else rfc3339(acknowledged.at),
     }

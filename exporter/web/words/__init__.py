@@ -9,13 +9,15 @@ from types import SimpleNamespace
 from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
-from exporter.web.words.province import PROVINCE
+from exporter.web.words.communes import COMMUNES
+from exporter.web.words.history import HISTORY
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "base": BASE,
-    "province": PROVINCE,
+    "communes": COMMUNES,
     "commune": COMMUNE,
+    "history": HISTORY,
     "agent": AGENT,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""

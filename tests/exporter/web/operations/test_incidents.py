@@ -79,6 +79,7 @@ def test_the_public_learns_what_broke_where_and_since_when(public: httpx.Client)
         "outcome": None,
         "affected_communes": 1,
         "parent": None,
+        "told_at": None,
         "acknowledged_at": None,
     }
 
@@ -181,6 +182,27 @@ def test_an_incident_is_taken_on_noted_and_handed_over(
     assert '"acknowledged_at":null' not in told
 
 
+def test_everybody_sees_when_the_first_message_about_it_left(
+    source: FakeSource, operations: httpx.Client, public: httpx.Client
+) -> None:
+    path = f"/api/v1/incidents/{_code(operations)}/told"
+
+    first = operations.post(path, json={"by": "relay", "at": rfc3339(NOON - 60)})
+    operations.post(path, json={"by": "relay", "at": rfc3339(NOON - 30)})
+    rejudge(source)
+
+    assert first.json()["told_at"] == rfc3339(NOON - 60)
+    assert _one(operations)["told_at"] == _one(public)["told_at"] == rfc3339(NOON - 60)
+
+
+def test_no_message_has_left_in_the_future(source: FakeSource, operations: httpx.Client) -> None:
+    path = f"/api/v1/incidents/{_code(operations)}/told"
+
+    said = operations.post(path, json={"by": "relay", "at": rfc3339(NOON + 3600)}).json()
+
+    assert said["told_at"] == rfc3339(source.clock.now().wall)
+
+
 def test_a_closed_incident_is_still_told_and_may_be_noted(
     source: FakeSource, operations: httpx.Client
 ) -> None:
@@ -206,6 +228,13 @@ def test_a_closed_incident_is_still_told_and_may_be_noted(
         ("note", {"json": {"by": "Tổ trực 1"}}, "text is missing or empty"),
         ("note", {"json": {"by": "a", "text": "x" * 20_000}}, "JSON is longer than 16384"),
         ("close", {"json": {"by": "Tổ trực 1"}}, "There is no close"),
+        ("told", {"json": {"by": "relay"}}, "at is missing or empty"),
+        ("told", {"json": {"by": "relay", "at": "08:44"}}, "at must be a moment with its offset"),
+        (
+            "told",
+            {"json": {"by": "relay", "at": "2026-11-24T08:44:00"}},
+            "at must be a moment with its offset",
+        ),
         ("acknowledge", {"data": {"by": "Tổ trực 1"}}, "Content-Type: application/json"),
     ],
 )

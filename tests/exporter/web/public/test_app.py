@@ -9,6 +9,7 @@ import pytest
 
 from exporter.view import View
 from exporter.web.public.app import public_app
+from exporter.web.public.country import Asked
 from exporter.web.public.pages import Pages
 from exporter.web.server import Running
 from probes.inventory.model import Commune, Isp, Link, Province, Site, SiteKind
@@ -120,27 +121,31 @@ def test_provinces_stand_apart_when_there_are_several(client: httpx.Client, sour
 
     html = client.get("/").text
 
-    assert re.findall(r"<h2>([^<]+)</h2>", html) == ["Thành phố Huế", "Thành phố Hà Nội"]
-    assert html.count("<details open>") == 1
+    assert re.findall(r'<h2><a href="(/tinh/\d+)', html) == ["/tinh/46", "/tinh/01"]
+    assert re.findall(r'href="(/xa/\d+)', html) == [
+        "/xa/19774"
+    ]  # of each province only those that are not well
+    assert re.findall(r'href="(/xa/\d+)', client.get("/tinh/46").text) == ["/xa/19774", "/xa/19777"]
+    assert client.get("/tinh/99").status_code == 404
 
 
 def test_a_blind_hub_says_so_first(client: httpx.Client, source: FakeSource) -> None:
     source.known = replace(source.known, blind=True)
 
-    words = Reading(client.get("/").text).words
+    page = client.get("/").text
 
-    assert "Máy giám sát của tỉnh đang mất kết nối: tình trạng dưới đây tạm thời chưa biết được" in words
-    assert "Bình thường" not in words
+    assert "Máy giám sát của tỉnh đang mất kết nối: tình trạng dưới đây tạm thời chưa biết được" in page
+    assert 'class="badge normal"' not in page
 
 
 def test_nothing_stays_green_when_the_rounds_stand_still(client: httpx.Client, source: FakeSource) -> None:
-    assert "Bình thường" in client.get("/").text
+    assert 'class="badge normal"' in client.get("/").text
 
     source.clock.advance(3 * 60 + 1)
 
     for path in ("/", "/xa/19753"):
         page = client.get(path).text
-        assert "Bình thường" not in page
+        assert 'class="badge normal"' not in page
         assert "Có trả lời" not in page
     assert "Chưa có số liệu của đơn vị nào" in client.get("/").text
 
@@ -339,17 +344,17 @@ def test_the_province_page_is_written_anew_when_it_tells_something_else_or_after
 ) -> None:
     view, pages = View(source), Pages()
     target = "19753/centre/main"
-    first = pages.province(view.now(), Language.VI)
+    first = pages.first(view.now(), Asked(), Language.VI)
 
     source.see(line_state(target, last_seen=999.5))
-    assert pages.province(view.now(), Language.VI) is first  # one more good round is no news
+    assert pages.first(view.now(), Asked(), Language.VI) is first  # one more good round is no news
     source.see(line_state(target, Status.DEGRADED, causes={"loss"}))
-    worse = pages.province(view.now(), Language.VI)
+    worse = pages.first(view.now(), Asked(), Language.VI)
     source.clock.advance(1)
     source.see(line_state(target, Status.DEGRADED, causes={"loss"}))
 
     assert worse != first
-    assert pages.province(view.now(), Language.VI) is not worse
+    assert pages.first(view.now(), Asked(), Language.VI) is not worse
 
 
 def test_ages_move_on_without_a_new_snapshot(source: FakeSource) -> None:
