@@ -179,38 +179,31 @@ def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incid
     return incidents, events
 
 
-<<<<<<< HEAD
 def read_events(path: Path, code: str) -> Sequence[Event]:
     """What happened to one incident, oldest first; from any process. Raises sqlite3.Error when the file cannot be read."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
             "SELECT code, at, what, by, text FROM event WHERE code = ? ORDER BY at, id", (code,)
         )
         return [Event(*row) for row in rows]
-    finally:
-        connection.close()
 
 
 def read_announced(path: Path, began: float, ended: float) -> Sequence[Announced]:
     """Every announcement that was made before `ended` and not over at `began`, unix seconds, in the order they were made.
     Raises sqlite3.Error."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         rows = connection.execute(
             f"{_READ_MAINTENANCE} WHERE at < ? AND (ends IS NULL OR ends > ?) ORDER BY at, id", (ended, began)
         )
         return list(_announced(rows))
-    finally:
-        connection.close()
-=======
+
+
 def read_incidents(path: Path, began: float, ended: float) -> Sequence[Incident]:
     """The incidents of `read_between` without their evidence, and no events: a tenth of the work. Raises sqlite3.Error."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return list(
             _incidents(connection.execute(f"{_READ_LIGHT} {_OPEN_IN} ORDER BY opened", (ended, began)))
         )
->>>>>>> main
 
 
 def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float, float]]:
@@ -232,8 +225,6 @@ _READ: Final = f"SELECT {_COLUMNS} FROM incident"  # noqa: S608  # a constant of
 _READ_LIGHT: Final = _READ.replace(" evidence,", " '[]',")
 _OPEN_IN: Final = "WHERE opened < ? AND (closed IS NULL OR closed >= ?)"
 _PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608
-
-
 _READ_MAINTENANCE: Final = "SELECT id, said, by, at, off, off_by FROM maintenance"
 
 

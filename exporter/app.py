@@ -30,6 +30,7 @@ from exporter.report.daily import DailyReports
 from exporter.source import Done
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
+from exporter.web.duty.app import DUTY_PATHS, duty_routes
 from exporter.web.operations.app import operations_app
 from exporter.web.operations.look import AnyTarget
 from exporter.web.public.app import public_app
@@ -162,10 +163,12 @@ class App:
         stack.callback(self._replays.stop)
         self._replays.start()
         renderer = Renderer(self, view, self._metrics)
+        on_call = duty_routes(self, view, {} if operations_config is None else operations_config.users)
         self.operations = serve(
-            operations_app(self, view, renderer, self._look, self._options.probe_any),
+            operations_app(self, view, renderer, self._look, self._options.probe_any, on_call),
             listen.operations,
             operations_config,
+            open_paths=DUTY_PATHS,
         )
         stack.callback(self.operations.stop)
         for_agents = agent_routes(self._reception, self.clock)

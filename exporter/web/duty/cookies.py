@@ -95,5 +95,9 @@ def _set(request: Request, response: Response, what: str, value: str, seconds: i
 
 def _drop(request: Request, response: Response, what: str) -> None:
     response.delete_cookie(
-        _name(request, what), path=PATH, secure=request.url.scheme == "https", httponly=True, samesite="strict"
+        _name(request, what),
+        path=PATH,
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
     )

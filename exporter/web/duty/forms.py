@@ -19,7 +19,10 @@ async def form_of(request: Request) -> Mapping[str, str]:
     Browsers say where a form stood; where they say nothing, the token in the form must do, and it is always asked for.
     """
     _same_site(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+    if (
+        request.headers.get("content-type", "").partition(";")[0].strip()
+        != "application/x-www-form-urlencoded"
+    ):
         raise Foreign
     body = b""
     async for piece in request.stream():
@@ -27,7 +30,11 @@ async def form_of(request: Request) -> Mapping[str, str]:
         if len(body) > LONGEST_BYTES:
             raise Foreign
     try:
-        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS))
+        return dict(
+            parse_qsl(
+                body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+            )
+        )
     except ValueError as error:
         raise Foreign from error
 

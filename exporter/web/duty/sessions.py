@@ -85,6 +85,4 @@ def _key(token: str) -> bytes:
 
 
 def _lasts(session: Session, now: Instant) -> bool:
-    return (
-        now.monotonic - session.began < LONGEST_SECONDS and now.monotonic - session.active < IDLE_SECONDS
-    )
+    return now.monotonic - session.began < LONGEST_SECONDS and now.monotonic - session.active < IDLE_SECONDS

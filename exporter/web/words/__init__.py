@@ -10,6 +10,7 @@ from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
+from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
 from probes.language import Language, Text
 
@@ -19,6 +20,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "commune": COMMUNE,
     "history": HISTORY,
     "agent": AGENT,
+    "duty": DUTY,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
 
