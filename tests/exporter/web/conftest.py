@@ -17,10 +17,8 @@ def start() -> Iterator[Start]:
     """Serve an application on a free port of loopback."""
     with ExitStack() as listeners:
 
-        def started(
-            app: ASGIApp, web_config: WebConfig | None = None, open_paths: frozenset[str] = frozenset()
-        ) -> Running:
-            running = serve(app, "127.0.0.1:0", web_config, open_paths=open_paths)
+        def started(app: ASGIApp, web_config: WebConfig | None = None) -> Running:
+            running = serve(app, "127.0.0.1:0", web_config)
             listeners.callback(running.stop)
             return running
 

@@ -2,36 +2,24 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-import bcrypt
 import httpx
 import pytest
 
-from alerts.incidents import Incidents
-from exporter.metrics.own import SelfMetrics
-from exporter.metrics.render import Renderer
-from exporter.view import View
-from exporter.web.duty.app import DUTY_PATHS, duty_routes
 from exporter.web.duty.guesses import FREE_TRIES
 from exporter.web.duty.sessions import IDLE_SECONDS
-from exporter.web.operations.app import operations_app
-from exporter.web.server import Running
-from exporter.web.web_config import WebConfig
-from probes.inventory.model import Duty, Inventory, Isp, Service, Signer, SignerKind, Team
+from exporter.web.tls import Tls
+from probes.inventory.model import Inventory, Isp, Service, Signer, SignerKind, Team
 from probes.inventory.settings import Alerting, OnCall
-from probes.observation import Result
 from tests.exporter.web.reading import Reading
+from tests.fakes.on_call import USERS, WORD, code_of, on_call, operating
 from tests.fakes.source import FakeSource
-from tests.fakes.troubled import rejudge, troubled
-
-Start = Callable[..., Running]
-
-USERS = {
-    name: bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()
-    for name, password in (("truc-1", "mật khẩu một"), ("truc-2", "mật khẩu hai"), ("prometheus", "scrape"))
-}
+from tests.fakes.troubled import rejudge
+from tests.servers.certificates import Certificates
 
 
 class Browser(httpx.Client):
@@ -51,56 +39,27 @@ class Browser(httpx.Client):
         """Send the form at `path` that stands on the page `on`."""
         return self.post(path, data={"token": self.token(on), **fields})
 
-    def sign_in(self, name: str = "truc-1", word: str = "mật khẩu một", to: str = "") -> httpx.Response:
+    def sign_in(self, name: str = "truc-1", word: str = WORD, to: str = "") -> httpx.Response:
         return self.fill("/truc/dang-nhap", "/truc/dang-nhap", name=name, password=word, to=to)
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> FakeSource:
-    """Phú Xuân is cut off, and the hub keeps its incidents in a folder of its own."""
-    source = troubled()
-    inventory = source.known_inventory
-    source.known_inventory = inventory.model_copy(
-        update={
-            "settings": inventory.settings.model_copy(update={"data_dir": str(tmp_path)}),
-            "isps": (Isp(id="vnpt", name="VNPT", hotline="0800 1166"),),
-            "teams": (Team(id="ha_tang_wan", name="Tổ hạ tầng", phone="0234 3 999 999"),),
-            "roster": (
-                _turn("Trực hạ tầng 1", "2026-11-24 07:00", "2026-11-24 19:00", "0234 3 111 111"),
-                _turn("Trực hạ tầng 2", "2026-11-24 19:00", "2026-11-25 07:00", None),
-                _turn("Trực hạ tầng 0", "2026-11-23 07:00", "2026-11-24 07:00", None),
-            ),
-        }
-    )
-    source.incidents = Incidents(source.known_inventory, tmp_path / "incidents.sqlite", source.clock.now())
-    source.incidents.restore(source.clock.now())
-    rejudge(source)
-    return source
+    return on_call(tmp_path)
 
 
-def _turn(person: str, start: str, end: str, phone: str | None) -> Duty:
-    return Duty.model_validate(
-        {"team": "ha_tang_wan", "start": start, "end": end, "person": person, "phone": phone}
-    )
-
-
-def serving(start: Start, source: FakeSource, users: dict[str, str] | None = None) -> Browser:
-    known = USERS if users is None else users
-    view = View(source)
-    app = operations_app(
-        source,
-        view,
-        Renderer(source, view, SelfMetrics(["ping"])),
-        lambda _target, _seconds: Result(None, 0.0),
-        more=duty_routes(source, view, known),
-    )
-    running = start(app, WebConfig(users=known), DUTY_PATHS)
-    return Browser(base_url=f"http://127.0.0.1:{running.port}", trust_env=False, timeout=20)
+@contextmanager
+def serving(source: FakeSource, users: Mapping[str, str] = USERS) -> Iterator[Browser]:
+    with (
+        operating(source, users) as address,
+        Browser(base_url=address, trust_env=False, timeout=20) as client,
+    ):
+        yield client
 
 
 @pytest.fixture
-def browser(start: Start, source: FakeSource) -> Iterator[Browser]:
-    with serving(start, source) as client:
+def browser(source: FakeSource) -> Iterator[Browser]:
+    with serving(source) as client:
         yield client
 
 
@@ -108,11 +67,6 @@ def browser(start: Start, source: FakeSource) -> Iterator[Browser]:
 def inside(browser: Browser) -> Browser:
     assert browser.sign_in().status_code == 303
     return browser
-
-
-def code_of(source: FakeSource) -> str:
-    (one,) = source.incidents.open_incidents()
-    return one.code
 
 
 def test_nobody_sees_anything_without_signing_in_and_no_browser_asks_for_a_password(
@@ -331,8 +285,8 @@ def test_a_form_that_is_too_large_is_not_read(inside: Browser) -> None:
     assert sent.status_code == 403
 
 
-def test_without_users_it_says_how_to_add_them_and_lets_nobody_in(start: Start, source: FakeSource) -> None:
-    with serving(start, source, {}) as browser:
+def test_without_users_it_says_how_to_add_them_and_lets_nobody_in(source: FakeSource) -> None:
+    with serving(source, {}) as browser:
         for language, word in (("vi", "Chưa khai báo ai"), ("en", "Nobody is declared")):
             answer = browser.get(f"/truc?lang={language}")
             assert answer.status_code == 403
@@ -548,9 +502,7 @@ def test_pages_with_a_form_are_not_taken_from_under_whoever_types(
     assert 'content="30; url=/truc?lang=vi&amp;renew=1"' in inside.page("/truc")
 
 
-def test_what_strangers_wrote_into_the_inventory_is_shown_as_it_is_written(
-    start: Start, source: FakeSource
-) -> None:
+def test_what_strangers_wrote_into_the_inventory_is_shown_as_it_is_written(source: FakeSource) -> None:
     evil = '"><script>alert(1)</script>'
     inventory: Inventory = source.known_inventory
     source.known_inventory = inventory.model_copy(
@@ -564,7 +516,7 @@ def test_what_strangers_wrote_into_the_inventory_is_shown_as_it_is_written(
     source.incidents.take(source.known_inventory)
     rejudge(source)
 
-    with serving(start, source) as browser:
+    with serving(source) as browser:
         browser.sign_in()
         for path in (
             "/truc",
@@ -574,3 +526,18 @@ def test_what_strangers_wrote_into_the_inventory_is_shown_as_it_is_written(
             f"/truc/su-co/{code_of(source)}",
         ):
             assert "<script>alert" not in browser.page(path)
+
+
+def test_with_tls_the_cookies_never_go_without_it(source: FakeSource, tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path)
+    trusting = ssl.create_default_context(cafile=certificates.trust)
+    tls = Tls(*certificates.issued("good").write(tmp_path, "good"))
+    with (
+        operating(source, tls=tls) as address,
+        Browser(base_url=address, trust_env=False, timeout=20, verify=trusting) as browser,
+    ):
+        set_at_sign_in = browser.sign_in().headers.get_list("set-cookie")
+        assert browser.get("/truc").status_code == 200
+
+    assert len(set_at_sign_in) == 2
+    assert all(line.startswith("__Secure-truc-") and "; Secure" in line for line in set_at_sign_in)
