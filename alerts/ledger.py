@@ -206,6 +206,21 @@ def read_incidents(path: Path, began: float, ended: float) -> Sequence[Incident]
         )
 
 
+def read_one(path: Path, code: str) -> tuple[Incident, Sequence[Event]] | None:
+    """One incident of the last two years with all that happened to it, the oldest first; None when there is none of this code.
+
+    Raises sqlite3.Error.
+    """
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        incident = next(_incidents(connection.execute(f"{_READ} WHERE code = ?", (code,))), None)
+        if incident is None:
+            return None
+        rows = connection.execute(
+            "SELECT code, at, what, by, text FROM event WHERE code = ? ORDER BY id", (code,)
+        )
+        return incident, [Event(*row) for row in rows]
+
+
 def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float, float]]:
     """When the hub watched between two moments, unix seconds, oldest first. Raises sqlite3.Error."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)

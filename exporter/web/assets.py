@@ -16,6 +16,8 @@ _TYPES = {
 }
 _FILES = (
     "style.css",
+    "duty.css",
+    "poster.css",
     "live.js",
     "copy.js",
     "search.js",

@@ -67,6 +67,8 @@ class Templates:
             "valid": VALID_SECONDS,
             "stamp": stamp,
             "span": lambda since: span(now - since).in_(language),
+            "length": lambda seconds: span(seconds).in_(language),
+            "day": lambda day: f"{day:%d/%m/%Y}",
             "time": lambda wall: clock_time(wall, now),
             "exact_time": lambda wall: clock_time(wall, now, seconds=True),
             "rfc3339": rfc3339,

@@ -46,5 +46,10 @@ def bounded_protocol(patience_seconds: float) -> type[H11Protocol]:
 
 
 def bound_unread_answers(listening: socket.socket, patience_seconds: float) -> None:
-    """Give up clients that acknowledge or read nothing for so long (TCP_USER_TIMEOUT, RFC 5482)."""
+    """Give up clients that acknowledge or read nothing for so long (TCP_USER_TIMEOUT, RFC 5482).
+
+    And never hold a short answer back until the client has acknowledged the last one, which it may do 40 ms late: asyncio sees to
+    that for sockets of its own only.
+    """
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(patience_seconds * 1000))

@@ -25,6 +25,7 @@ from probes.inventory.values import (
     Port,
     ProvinceCode,
     Seconds,
+    TimeOfDay,
     Url,
     Words,
     whole,
@@ -106,12 +107,17 @@ class Link(Part):
 
 
 class Site(Part):
-    """A place that serves people: the centre, or a satellite reception point. `agent`: a machine of ours looks from there."""
+    """A place that serves people: the centre, or a satellite reception point.
+
+    agent: a machine of ours looks from there. courier_times: when paper leaves a reception point for the centre, on days with
+    reception.
+    """
 
     id: Id
     kind: SiteKind = SiteKind.CENTRE
     name: Name | None = None
     agent: Flag = False
+    courier_times: tuple[TimeOfDay, ...] = ()
     links: tuple[Link, ...] = ()
     thresholds: Thresholds | None = None
 

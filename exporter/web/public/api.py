@@ -1,7 +1,9 @@
 """The public JSON API: the same facts as the pages, for other programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from alerts.calling import Answer, answers
 from alerts.finding import Work
 from alerts.times import rfc3339
 from exporter.view import Moment
@@ -16,23 +18,32 @@ from exporter.web.public.signing import signing_json
 def status_json(moment: Moment) -> dict[str, Any]:
     """/api/v1/status: every commune in one word, and since when. `since` is null when that is not known.
 
-    incidents: those that are open.
+    call: whether the commune must call, as its page begins. incidents: those that are open.
     """
+    incidents = {incident.code: incident for incident in moment.incidents}
     return {
         "generated_at": rfc3339(moment.at.wall),
-        "communes": [_commune(commune) for province in provinces_of(moment) for commune in province.communes],
+        "communes": [
+            _commune(commune, answers(commune.verdict, incidents, moment.at.wall))
+            for province in provinces_of(moment)
+            for commune in province.communes
+        ],
         "incidents": [incident_json(one, moment) for one in moment.incidents],
     }
 
 
 def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
-    """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Of signers only counts."""
+    """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Of signers only counts.
+
+    answers: whether to call about each thing that holds there, in the order of the page; `call` is that of the first.
+    """
     headline = page.facts.verdict.headline
     return {
         "generated_at": rfc3339(moment.at.wall),
-        **_commune(page.facts),
+        **_commune(page.facts, page.answers),
         "province": page.province.code,
         "headline": {"vi": headline.vi, "en": headline.en},
+        "answers": [_answer(one) for one in page.answers],
         "others": [
             {
                 "verdict": other.cause.value,
@@ -54,7 +65,7 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _commune(commune: CommuneFacts) -> dict[str, Any]:
+def _commune(commune: CommuneFacts, said: Sequence[Answer]) -> dict[str, Any]:
     return {
         "code": commune.code,
         "name": commune.name,
@@ -62,6 +73,20 @@ def _commune(commune: CommuneFacts) -> dict[str, Any]:
         "verdict": commune.verdict.cause.value,
         "since": rfc3339(commune.verdict.since),
         "incident": commune.verdict.incident,
+        "call": said[0].call.value,
+    }
+
+
+def _answer(one: Answer) -> dict[str, Any]:
+    return {
+        "verdict": one.cause.value,
+        "call": one.call.value,
+        "sentence": {"vi": one.sentence.vi, "en": one.sentence.en},
+        "next_step": {"vi": one.next_step.vi, "en": one.next_step.en},
+        "incident": one.incident,
+        "told": rfc3339(one.told),
+        "acknowledged": rfc3339(one.acknowledged),
+        "call_at": rfc3339(one.call_at),
     }
 
 

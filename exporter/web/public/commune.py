@@ -13,8 +13,9 @@ from alerts.signing import CommuneSigning
 from exporter.view import Moment
 from exporter.web.public.facts import CommuneFacts, commune_facts
 from exporter.web.public.parts import PartFacts, lines_of, services_of
+from exporter.web.public.points import Point, points_of
 from exporter.web.public.reach import InsideFacts, inside_of
-from probes.inventory.model import Commune, Province, SiteKind
+from probes.inventory.model import Province
 from probes.language import Text
 
 
@@ -38,7 +39,7 @@ class Hit:
 class CommunePage:
     """One commune. answers: the weightiest first. contacts: whom to call about the first of them, after its steps.
 
-    points: the names of its reception points. inside: its agents; None when it has none. signing: how many certificates are in
+    points: its reception points. inside: its agents; None when it has none. signing: how many certificates are in
     which state, never whose; None when no signer is declared. hits: the newest first.
     """
 
@@ -48,7 +49,7 @@ class CommunePage:
     contacts: Sequence[Contact]
     lines: Sequence[PartFacts]
     services: Sequence[PartFacts]
-    points: Sequence[str]
+    points: Sequence[Point]
     inside: InsideFacts | None
     signing: CommuneSigning | None
     hits: Sequence[Hit]
@@ -68,7 +69,7 @@ def commune_page(moment: Moment, code: str) -> CommunePage | None:
         contacts=_contacts(said[0], incidents, moment),
         lines=lines_of(commune, moment),
         services=services_of(commune, moment),
-        points=_points(commune),
+        points=points_of(commune, moment),
         inside=inside_of(commune, moment),
         signing=moment.signing.communes.get(code),
         hits=_hits(code, moment),
@@ -82,10 +83,6 @@ def _contacts(answer: Answer, incidents: Mapping[str, Incident], moment: Moment)
     if team is None:
         return [Contact(_DUTY_TEAM, None)]
     return [Contact(Text(team.name, team.name), team.phone)]
-
-
-def _points(commune: Commune) -> Sequence[str]:
-    return [site.name or site.id for site in commune.sites if site.kind is SiteKind.SATELLITE]
 
 
 def _hits(code: str, moment: Moment) -> Sequence[Hit]:

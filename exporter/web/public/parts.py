@@ -32,11 +32,12 @@ class PartFacts:
 
 def lines_of(commune: Commune, moment: Moment) -> Sequence[PartFacts]:
     """Every line of the centre and of its reception points."""
-    return [
-        _line(link_id(commune, site, link), _line_name(site, link), moment)
-        for site in commune.sites
-        for link in site.links
-    ]
+    return [line for site in commune.sites for line in lines_at(site, commune, moment)]
+
+
+def lines_at(site: Site, commune: Commune, moment: Moment) -> Sequence[PartFacts]:
+    """Every line of one site."""
+    return [_line(link_id(commune, site, link), _line_name(site, link), moment) for link in site.links]
 
 
 def services_of(commune: Commune, moment: Moment) -> Sequence[PartFacts]:

@@ -10,8 +10,11 @@ from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
+from exporter.web.words.day_report import DAY_REPORT
 from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
+from exporter.web.words.incidents import INCIDENTS
+from exporter.web.words.poster import POSTER
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
@@ -19,6 +22,9 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "communes": COMMUNES,
     "commune": COMMUNE,
     "history": HISTORY,
+    "incidents": INCIDENTS,
+    "day_report": DAY_REPORT,
+    "poster": POSTER,
     "agent": AGENT,
     "duty": DUTY,
 }

@@ -22,5 +22,8 @@ BASE: Mapping[str, Text] = {
         "Số liệu cũ: không liên lạc được với máy giám sát từ {at}, nên chưa rõ tình trạng hiện nay",
         "Old: the monitor has not been reached since {at}, so the present state is not known",
     ),
+    "pages": Text("Các trang", "Pages"),
+    "incidents": Text("Sự cố", "Incidents"),
+    "report": Text("Báo cáo", "Report"),
     "back": Text("Về trang đầu", "Back to the first page"),
 }

@@ -30,6 +30,21 @@ COMMUNE: Mapping[str, Text] = {
     "lines": Text("Đường truyền", "Lines"),
     "line": Text("Đường truyền", "Line"),
     "no_line_is_declared": Text("Chưa khai báo đường truyền nào.", "No line is declared."),
+    "points": Text("Điểm tiếp nhận", "Reception points"),
+    "point": Text("Điểm tiếp nhận", "Reception point"),
+    "courier_next": Text(
+        "Chuyến chuyển hồ sơ kế tiếp hôm nay: {at}", "The next courier to the centre today: {at}"
+    ),
+    "courier_none_left": Text(
+        "Hôm nay không còn chuyến chuyển hồ sơ về trung tâm", "No courier to the centre is left today"
+    ),
+    "courier_all": Text("(các chuyến: {times})", "(runs: {times})"),
+    "courier_not_declared": Text(
+        "Chưa khai báo giờ chuyển hồ sơ về trung tâm", "No courier to the centre is declared"
+    ),
+    "at_a_silent_point": Text(
+        "Tại điểm tiếp nhận không trả lời", "At a reception point that does not answer"
+    ),
     "shared_systems": Text("Hệ thống dùng chung", "Shared systems"),
     "system": Text("Hệ thống", "System"),
     "own_probe": Text("Máy đo đặt tại xã", "The commune's own probe"),
@@ -53,5 +68,6 @@ COMMUNE: Mapping[str, Text] = {
         "Copy this into the support group. Add no citizen's name, identity number or phone number.",
     ),
     "copy": Text("Sao chép", "Copy"),
+    "poster": Text("Tờ dán tường có mã QR của trang này", "A sheet for the wall, with this page's QR code"),
     "copied": Text("Đã sao chép", "Copied"),
 }

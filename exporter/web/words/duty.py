@@ -111,10 +111,11 @@ DUTY: Mapping[str, Text] = {
         "While it lasts, what it covers is measured and shown; it opens no incident and nobody is alerted. It must be announced at "
         "least 7 working days ahead (Decree 224/2026 art. 13); if that could not be, say why.",
     ),
+    "scope": Text("Phạm vi", "What it covers"),
     "scope_hint": Text(
-        "Phạm vi: một hoặc nhiều mục về đường truyền (tỉnh, xã, điểm, đường, nhà mạng, điểm trung chuyển); hoặc một hệ thống dùng chung; "
+        "Một hoặc nhiều mục về đường truyền (tỉnh, xã, điểm, đường, nhà mạng, điểm trung chuyển); hoặc một hệ thống dùng chung; "
         "hoặc một tổ chức chứng thực.",
-        "What it covers: one or more about lines (province, commune, site, line, ISP, upstream); or one shared system; or one authority.",
+        "One or more about lines (province, commune, site, line, ISP, upstream); or one shared system; or one authority.",
     ),
     "not_chosen": Text("–", "–"),
     "field_province": Text("Tỉnh, thành phố", "Province"),

@@ -14,7 +14,12 @@ from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Form, Sheet
 from probes.language import Text
 
 _COMMUNE = ("name", "province", "dossiers_per_day", "email")
-_SITE = {"site_kind": "kind", "site_name": "name", "site_agent": "agent"}
+_SITE = {
+    "site_kind": "kind",
+    "site_name": "name",
+    "site_agent": "agent",
+    "site_courier_times": "courier_times",
+}
 _LINK = ("role", "medium", "address", "upstream", "circuit")
 
 

@@ -4,7 +4,13 @@ from probes.inventory.places import PlacePath
 from probes.inventory.spreadsheet.sheets import LINES, SHEETS, Column, Sheet
 from probes.language import Text
 
-_SITE = {"id": "site", "kind": "site_kind", "name": "site_name", "agent": "site_agent"}
+_SITE = {
+    "id": "site",
+    "kind": "site_kind",
+    "name": "site_name",
+    "agent": "site_agent",
+    "courier_times": "site_courier_times",
+}
 _CHECK = {"id": "check", "name": "dns_name"}
 
 

@@ -72,6 +72,7 @@ LINES = Sheet(
         Column("site_kind", "Loại điểm"),
         Column("site_name", "Tên điểm"),
         Column("site_agent", "Có máy đo", "flag"),
+        Column("site_courier_times", "Giờ chuyển hồ sơ", "several"),
         Column("dossiers_per_day", "Hồ sơ mỗi ngày", "number"),
         Column("email", "Thư điện tử"),
         *_thresholds("", "Ngưỡng đường"),

@@ -408,15 +408,15 @@ def test_maintenance_is_announced_shown_and_called_off(inside: Browser, source: 
 @pytest.mark.parametrize(
     ("wrong", "field", "why"),
     [
-        ({"end": "2026-12-05T21:00"}, "end", "phải sau start"),
-        ({"start": "2026-11-26T22:00"}, "announced", "ít nhất 7 ngày làm việc"),
+        ({"end": "2026-12-05T21:00"}, "Dự kiến xong", "phải sau start"),
+        ({"start": "2026-11-26T22:00"}, "Ngày thông báo", "ít nhất 7 ngày làm việc"),
         ({"announced": ""}, "", "phải ghi announced"),
         ({"service": ""}, "", "phải nêu phạm vi bảo trì"),
-        ({"service": "", "commune": "99999"}, "commune", "phải là một mã đã khai báo"),
-        ({"service": "", "commune": "1975"}, "commune", "phải là 5 chữ số"),
-        ({"start": "ngày mai"}, "start", "phải"),
-        ({"reason": ""}, "reason", "còn thiếu"),
-        ({"reason": "x" * 300}, "reason", "1-200 ký tự"),
+        ({"service": "", "commune": "99999"}, "5 chữ số.", "phải là một mã đã khai báo"),
+        ({"service": "", "commune": "1975"}, "5 chữ số.", "phải là 5 chữ số"),
+        ({"start": "ngày mai"}, "Bắt đầu", "phải"),
+        ({"reason": ""}, "nội dung bảo trì", "còn thiếu"),
+        ({"reason": "x" * 300}, "nội dung bảo trì", "1-200 ký tự"),
     ],
 )
 def test_a_wrong_announcement_is_shown_again_with_what_was_typed_and_every_fault(

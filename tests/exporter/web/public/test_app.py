@@ -291,6 +291,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                 "verdict": "line_down",
                 "since": "2026-11-24T05:48:00Z",
                 "incident": None,
+                "call": "not_yet",
             },
             *(
                 {
@@ -300,6 +301,7 @@ def test_the_api_tells_every_commune(client: httpx.Client, source: FakeSource) -
                     "verdict": "normal",
                     "since": "2026-11-24T05:00:00Z",
                     "incident": None,
+                    "call": "no",
                 }
                 for code, name in (("19753", "Phường Phú Xuân"), ("19777", "Phường Vỹ Dạ"))
             ),
@@ -320,6 +322,8 @@ def test_the_api_tells_one_commune(client: httpx.Client, source: FakeSource) -> 
         None,
     )
     assert told["headline"]["vi"] == "Chưa có số liệu mới về đường truyền của trung tâm"
+    assert told["call"] == told["answers"][0]["call"] == "after_steps"
+    assert told["answers"][0]["sentence"]["vi"] == "Nếu không làm việc được thì gọi tổ trực"
     assert told["last_checked"] == "2026-11-24T06:00:00Z"
     assert told["lines"][0] == {
         "name": {"vi": "Trung tâm: đường truyền chính", "en": "Centre: primary line"},

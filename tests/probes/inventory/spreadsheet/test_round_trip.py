@@ -50,7 +50,7 @@ communes:
           - {id: chinh, isp: vnpt, address: 10.46.1.1, upstream: pop-a-luoi, circuit: "A; B [1]",
              thresholds: {confirm_every: 4s, loss_degraded: 0.125}}
           - {id: du-phong, role: backup, isp: viettel, medium: lte, address: "2001:db8::1"}
-      - {id: cu--2, kind: satellite, name: "Điểm tiếp nhận; trụ sở cũ"}
+      - {id: cu--2, kind: satellite, name: "Điểm tiếp nhận; trụ sở cũ", courier_times: ["09:30", "15:00"]}
 services:
   - id: portal
     name: "Cổng: dịch vụ công"

@@ -1,0 +1,227 @@
+"""The public pages of incidents: those open now, those of the past days, and one with its course.
+
+Of the course only what happened is told and when: never by whom, what was noted, an ISP's ticket or an address.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from alerts.called import called
+from alerts.cards import CARDS, Card
+from alerts.cause import Cause
+from alerts.incident import Incident, Outcome
+from alerts.ledger import read_incidents, read_one
+from alerts.report.history import INCIDENTS
+from exporter.view import Moment
+from probes.inventory.values import VIETNAM
+from probes.language import Text
+
+log = logging.getLogger(__name__)
+
+DAYS_BACK = 14
+MOST_DAYS = 92
+PER_PAGE = 100
+MOST_COMMUNES = 200
+_KEPT_SECONDS = 60.0
+_MOST_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which past is asked for: whole days, both ends included; of one commune, or of all; which page, from 1."""
+
+    first: date
+    last: date
+    commune: str | None = None
+    page: int = 1
+
+    @property
+    def began(self) -> float:
+        """Its first midnight, unix seconds."""
+        return datetime.combine(self.first, time(), VIETNAM).timestamp()
+
+    @property
+    def ended(self) -> float:
+        """The midnight after its last day, unix seconds."""
+        return datetime.combine(self.last + timedelta(1), time(), VIETNAM).timestamp()
+
+
+def period_of(asked: Mapping[str, str], now: float) -> Period:
+    """What `tu`, `den` (YYYY-MM-DD), `xa` and `trang` ask for. What cannot be meant is put right: the page shows what it covers."""
+    today = datetime.fromtimestamp(now, VIETNAM).date()
+    last = min(_day(asked.get("den", "")) or today, today)
+    first = _day(asked.get("tu", "")) or last - timedelta(DAYS_BACK - 1)
+    first = max(min(first, last), last - timedelta(MOST_DAYS - 1))
+    commune = asked.get("xa", "")
+    page = asked.get("trang", "")
+    return Period(
+        first,
+        last,
+        commune if commune.isascii() and commune.isdigit() and len(commune) == 5 else None,
+        int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 and int(page) > 0 else 1,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident in a list, in words."""
+
+    incident: Incident
+    headline: Text
+
+    @property
+    def lasted(self) -> float | None:
+        """Seconds from the beginning of the trouble to its end; None while it lasts."""
+        return None if self.incident.closed is None else self.incident.closed - self.incident.since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsPage:
+    """open: now, whatever the period. days: what closed, by the day it began, the newest first. known: False where the disk
+    could not be read. more: whether another page follows."""
+
+    open: Sequence[Row]
+    days: Sequence[tuple[date, Sequence[Row]]]
+    period: Period
+    commune: str | None
+    more: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to an incident, at `at`, unix seconds."""
+
+    at: float
+    what: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPage:
+    """One incident. communes: the first of those that it hit, by code and name; more: how many beyond these."""
+
+    row: Row
+    card: Card
+    steps: Sequence[Step]
+    communes: Sequence[tuple[str, str]]
+    more: int
+
+
+class Past:
+    """Reads what the hub has kept, for one reader at a time, and keeps what it read for a minute. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[date, date], tuple[float, Sequence[Incident]]] = {}
+
+    def page(self, moment: Moment, period: Period) -> IncidentsPage:
+        """The list. Reads the disk."""
+        found = self._read(moment, period)
+        closed = sorted(
+            (one for one in found or () if one.closed is not None and _concerns(one, period.commune)),
+            key=lambda one: -one.since,
+        )
+        skipped = (period.page - 1) * PER_PAGE
+        shown = [_row(one, moment) for one in closed[skipped : skipped + PER_PAGE]]
+        name = None if period.commune is None else moment.layout.commune_names.get(period.commune)
+        return IncidentsPage(
+            open=[
+                _row(one, moment)
+                for one in moment.incidents
+                if _concerns(one, period.commune) and one.cause is not Cause.MONITOR_BLIND
+            ],
+            days=[(day, list(rows)) for day, rows in groupby(shown, key=_began_on)],
+            period=period,
+            commune=name,
+            more=len(closed) > skipped + PER_PAGE,
+            known=found is not None,
+        )
+
+    def one(self, moment: Moment, code: str) -> IncidentPage | None:
+        """One incident with its course; None when no incident has this code. Reads the disk."""
+        try:
+            found = read_one(_file(moment), code)
+        except sqlite3.Error as error:
+            log.warning("the incidents cannot be read: %s", error)
+            found = None
+        if found is None:
+            known = next((one for one in (*moment.incidents, *moment.closed) if one.code == code), None)
+            if known is None:
+                return None
+            found = known, ()
+        incident, events = found
+        steps = [
+            Step(event.at, _STEPS[event.what].format(code=event.text))
+            for event in events
+            if event.what in _STEPS
+        ]
+        if incident.closed is not None:
+            steps.append(Step(incident.closed, _ENDS[incident.outcome or Outcome.RECOVERED]))
+        names = moment.layout.commune_names
+        return IncidentPage(
+            row=_row(incident, moment),
+            card=CARDS[incident.cause],
+            steps=[Step(incident.since, _BEGAN), *steps],
+            communes=[(hit, names.get(hit, hit)) for hit in incident.affected[:MOST_COMMUNES]],
+            more=max(0, len(incident.affected) - MOST_COMMUNES),
+        )
+
+    def _read(self, moment: Moment, period: Period) -> Sequence[Incident] | None:
+        key, now = (period.first, period.last), moment.at.monotonic
+        with self._lock:
+            if key in self._kept and 0 <= now - self._kept[key][0] < _KEPT_SECONDS:
+                return self._kept[key][1]
+            try:
+                found = read_incidents(_file(moment), period.began, period.ended)
+            except sqlite3.Error as error:
+                log.warning("the incidents cannot be read: %s", error)
+                return None
+            self._kept = dict([*self._kept.items()][-_MOST_KEPT + 1 :]) | {key: (now, found)}
+            return found
+
+
+def _file(moment: Moment) -> Path:
+    return Path(moment.inventory.settings.data_dir) / INCIDENTS
+
+
+def _concerns(incident: Incident, commune: str | None) -> bool:
+    return commune is None or commune in incident.affected
+
+
+def _row(incident: Incident, moment: Moment) -> Row:
+    where, name = called(incident, moment.layout), CARDS[incident.cause].name
+    return Row(incident, Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}"))
+
+
+def _began_on(row: Row) -> date:
+    return datetime.fromtimestamp(row.incident.since, VIETNAM).date()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+_BEGAN = Text("Bắt đầu có sự cố", "The trouble began")
+_STEPS = {
+    "opened": Text("Ghi nhận sự cố", "The incident was recorded"),
+    "told": Text("Gửi cảnh báo cho tổ trực", "The alert went out to the duty team"),
+    "acknowledged": Text("Tổ trực tiếp nhận", "The duty team took it on"),
+    "isp_ticket": Text("Báo nhà mạng", "The ISP was told"),
+    "handed_over": Text("Chuyển bộ phận khác xử lý", "Handed over to others"),
+    "absorbed": Text("Gộp vào sự cố {code}", "Became part of {code}"),
+    "released": Text("Tách khỏi sự cố {code}", "No longer part of {code}"),
+}
+"""What the public is told of an incident's course, by event; what people noted is not among it."""
+_ENDS = {
+    Outcome.RECOVERED: Text("Đã khắc phục", "It is over"),
+    Outcome.REMOVED: Text("Không còn theo dõi nơi này", "What it struck is watched no more"),
+}

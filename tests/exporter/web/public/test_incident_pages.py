@@ -1,0 +1,177 @@
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from alerts.cause import Cause
+from alerts.desk import Event
+from alerts.finding import labelled
+from alerts.incident import Acknowledgement, Incident, Outcome
+from alerts.ledger import Ledger
+from alerts.report.history import INCIDENTS
+from exporter.view import View
+from exporter.web.public.app import public_app
+from exporter.web.public.incident_pages import MOST_DAYS, PER_PAGE, period_of
+from exporter.web.server import Running
+from probes.clock import Instant
+from tests.exporter.web.reading import Reading
+from tests.fakes.clock import NOON
+from tests.fakes.source import FakeSource
+from tests.fakes.troubled import rejudge, troubled
+
+Start = Callable[..., Running]
+HOUR, DAY = 3600.0, 86400.0
+SECRET = "Nguyễn Văn A, 0912 345 678"  # noqa: S105  # what must not be seen, and no password
+
+
+def _closed(code: str, commune: str, ago: float) -> Incident:
+    return Incident(
+        code=code,
+        cause=Cause.LINE_DOWN,
+        labels=labelled(province="46", commune=commune),
+        opening=1,
+        since=NOON - ago,
+        opened=NOON - ago + 30,
+        closed=NOON - ago + HOUR,
+        outcome=Outcome.RECOVERED,
+        affected=(commune,),
+        acknowledged=Acknowledgement(SECRET, NOON - ago + 300),
+        isp_ticket=SECRET,
+        handler=SECRET,
+    )
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> FakeSource:
+    """Phú Xuân is cut off now; yesterday it was too, and Kim Long three days ago."""
+    source = troubled()
+    settings = source.known_inventory.settings.model_copy(update={"data_dir": str(tmp_path)})
+    source.known_inventory = source.known_inventory.model_copy(update={"settings": settings})
+    source.incidents.take(source.known_inventory)
+    rejudge(source)
+    old, older = _closed("46-OLD-1", "19753", DAY), _closed("46-OLDER-1", "19774", 3 * DAY)
+    _keep(tmp_path, [old, older], old)
+    return source
+
+
+def _keep(folder: Path, incidents: list[Incident], old: Incident) -> None:
+    ledger = Ledger(folder / INCIDENTS)
+    now = Instant(NOON, 5000.0)
+    ledger.open(now)
+    events = [
+        Event(old.code, old.opened, "opened"),
+        Event(old.code, old.opened + 20, "told"),
+        Event(old.code, old.opened + 60, "absorbed", text="46-WIDE-1"),
+        Event(old.code, old.opened + 200, "acknowledged", SECRET),
+        Event(old.code, old.opened + 210, "noted", SECRET, SECRET),
+        Event(old.code, old.opened + 220, "isp_ticket", SECRET, SECRET),
+        Event(old.code, old.opened + 230, "handed_over", SECRET, SECRET),
+    ]
+    ledger.save(incidents, events, now)
+    ledger.close()
+
+
+@pytest.fixture
+def client(start: Start, source: FakeSource) -> Iterator[httpx.Client]:
+    running = start(public_app(source, View(source)))
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
+        yield client
+
+
+def _codes(html: str) -> list[str]:
+    return re.findall(r'href="/su-co/([^?"]+)', html)
+
+
+def test_what_is_open_stands_before_what_is_over_the_newest_first(client: httpx.Client) -> None:
+    html = client.get("/su-co").text
+
+    assert _codes(html)[1:] == ["46-OLD-1", "46-OLDER-1"]
+    assert "Từ 11/11/2026 đến 24/11/2026" in Reading(html).words
+    assert "23/11/2026" in Reading(html).words
+    assert "tổ trực tiếp nhận lúc" in Reading(html).words
+
+
+def test_the_past_of_a_commune_or_of_some_days(client: httpx.Client) -> None:
+    of_kim_long = client.get("/su-co", params={"xa": "19774"}).text
+
+    assert _codes(of_kim_long) == ["46-OLDER-1"]
+    assert "Chỉ các sự cố liên quan đến Phường Kim Long" in Reading(of_kim_long).words
+    assert _codes(client.get("/su-co?tu=2026-11-21&den=2026-11-21").text)[1:] == ["46-OLDER-1"]
+
+
+def test_an_incident_tells_its_course_and_nobody_s_name_note_or_ticket(client: httpx.Client) -> None:
+    words = Reading(client.get("/su-co/46-OLD-1").text).words
+
+    for step in (
+        "Bắt đầu có sự cố",
+        "Ghi nhận sự cố",
+        "Gửi cảnh báo cho tổ trực",
+        "Gộp vào sự cố 46-WIDE-1",
+        "Tổ trực tiếp nhận",
+        "Báo nhà mạng",
+        "Đã khắc phục",
+    ):
+        assert step in words
+    for path in ("/su-co", "/su-co/46-OLD-1"):
+        assert "Nguyễn" not in client.get(path).text
+        assert "0912" not in client.get(path).text
+
+
+def test_an_open_incident_says_what_to_do(client: httpx.Client, source: FakeSource) -> None:
+    code = source.incidents.open_incidents()[0].code
+
+    words = Reading(client.get(f"/su-co/{code}").text).words
+
+    assert "Việc cần làm" in words
+    assert "Phường Phú Xuân" in words
+    assert client.get("/su-co/46-NONE-9").status_code == 404
+
+
+def test_a_disk_that_cannot_be_read_leaves_the_present(
+    client: httpx.Client, source: FakeSource, tmp_path: Path
+) -> None:
+    (tmp_path / INCIDENTS).unlink()
+    code = source.incidents.open_incidents()[0].code
+
+    html = client.get("/su-co").text
+
+    assert _codes(html) == [code]
+    assert "Chưa đọc được các sự cố đã kết thúc" in Reading(html).words
+    assert client.get(f"/su-co/{code}").status_code == 200
+
+
+def test_a_long_past_is_told_page_by_page(client: httpx.Client, tmp_path: Path) -> None:
+    many = [
+        replace(_closed(f"46-MANY-{number}", "19774", DAY + number), closed=NOON - HOUR)
+        for number in range(PER_PAGE + 5)
+    ]
+    _keep(tmp_path, many, many[0])
+
+    first = client.get("/su-co?xa=19774").text
+    second = client.get("/su-co?xa=19774&trang=2").text
+
+    assert len(_codes(first)) == PER_PAGE
+    assert "trang=2" in first
+    assert set(_codes(first)).isdisjoint(_codes(second))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"tu": "hôm qua", "den": "2026-02-31"},
+        {"tu": "2026-11-30", "den": "9999-12-31"},
+        {"tu": "0001-01-01", "trang": "99999", "xa": "'; DROP"},
+        {"trang": "-1"},
+        {"trang": "²"},
+    ],
+)
+def test_what_cannot_be_meant_is_put_right(asked: dict[str, str]) -> None:
+    period = period_of(asked, NOON)
+
+    assert period.first <= period.last <= date(2026, 11, 24)
+    assert (period.last - period.first).days < MOST_DAYS
+    assert (period.page, period.commune) == (1, None)
