@@ -17,6 +17,7 @@ PATHS = {
     "search": "/?q=luoi",
     "none found": "/?q=khong-co",
     "commune": f"/xa/{COMMUNE}",
+    "poster": f"/xa/{COMMUNE}/to-roi",
     "incidents": "/su-co",
     "incident": f"/su-co/{CODE}",
     "report": "/bao-cao/2026-11-24",
@@ -55,7 +56,7 @@ def test_no_page_has_to_be_moved_sideways(browser: Browser, name: str, size: tup
         assert not shown.page.evaluate(_SCROLLS_SIDEWAYS)
 
 
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", [name for name in PATHS if name != "poster"])  # which is paper
 def test_everything_is_there_without_scripts(browser: Browser, name: str) -> None:
     with served(MOMENTS["line_down"]()) as (address, _):
         with seen(browser, address + PATHS[name], PHONE) as shown:
@@ -180,7 +181,7 @@ def test_a_page_that_cannot_reach_the_hub_turns_grey_and_green_no_more(browser: 
     context.close()
 
 
-@pytest.mark.parametrize("name", ["commune", "first", "incident", "report"])
+@pytest.mark.parametrize("name", ["commune", "first", "incident", "report", "poster"])
 def test_a_page_prints_on_paper(browser: Browser, name: str) -> None:
     with served(MOMENTS["line_down"]()) as (address, _), seen(browser, address + PATHS[name]) as shown:
         shown.page.emulate_media(media="print")

@@ -11,6 +11,7 @@ from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
 from exporter.web.words.day_report import DAY_REPORT
+from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
 from exporter.web.words.poster import POSTER
@@ -25,6 +26,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "day_report": DAY_REPORT,
     "poster": POSTER,
     "agent": AGENT,
+    "duty": DUTY,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
 
