@@ -9,6 +9,7 @@ from alerts.hours import Calendar
 from alerts.incident import Incident
 from alerts.layout import Layout
 from alerts.maintenance import Windows
+from alerts.reports import Report
 from alerts.sight import Sight
 from alerts.signing import Signers, Signing
 from alerts.verdict import Verdict, verdicts
@@ -20,7 +21,8 @@ from probes.states.state import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was known at `at`. Verdicts by commune code; who can sign, in counts; incidents open, and closed within a day."""
+    """What was known at `at`. Verdicts by commune code; who can sign, in counts; incidents open, and closed within a day;
+    what staff reported within a day, the latest first."""
 
     at: Instant
     snapshot: Snapshot
@@ -31,6 +33,7 @@ class Judgement:
     calendar: Calendar
     incidents: Sequence[Incident] = ()
     closed: Sequence[Incident] = ()
+    reports: Sequence[Report] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,15 @@ class Judge:
         now: Instant,
         incidents: Sequence[Incident] = (),
         closed: Sequence[Incident] = (),
+        reports: Sequence[Report] = (),
     ) -> Judgement:
         """The whole of it. incidents: those open as things stood last; nothing is opened or closed here."""
-        return told(self.look(inventory, snapshot, now), incidents, closed)
+        return told(self.look(inventory, snapshot, now), incidents, closed, reports)
 
 
-def told(look: Look, incidents: Sequence[Incident], closed: Sequence[Incident]) -> Judgement:
+def told(
+    look: Look, incidents: Sequence[Incident], closed: Sequence[Incident], reports: Sequence[Report] = ()
+) -> Judgement:
     """What was seen and found, as readers take it."""
     sight = look.sight
     return Judgement(
@@ -107,4 +113,5 @@ def told(look: Look, incidents: Sequence[Incident], closed: Sequence[Incident]) 
         look.calendar,
         incidents,
         closed,
+        reports,
     )

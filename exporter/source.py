@@ -6,6 +6,7 @@ from typing import Protocol
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from alerts.reports import Report
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.history.bars import Bars
 from probes.clock import Clock, Instant
@@ -45,6 +46,13 @@ class Source(Protocol):
         """Let somebody do something with an incident; it is on disk when this returns, unless the disk fails.
 
         Raises alerts.incidents.NoSuchIncident, TimeoutError when the engine has not come to it within seconds.
+        """
+        ...
+
+    def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:
+        """Let staff report something, or somebody on call deal with it; kept as `change_incident` keeps.
+
+        Raises alerts.incidents.NoSuchReport, TimeoutError.
         """
         ...
 

@@ -42,6 +42,7 @@ class View:
                 return last
             incidents = () if judged is None else judged.incidents
             closed = () if judged is None else judged.closed
-            moment = self._judge.judge(inventory, snapshot, at, incidents, closed)
+            reports = () if judged is None else judged.reports
+            moment = self._judge.judge(inventory, snapshot, at, incidents, closed, reports)
             self._last = moment
             return moment

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from alerts.cause import CommuneStatus
+from exporter.codes import Codes
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import asset_routes
@@ -22,17 +23,25 @@ from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
+from exporter.web.public.reporting import Reporting
 from exporter.web.reader import language_of_request
 
 
-def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starlette:
-    """The application of the public listener. more: what else it answers, as for agents."""
-    side = _Public(source, view)
+def public_app(
+    source: Source, view: View, more: Sequence[Route] = (), codes: Codes | None = None
+) -> Starlette:
+    """The application of the public listener. more: what else it answers, as for agents. codes: of communes that report;
+    None: nothing is taken."""
+    pages = Pages()
+    side = _Public(source, view, pages)
+    reporting = Reporting(source, view, pages, codes)
     return Starlette(
         routes=[
             Route("/", side.first),
             Route("/tinh/{code}", side.province),
             Route("/xa/{code}", side.commune),
+            Route("/xa/{code}/bao-su-co", reporting.show, methods=["GET"]),
+            Route("/xa/{code}/bao-su-co", reporting.take, methods=["POST"]),
             Route("/su-co", side.incident_list),
             Route("/su-co/{code}", side.incident),
             *asset_routes(),
@@ -48,11 +57,11 @@ def public_app(source: Source, view: View, more: Sequence[Route] = ()) -> Starle
 
 
 class _Public:
-    def __init__(self, source: Source, view: View) -> None:
+    def __init__(self, source: Source, view: View, pages: Pages) -> None:
         self._source = source
         self._clock = source.clock
         self._view = view
-        self._pages = Pages()
+        self._pages = pages
         self._past = Past()
 
     def first(self, request: Request) -> Response:

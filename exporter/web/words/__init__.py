@@ -12,6 +12,7 @@ from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
+from exporter.web.words.report import REPORT
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
@@ -20,6 +21,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "commune": COMMUNE,
     "history": HISTORY,
     "incidents": INCIDENTS,
+    "report": REPORT,
     "agent": AGENT,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
