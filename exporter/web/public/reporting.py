@@ -175,8 +175,8 @@ _NO_SUCH_SERVICE = Text("Hãy chọn lại hệ thống trong danh sách", "Choo
 _WHICH_SERVICE = Text("Hãy chọn hệ thống đang gặp lỗi", "Choose the system that does not work")
 _SAY_WHAT = Text("Hãy ghi vắn tắt việc đang gặp", "Say in a few words what does not work")
 _TOO_MANY = Text(
-    "Đơn vị đã gửi nhiều báo cáo trong một giờ qua; tổ trực đã nhận được các báo cáo đó. Nếu gấp, hãy gọi tổ trực; hoặc gửi lại sau {minutes} phút",
-    "Many reports were sent within the hour, and those on duty have them. If it is urgent, call; or send again in {minutes} min",
+    "Đơn vị đã gửi nhiều báo cáo trong một giờ qua; các báo cáo đó đã được ghi lại cho tổ trực. Nếu gấp, hãy gọi tổ trực; hoặc gửi lại sau {minutes} phút",
+    "Many reports were sent within the hour, and are put down for those on duty. If it is urgent, call; or send again in {minutes} min",
 )
 _BUSY = Text(
     "Máy giám sát đang bận, báo cáo chưa được ghi nhận; hãy gửi lại sau một phút",

@@ -7,8 +7,8 @@ from probes.language import Text
 REPORT: Mapping[str, Text] = {
     "title": Text("Báo sự cố", "Report trouble"),
     "purpose": Text(
-        "Dành cho cán bộ của đơn vị, để báo việc mà máy giám sát không tự thấy được. Tổ trực của tỉnh nhận được ngay.",
-        "For the commune's own staff, to report what the monitor cannot see by itself. Those on duty have it at once.",
+        "Dành cho cán bộ của đơn vị, để báo việc mà máy giám sát không tự thấy được. Báo cáo được ghi lại cho tổ trực của tỉnh; không có chuông báo, nên việc gấp hãy gọi.",
+        "For the commune's own staff, to report what the monitor cannot see by itself. It is put down for those on duty; no phone rings, so call if it is urgent.",
     ),
     "warning": Text(
         "Đừng ghi tên, số căn cước hay số điện thoại của ai, cũng đừng ghi mật khẩu hay mã PIN.",
@@ -26,7 +26,7 @@ REPORT: Mapping[str, Text] = {
         "10 letters and digits that the province gave your commune. Capitals, spaces and dashes do not matter.",
     ),
     "send": Text("Gửi báo cáo", "Send"),
-    "sent": Text("Đã gửi tới tổ trực của tỉnh", "Sent to the province's team on duty"),
+    "sent": Text("Đã ghi lại cho tổ trực của tỉnh", "Put down for the province's team on duty"),
     "sent_then": Text(
         "Không cần gửi lại. Nếu công dân đang chờ, hãy tiếp nhận hồ sơ giấy; nếu gấp, hãy gọi tổ trực.",
         "No need to send it again. If people are waiting, take in paper dossiers; if it is urgent, call those on duty.",

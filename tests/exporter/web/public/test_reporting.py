@@ -57,7 +57,7 @@ def test_what_staff_send_with_their_code_reaches_those_on_call(
         "gọi ***",
     )
     assert parse_qs(urlsplit(answer.headers["location"]).query) == {"da-gui": ["1"], "lang": ["vi"]}
-    assert "Đã gửi tới tổ trực" in Reading(client.get(answer.headers["location"]).text).words
+    assert "Đã ghi lại cho tổ trực" in Reading(client.get(answer.headers["location"]).text).words
 
 
 def test_a_wrong_code_is_told_and_what_was_typed_stays(
