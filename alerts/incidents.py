@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from alerts.announced import Announced, NoSuchMaintenance, announced, lasting
 from alerts.desk import Desk, Event
 from alerts.incident import Acknowledgement, Incident
 from alerts.judgement import Judge, Judgement, told
 from alerts.ledger import Ledger
 from alerts.reports import SHOWN_SECONDS, TWICE_SECONDS, Report, Reported
 from probes.clock import Instant
+from probes.inventory.calendar import Maintenance
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
 
@@ -32,6 +34,7 @@ class Incidents:
         self._desk = Desk()
         self._judge = Judge(now.monotonic)
         self._judgement: Judgement | None = None
+        self._announced: tuple[Announced, ...] = ()
         self._reports: dict[int, Report] = {}
         self._last_report = 0
         self._changed_reports: list[Report] = []
@@ -50,12 +53,14 @@ class Incidents:
         if self._ledger is not None:
             kept = self._ledger.open(now)
             self._desk.restore(kept.incidents, kept.openings, now)
+            self._announced = tuple(kept.announced)
             self._reports = {report.id: report for report in kept.reports}
             self._last_report = kept.last_report
 
     def judge(self, snapshot: Snapshot, now: Instant) -> None:
         """Open, fold and close; keep what has changed; say what everything means."""
-        look = self._judge.look(self._inventory, snapshot, now)
+        self._announced = lasting(self._announced, now.wall)
+        look = self._judge.look(self._inventory, snapshot, now, self._announced)
         self._desk.update(look.found, look.sight)
         self._keep(now)
         if self._ledger is not None:
@@ -128,6 +133,23 @@ class Incidents:
         incident = replace(self._find(code), handler=to)
         return self._done(incident, Event(code, now.wall, "handed_over", by, to), now)
 
+    def announce(self, said: Maintenance, by: str, now: Instant) -> Announced:
+        """Somebody announces planned work; from now on it is heeded as the inventory's is. Raises NotAnnounced."""
+        one = announced(said, by, now.wall, self._inventory, {each.id for each in self._announced})
+        self._announced = (*self._announced, one)
+        self._keep(now, one)
+        return one
+
+    def call_off(self, id_: str, by: str, now: Instant) -> Announced:
+        """Planned work that was announced is not done, or is done early. Raises NoSuchMaintenance."""
+        found = next((each for each in lasting(self._announced, now.wall) if each.id == id_), None)
+        if found is None:
+            raise NoSuchMaintenance(id_)
+        off = replace(found, off=now.wall, off_by=by)
+        self._announced = tuple(each for each in self._announced if each.id != id_)
+        self._keep(now, off)
+        return off
+
     def _find(self, code: str) -> Incident:
         incident = self._desk.find(code)
         if incident is None:
@@ -152,8 +174,8 @@ class Incidents:
         for number in old:
             del self._reports[number]
 
-    def _keep(self, now: Instant) -> None:
+    def _keep(self, now: Instant, *announced: Announced) -> None:
         incidents, events = self._desk.take_changes()
         if self._ledger is not None:
-            self._ledger.save(incidents, events, now, self._changed_reports)
+            self._ledger.save(incidents, events, now, announced, self._changed_reports)
         self._changed_reports.clear()

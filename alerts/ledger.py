@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from alerts.announced import Announced
 from alerts.cause import Cause
 from alerts.desk import SHOWN_SECONDS, Event
 from alerts.incident import Acknowledgement, Evidence, Incident, Outcome
@@ -16,6 +17,7 @@ from alerts.reports import SHOWN_SECONDS as REPORTS_SHOWN_SECONDS
 from alerts.reports import Report, Reported, ReportKind
 from probes.clock import Instant
 from probes.database import Database
+from probes.inventory.calendar import Maintenance
 from probes.reasons import Reason
 from probes.states.state import Status
 
@@ -43,6 +45,11 @@ MIGRATIONS: Final = (
     "CREATE TABLE watch (began REAL PRIMARY KEY, ended REAL NOT NULL) WITHOUT ROWID;",
     "ALTER TABLE incident ADD COLUMN told REAL;",
     """
+    CREATE TABLE maintenance (
+        id TEXT PRIMARY KEY, said TEXT NOT NULL, by TEXT NOT NULL, at REAL NOT NULL, ends REAL, off REAL, off_by TEXT
+    ) WITHOUT ROWID;
+    """,
+    """
     CREATE TABLE report (
         id INTEGER PRIMARY KEY, commune TEXT NOT NULL, kind TEXT NOT NULL, service TEXT, text TEXT NOT NULL,
         at REAL NOT NULL, cause TEXT, settled_by TEXT, settled_at REAL
@@ -55,11 +62,13 @@ MIGRATIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the last run left: incidents that are open or were closed within a day, and how often each stem has opened;
-    what staff reported within a day, the oldest first, and the highest number that a report ever had."""
+    """What the last run left: incidents that are open or were closed within a day, how often each stem has opened, and
+    the maintenance that was announced and is not over; what staff reported within a day, the oldest first, and the highest
+    number that a report ever had."""
 
     incidents: Sequence[Incident]
     openings: Mapping[str, int]
+    announced: Sequence[Announced] = ()
     reports: Sequence[Report] = ()
     last_report: int = 0
 
@@ -72,6 +81,7 @@ class Ledger:
         self._database = Database(path, MIGRATIONS, "incidents", synchronous="FULL")
         self._incidents: dict[str, Incident] = {}
         self._events: list[Event] = []
+        self._announced: dict[str, Announced] = {}
         self._reports: dict[int, Report] = {}
         self._watch: tuple[float, float] | None = None
 
@@ -85,6 +95,7 @@ class Ledger:
         watched: a clock set years ahead must not cost the history."""
         incidents: list[Incident] = []
         openings: dict[str, int] = {}
+        announced: list[Announced] = []
         reports: list[Report] = []
         last_report = 0
 
@@ -98,6 +109,7 @@ class Ledger:
             )
             database.execute("DELETE FROM incident WHERE closed < ?", (oldest,))
             database.execute("DELETE FROM watch WHERE ended < ?", (oldest,))
+            database.execute("DELETE FROM maintenance WHERE ends < ?", (oldest,))
             database.execute("DELETE FROM report WHERE at < ?", (oldest,))
             for code, opening in database.execute("SELECT code, opening FROM incident"):
                 stem = code.rpartition("-")[0]
@@ -106,25 +118,32 @@ class Ledger:
                 f"{_READ} WHERE closed IS NULL OR closed >= ?", (now.wall - SHOWN_SECONDS,)
             )
             incidents.extend(_incidents(rows))
+            announced.extend(
+                _announced(
+                    database.execute(f"{_READ_MAINTENANCE} WHERE ends IS NULL OR ends > ?", (now.wall,))
+                )
+            )
             lately = (now.wall - REPORTS_SHOWN_SECONDS, now.wall)
             reports.extend(_reports(database.execute(f"{_READ_REPORTS} ORDER BY id", lately)))
 
         if not self._database.write(read, now):
             return Kept((), {})
-        return Kept(incidents, openings, reports, last_report)
+        return Kept(incidents, openings, announced, reports, last_report)
 
     def save(
         self,
         incidents: Iterable[Incident],
         events: Iterable[Event],
         now: Instant,
+        announced: Iterable[Announced] = (),
         reports: Iterable[Report] = (),
     ) -> None:
-        """Write these incidents and reports over what is kept of them, and add these events."""
-        self._reports |= {report.id: report for report in reports}
+        """Write these incidents, announcements and reports over what is kept of them, and add these events."""
         self._incidents |= {incident.code: incident for incident in incidents}
         self._events += events
-        if not self._incidents and not self._events and not self._reports:
+        self._announced |= {one.id: one for one in announced}
+        self._reports |= {report.id: report for report in reports}
+        if not (self._incidents or self._events or self._announced or self._reports):
             return
 
         def write(database: sqlite3.Connection) -> None:
@@ -133,11 +152,16 @@ class Ledger:
                 "INSERT INTO event (code, at, what, by, text) VALUES (?, ?, ?, ?, ?)",
                 [(event.code, event.at, event.what, event.by, event.text) for event in self._events],
             )
+            database.executemany(
+                "INSERT OR REPLACE INTO maintenance (id, said, by, at, ends, off, off_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [_maintenance_row(one) for one in self._announced.values()],
+            )
             database.executemany(_PUT_REPORT, [_report_row(report) for report in self._reports.values()])
 
         if self._database.write(write, now):
             self._incidents.clear()
             self._events.clear()
+            self._announced.clear()
             self._reports.clear()
 
     def watch(self, now: Instant, *, last: bool = False) -> None:
@@ -179,6 +203,25 @@ def read_between(path: Path, began: float, ended: float) -> tuple[Sequence[Incid
     finally:
         connection.close()
     return incidents, events
+
+
+def read_events(path: Path, code: str) -> Sequence[Event]:
+    """What happened to one incident, oldest first; from any process. Raises sqlite3.Error when the file cannot be read."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(
+            "SELECT code, at, what, by, text FROM event WHERE code = ? ORDER BY at, id", (code,)
+        )
+        return [Event(*row) for row in rows]
+
+
+def read_announced(path: Path, began: float, ended: float) -> Sequence[Announced]:
+    """Every announcement that was made before `ended` and not over at `began`, unix seconds, in the order they were made.
+    Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(
+            f"{_READ_MAINTENANCE} WHERE at < ? AND (ends IS NULL OR ends > ?) ORDER BY at, id", (ended, began)
+        )
+        return list(_announced(rows))
 
 
 def read_incidents(path: Path, began: float, ended: float) -> Sequence[Incident]:
@@ -270,6 +313,22 @@ _READ: Final = f"SELECT {_COLUMNS} FROM incident"  # noqa: S608  # a constant of
 _READ_LIGHT: Final = _READ.replace(" evidence,", " '[]',")
 _OPEN_IN: Final = "WHERE opened < ? AND (closed IS NULL OR closed >= ?)"
 _PUT: Final = f"INSERT OR REPLACE INTO incident ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"  # noqa: S608
+_READ_MAINTENANCE: Final = "SELECT id, said, by, at, off, off_by FROM maintenance"
+
+
+def _maintenance_row(one: Announced) -> tuple[object, ...]:
+    said = json.dumps(one.said.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+    return (one.id, said, one.by, one.at, one.ends, one.off, one.off_by)
+
+
+def _announced(rows: Iterable[tuple[Any, ...]]) -> Iterator[Announced]:
+    for id_, said, by, at, off, off_by in rows:
+        try:
+            window = Maintenance.model_validate(json.loads(said))
+        except ValueError as error:  # of a later version, or damaged
+            log.warning("the maintenance %s was left out: %s", id_, error)
+        else:
+            yield Announced(id=id_, said=window, by=by, at=at, off=off, off_by=off_by)
 
 
 def _row(incident: Incident) -> tuple[object, ...]:

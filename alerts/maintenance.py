@@ -27,10 +27,7 @@ class Windows:
     """All windows of an inventory. Safe from any thread."""
 
     def __init__(self, windows: Iterable[Maintenance]) -> None:
-        self._windows = tuple(
-            _Window(said, {name: value for name in _TARGETS if (value := getattr(said, name)) is not None})
-            for said in windows
-        )
+        self._windows = tuple(_Window(said, covers_of(said)) for said in windows)
 
     def noted(self, found: Findings, layout: Layout, wall: float) -> Findings:
         """The same findings, each with the work that covers it: it itself, or every line that it rests on."""
@@ -74,6 +71,27 @@ class Windows:
             if _covers(window.covers, struck) and (work := _at(window.said, wall)) is not None
         ]
         return max(works, key=lambda work: work.ends, default=None)
+
+
+def next_stretch(said: Maintenance, wall: float, until: float) -> Work | None:
+    """The stretch of a window that holds this moment, or else the next one that begins before `until` (unix seconds)."""
+    now = _at(said, wall)
+    if now is not None:
+        return now
+    if not said.times:
+        if said.start is None or said.end is None:
+            return None
+        once = Work(said.start.timestamp(), said.end.timestamp(), said.reason)
+        return once if wall < once.begins < until else None
+    first, last = (datetime.fromtimestamp(moment, VIETNAM).date() for moment in (wall, until))
+    begins = (work.begins for work in _stretches(said, first, last) if wall < work.begins < until)
+    begun = min(begins, default=None)
+    return None if begun is None else _at(said, begun)
+
+
+def covers_of(said: Maintenance) -> Mapping[str, str]:
+    """What a window covers, by label."""
+    return {name: value for name in _TARGETS if (value := getattr(said, name)) is not None}
 
 
 def _covers(covers: Mapping[str, str], struck: Mapping[str, str]) -> bool:

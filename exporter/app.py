@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.inside.journal import AGENTS
 from alerts.judgement import Judgement
@@ -30,8 +29,10 @@ from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.metrics.replayed import replayed
 from exporter.report.daily import DailyReports
+from exporter.source import Done
 from exporter.view import View
 from exporter.web.agents import AGENT_PATHS, agent_routes, told_verdict
+from exporter.web.duty.app import DUTY_PATHS, duty_routes
 from exporter.web.operations.app import operations_app
 from exporter.web.operations.look import AnyTarget
 from exporter.web.public.app import public_app
@@ -164,15 +165,17 @@ class App:
         stack.callback(self._replays.stop)
         self._replays.start()
         renderer = Renderer(self, view, self._metrics)
+        on_call = duty_routes(self, view, {} if operations_config is None else operations_config.users)
         self.operations = serve(
-            operations_app(self, view, renderer, self._look, self._options.probe_any),
+            operations_app(self, view, renderer, self._look, self._options.probe_any, on_call),
             listen.operations,
             operations_config,
+            open_paths=DUTY_PATHS,
         )
         stack.callback(self.operations.stop)
         for_agents = agent_routes(self._reception, self.clock)
         self.public = serve(
-            public_app(self, view, for_agents, _codes_in(folder)),
+            public_app(self, view, for_agents, codes=_codes_in(folder)),
             listen.public,
             public_config,
             open_paths=AGENT_PATHS,
@@ -219,8 +222,8 @@ class App:
         """What the states of a moment ago mean."""
         return self._incidents.judgement
 
-    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
-        """Let somebody do something with an incident. Raises NoSuchIncident, TimeoutError."""
+    def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
+        """Let somebody do something with incidents or maintenance. Raises what `act` raises, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
     def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:

@@ -1,9 +1,8 @@
 """What pages and metrics may ask of the running program: everything readers know comes through here."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from alerts.reports import Report
@@ -13,6 +12,9 @@ from probes.clock import Clock, Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
 from probes.states.state import Snapshot
+
+Done = TypeVar("Done")
+"""What somebody's act comes to: the incident, the announcement."""
 
 
 class Source(Protocol):
@@ -42,10 +44,10 @@ class Source(Protocol):
         """What the states of a moment ago mean; None before the first time."""
         ...
 
-    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
-        """Let somebody do something with an incident; it is on disk when this returns, unless the disk fails.
+    def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
+        """Let somebody do something with incidents or maintenance; it is on disk when this returns, unless the disk fails.
 
-        Raises alerts.incidents.NoSuchIncident, TimeoutError when the engine has not come to it within seconds.
+        Raises what `act` raises, TimeoutError when the engine has not come to it within seconds.
         """
         ...
 

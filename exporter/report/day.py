@@ -25,8 +25,8 @@ GROUPS = {
 }
 
 
-def day_document(report: DayReport) -> Document:
-    """The day's report as a document."""
+def day_document(report: DayReport, *, posts: bool = True) -> Document:
+    """The day's report as a document. posts: whether it says which post took an incident on; everybody is told only when."""
     history = report.day.history
     on = datetime.fromtimestamp(history.began, VIETNAM)
     blind = minutes(seconds(history.unwatched))
@@ -48,7 +48,7 @@ def day_document(report: DayReport) -> Document:
         lead=tuple(lead),
         tables=(
             _provinces(report),
-            _incidents(report),
+            _incidents(report, posts=posts),
             *_inside(report),
             _communes(report),
             _due(report),
@@ -112,7 +112,7 @@ _FIGURES = (
 _NOTHING: list[Cell] = [None] * len(_FIGURES)
 
 
-def _incidents(report: DayReport) -> Table:
+def _incidents(report: DayReport, *, posts: bool) -> Table:
     layout = Layout(report.inventory, {})
     history = report.day.history
 
@@ -127,7 +127,7 @@ def _incidents(report: DayReport) -> Table:
             STILL_OPEN if one.closed is None else moment(one.closed),
             minutes(max(0.0, ended - began)),
             len(one.affected),
-            None if taken is None else taken.by,
+            *((None if taken is None else taken.by,) if posts else ()),
             None if taken is None else moment(taken.at),
             None if taken is None else minutes(taken.at - one.opened),
             history.parts.get(one.code),
@@ -144,8 +144,8 @@ def _incidents(report: DayReport) -> Table:
             Text("Đến", "To"),
             Text("Phút trong ngày", "Minutes of the day"),
             Text("Số xã", "Communes"),
-            Text("Tiếp nhận", "Taken on by"),
-            Text("Lúc", "At"),
+            *((Text("Tiếp nhận", "Taken on by"),) if posts else ()),
+            Text("Lúc", "At") if posts else Text("Tiếp nhận lúc", "Taken on at"),
             Text("Sau (phút)", "After (min)"),
             Text("Gộp vào", "Part of"),
             HEADING,

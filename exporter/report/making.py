@@ -14,14 +14,15 @@ from exporter.report.month import month_document
 from probes.inventory.model import Commune, Inventory
 
 
-def day_from(inventory: Inventory, on: date, now: float) -> Document:
-    """The report of a day, up to `now` (unix seconds) while it lasts. Raises sqlite3.Error."""
+def day_from(inventory: Inventory, on: date, now: float, *, posts: bool = True) -> Document:
+    """The report of a day, up to `now` (unix seconds) while it lasts; with `posts` also who took incidents on. Raises sqlite3.Error."""
     folder = Path(inventory.settings.data_dir)
 
     def read(began: float, ended: float) -> History:
         return read_history(folder, inventory, began, ended)
 
-    return day_document(day_report(inventory, Calendar(inventory), read, list(ends_of(inventory)), on, now))
+    report = day_report(inventory, Calendar(inventory), read, list(ends_of(inventory)), on, now)
+    return day_document(report, posts=posts)
 
 
 def month_from(inventory: Inventory, commune: Commune, year: int, month: int, now: float) -> Document:

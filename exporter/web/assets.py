@@ -16,6 +16,8 @@ _TYPES = {
 }
 _FILES = (
     "style.css",
+    "duty.css",
+    "poster.css",
     "live.js",
     "copy.js",
     "search.js",
@@ -33,6 +35,9 @@ def _read() -> Mapping[str, bytes]:
 
 _BODIES = _read()
 _MARKS = {name: sha256(body).hexdigest()[:10] for name, body in _BODIES.items()}
+
+
+ASSET_PATHS = frozenset(f"/{name}" for name in _FILES)
 
 
 def address_of(name: str) -> str:

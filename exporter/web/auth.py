@@ -67,7 +67,7 @@ class Users:
 def guarded(app: ASGIApp, config: WebConfig, open_paths: frozenset[str] = frozenset()) -> ASGIApp:
     """`app` behind the users of `config`, every answer with the headers of `config`.
 
-    open_paths: where the application itself looks who comes.
+    open_paths: where the application itself looks who comes; one that ends in `/` stands for all below it.
     """
     if config.users:
         app = _BasicAuth(app, Users(config.users), open_paths)
@@ -79,13 +79,14 @@ class _BasicAuth:
         self._app = app
         self._users = users
         self._open_paths = open_paths
+        self._open_below = tuple(path for path in open_paths if path.endswith("/"))
         # One check at a time: a flood of guesses may burn one core, never two.
         self._one_at_a_time = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
             scope["type"] != "http"
-            or scope["path"] in self._open_paths
+            or self._is_open(scope["path"])
             or await self._allowed(Headers(scope=scope).get("authorization", ""))
         ):
             await self._app(scope, receive, send)
@@ -96,6 +97,9 @@ class _BasicAuth:
             headers={"WWW-Authenticate": 'Basic realm="thongsuot", charset="UTF-8"'},
         )
         await answer(scope, receive, send)
+
+    def _is_open(self, path: str) -> bool:
+        return path in self._open_paths or path.startswith(self._open_below)
 
     async def _allowed(self, authorization: str) -> bool:
         credentials = _credentials(authorization)

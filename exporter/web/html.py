@@ -26,6 +26,8 @@ PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
 }
+OWN_PAGES_HEADERS = PAGE_HEADERS | {"Referrer-Policy": "same-origin"}
+"""Where forms are sent from: without it browsers do not say whose page a form stood on."""
 NO_STORE = {"Cache-Control": "no-store"}
 RENEW_SECONDS = 30
 """How often a page renews itself."""

@@ -12,6 +12,9 @@ from probes.language import Language, Text
 _SENTENCES = {
     400: Text("Yêu cầu không hợp lệ", "The request is not valid"),
     404: Text("Không có trang này", "There is no such page"),
+    503: Text(
+        "Chưa có ngay được; hãy thử lại sau ít giây", "Not to be had at once; try again in a few seconds"
+    ),
     405: Text("Trang này không nhận kiểu yêu cầu đó", "This page does not take that method"),
     500: Text(
         "Trang này gặp lỗi bên trong; lỗi đã được ghi vào nhật ký",

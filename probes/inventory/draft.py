@@ -1,6 +1,6 @@
 """An inventory on its way: what could be read of every source, each part still knowing where it is written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -86,14 +86,7 @@ class Draft:
 
     def unknown(self, section: str, name: str) -> Text | None:
         """What to say when `section` does not define `name`; None when it does, or may."""
-        names = self.names[section]
-        if name in names or section in self.uncertain:
-            return None
-        unknown = _UNKNOWN_CODE if section in KEYED_ON_CODE else _UNKNOWN_ID
-        meant = nearest(name, names)
-        if meant is None:
-            return unknown.format(section=section)
-        return Text(unknown.vi + _NEAR.vi, unknown.en + _NEAR.en).format(section=section, meant=meant)
+        return None if section in self.uncertain else unknown_in(section, name, self.names[section])
 
     def inventory(self) -> Inventory:
         """The whole, once nothing is wrong with it."""
@@ -101,6 +94,17 @@ class Draft:
         if self.settings is not None:
             values["settings"] = self.settings.value
         return Inventory.model_construct(None, **values)
+
+
+def unknown_in(section: str, name: str, names: Collection[str]) -> Text | None:
+    """What to say of a name that is none of `names`, which a section defines; None when it is one."""
+    if name in names:
+        return None
+    unknown = _UNKNOWN_CODE if section in KEYED_ON_CODE else _UNKNOWN_ID
+    meant = nearest(name, names)
+    if meant is None:
+        return unknown.format(section=section)
+    return Text(unknown.vi + _NEAR.vi, unknown.en + _NEAR.en).format(section=section, meant=meant)
 
 
 def draft_of(sources: Sequence[Source], faults: list[Fault]) -> Draft:

@@ -96,6 +96,12 @@ class Report(Part):
     keep: Annotated[int, whole(0, 3660)] = 400
 
 
+class OnCall(Part):
+    """The page of those on call. users: of the operations listener's web-config file, who may sign in there; empty: all."""
+
+    users: tuple[Name, ...] = ()
+
+
 class RemoteWriteKind(StrEnum):
     """What takes remote write there."""
 
@@ -131,4 +137,5 @@ class Settings(Part):
     signing: Signing = Signing()
     alerting: Alerting = Alerting()
     report: Report = Report()
+    duty: OnCall = OnCall()
     remote_write: tuple[RemoteWrite, ...] = ()

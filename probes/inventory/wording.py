@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from probes.inventory.faults import Fault
 from probes.inventory.model import Inventory
@@ -104,6 +105,12 @@ def _keys_at(path: PlacePath, value: Any, model: type[BaseModel]) -> tuple[str, 
         if len(choices) > 1 and isinstance(value, dict):  # each kind has its own keys
             model = next(m for m in choices if value["kind"] in get_args(m.model_fields["kind"].annotation))
     return tuple(model.model_fields)
+
+
+def sentence_of_mistake(mistake: ErrorDetails) -> Text:
+    """One mistake that pydantic found, where there is no file to point into: what must be there."""
+    kind = mistake["type"]
+    return _MISSING if kind == "missing" else _allowed(kind, mistake.get("ctx", {}))
 
 
 def _allowed(kind: str, context: dict[str, Any]) -> Text:

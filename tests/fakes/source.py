@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
 from alerts.reports import Report
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.history.bars import Bars
+from exporter.source import Done
 from probes.clock import Instant
 from probes.inventory.faults import Fault
 from probes.inventory.model import Commune, Inventory, Isp, Link, Province, Role, Service, Site, SiteKind
@@ -53,7 +53,7 @@ class FakeSource:
     def judgement(self) -> Judgement | None:
         return self.judged
 
-    def change_incident(self, act: Callable[[Incidents, Instant], Incident]) -> Incident:
+    def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
         return act(self.incidents, self.clock.now())
 
     def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:

@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from shutil import which
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
 from alerts.judgement import Judgement
+from exporter.report.making import day_from
 from exporter.web.public.app import public_app
+from exporter.web.public.day_reports import DayReports
 from exporter.web.server import serve
+from tests.exporter.report.kept import EVENING, keep
 from tests.fakes.source import FakeSource
 
 SCREENSHOTS = Path("build/screenshots")
@@ -43,11 +48,17 @@ class Still:
 def served(moment: Judgement) -> Iterator[tuple[str, Still]]:
     """The public listener over this moment: its address, and the view, of which the moment may be changed."""
     still = Still(moment)
-    running = serve(public_app(FakeSource(), still), "127.0.0.1:0")  # type: ignore[arg-type]  # as a View does
-    try:
-        yield f"http://127.0.0.1:{running.port}", still
-    finally:
-        running.stop()
+    with TemporaryDirectory() as folder:
+        reports = DayReports(
+            lambda _inventory, _on, _now: day_from(
+                keep(Path(folder)), date(2026, 11, 26), EVENING, posts=False
+            )
+        )
+        running = serve(public_app(FakeSource(), still, reports=reports), "127.0.0.1:0")  # type: ignore[arg-type]  # as a View does
+        try:
+            yield f"http://127.0.0.1:{running.port}", still
+        finally:
+            running.stop()
 
 
 @dataclass(frozen=True, slots=True)

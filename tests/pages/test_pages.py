@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from exporter.web.html import RENEW_SECONDS, VALID_SECONDS
+from exporter.web.public.pages import REPORT_SECONDS
 from tests.pages.browser import DESK, PHONE, SMALL_PHONE, WALL, picture, seen, served, violations
 from tests.pages.moments import CODE, COMMUNE, MOMENTS
 
@@ -16,8 +17,10 @@ PATHS = {
     "search": "/?q=luoi",
     "none found": "/?q=khong-co",
     "commune": f"/xa/{COMMUNE}",
+    "poster": f"/xa/{COMMUNE}/to-roi",
     "incidents": "/su-co",
     "incident": f"/su-co/{CODE}",
+    "report": "/bao-cao/2026-11-24",
     "missing": "/xa/99999",
 }
 OTHERS = {"dark phone": (PHONE, True), "light desk": (DESK, False)}
@@ -53,7 +56,7 @@ def test_no_page_has_to_be_moved_sideways(browser: Browser, name: str, size: tup
         assert not shown.page.evaluate(_SCROLLS_SIDEWAYS)
 
 
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", [name for name in PATHS if name != "poster"])  # which is paper
 def test_everything_is_there_without_scripts(browser: Browser, name: str) -> None:
     with served(MOMENTS["line_down"]()) as (address, _):
         with seen(browser, address + PATHS[name], PHONE) as shown:
@@ -61,10 +64,12 @@ def test_everything_is_there_without_scripts(browser: Browser, name: str) -> Non
         with seen(browser, address + PATHS[name], PHONE, javascript=False) as shown:
             without = _words(shown.page)
             refresh = shown.page.locator('noscript meta[http-equiv="refresh"], meta[http-equiv="refresh"]')
-            assert refresh.get_attribute("content") == str(RENEW_SECONDS)
+            assert refresh.get_attribute("content") == str(
+                REPORT_SECONDS if name == "report" else RENEW_SECONDS
+            )
 
     assert without == [line for line in with_scripts if line != "Sao chép"]
-    if name != "missing":
+    if name not in ("missing", "report"):  # which tell no present state
         assert any("có giá trị đến 13:02" in line for line in without)
 
 
@@ -176,7 +181,7 @@ def test_a_page_that_cannot_reach_the_hub_turns_grey_and_green_no_more(browser: 
     context.close()
 
 
-@pytest.mark.parametrize("name", ["commune", "first", "incident"])
+@pytest.mark.parametrize("name", ["commune", "first", "incident", "report", "poster"])
 def test_a_page_prints_on_paper(browser: Browser, name: str) -> None:
     with served(MOMENTS["line_down"]()) as (address, _), seen(browser, address + PATHS[name]) as shown:
         shown.page.emulate_media(media="print")

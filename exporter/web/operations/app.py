@@ -39,9 +39,17 @@ _LEAST_SECONDS = 0.1
 
 
 def operations_app(
-    source: Source, view: View, renderer: Renderer, probe: Prober, any_target: AnyTarget | None = None
+    source: Source,
+    view: View,
+    renderer: Renderer,
+    probe: Prober,
+    any_target: AnyTarget | None = None,
+    more: Sequence[Route] = (),
 ) -> Starlette:
-    """The application of the operations listener. With `any_target`, /probe also looks at hosts outside the inventory."""
+    """The application of the operations listener. With `any_target`, /probe also looks at hosts outside the inventory.
+
+    more: what else it answers, as for those on call.
+    """
     side = _Operations(source, view, renderer, probe, any_target)
     return Starlette(
         routes=[
@@ -52,6 +60,7 @@ def operations_app(
             Route("/sd/agents", side.agents),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/incidents/{code}/{what}", side.change_incident, methods=["POST"]),
+            *more,
             Route("/api/v1/reports", side.reports),
             Route("/api/v1/reports/{number:int}/settle", side.settle_report, methods=["POST"]),
             Route("/-/healthy", side.healthy),
@@ -212,6 +221,13 @@ _INDEX = (
     ("/sd/agents", Text("mọi máy đo đã ghi danh, cho http_sd", "every enrolled agent, for http_sd")),
     ("/probe", Text("đo ngay một đích: ?target=&amp;module=", "one look now: ?target=&amp;module=")),
     ("/api/v1/incidents", Text("sự cố, kèm bằng chứng", "incidents, with what proves them")),
+    (
+        "/truc",
+        Text(
+            "trang của tổ trực: sự cố, bảo trì, lịch trực",
+            "for those on call: incidents, maintenance, the roster",
+        ),
+    ),
     ("/api/v1/reports", Text("việc các xã báo trong 24 giờ", "what communes reported within 24 hours")),
     ("/-/healthy", Text("chương trình còn chạy", "the program runs")),
     ("/-/ready", Text("đã có số liệu của vòng đo đầu tiên", "the first round has been seen")),

@@ -24,7 +24,7 @@ def _operations_json(incident: Incident, moment: Moment, seen: Correction | None
     return {
         **incident_json(incident, moment),
         "affected": list(incident.affected),
-        "dossiers_affected": _dossiers(incident, moment),
+        "dossiers_affected": dossiers_of(incident, moment),
         "evidence": [_evidence(one) for one in incident.evidence],
         "acknowledged_by": None if acknowledged is None else acknowledged.by,
         "handler": incident.handler,
@@ -33,7 +33,7 @@ def _operations_json(incident: Incident, moment: Moment, seen: Correction | None
     }
 
 
-def _dossiers(incident: Incident, moment: Moment) -> int | None:
+def dossiers_of(incident: Incident, moment: Moment) -> int | None:
     """How many dossiers were to be taken in meanwhile where it hits; None for what does not stop people's work."""
     if incident.severity is not Severity.CRITICAL or incident.cause is Cause.MONITOR_BLIND:
         return None

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alerts.cause import CommuneStatus
@@ -19,27 +19,37 @@ from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
 from exporter.web.public.api import commune_json, status_json
 from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
+from exporter.web.public.day_reports import DayReports, day_of, report_json, today
 from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
+from exporter.web.public.poster import poster_of
 from exporter.web.public.reporting import Reporting
 from exporter.web.reader import language_of_request
 
 
 def public_app(
-    source: Source, view: View, more: Sequence[Route] = (), codes: Codes | None = None
+    source: Source,
+    view: View,
+    more: Sequence[Route] = (),
+    reports: DayReports | None = None,
+    codes: Codes | None = None,
 ) -> Starlette:
-    """The application of the public listener. more: what else it answers, as for agents. codes: of communes that report;
-    None: nothing is taken."""
+    """The application of the public listener. more: what else it answers, as for agents. codes: of communes that report
+    trouble; None: nothing is taken."""
     pages = Pages()
-    side = _Public(source, view, pages)
+    side = _Public(source, view, pages, reports or DayReports())
     reporting = Reporting(source, view, pages, codes)
     return Starlette(
         routes=[
             Route("/", side.first),
             Route("/tinh/{code}", side.province),
             Route("/xa/{code}", side.commune),
+            Route("/bao-cao", side.report_of_today),
+            Route("/bao-cao/{day}", side.report),
+            Route("/api/v1/reports/{day}", side.report_data),
+            Route("/xa/{code}/to-roi", side.poster),
             Route("/xa/{code}/bao-su-co", reporting.show, methods=["GET"]),
             Route("/xa/{code}/bao-su-co", reporting.take, methods=["POST"]),
             Route("/su-co", side.incident_list),
@@ -57,12 +67,13 @@ def public_app(
 
 
 class _Public:
-    def __init__(self, source: Source, view: View, pages: Pages) -> None:
+    def __init__(self, source: Source, view: View, pages: Pages, reports: DayReports) -> None:
         self._source = source
         self._clock = source.clock
         self._view = view
         self._pages = pages
         self._past = Past()
+        self._reports = reports
 
     def first(self, request: Request) -> Response:
         page = self._pages.first(self._view.now(), _asked(request), language_of_request(request))
@@ -85,6 +96,14 @@ class _Public:
         html = self._pages.commune(page, history, moment, language)
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
+    def poster(self, request: Request) -> Response:
+        moment, code = self._view.now(), request.path_params["code"]
+        poster = poster_of(moment, code)
+        if poster is None:
+            raise HTTPException(404)
+        html = self._pages.poster(poster, code, moment, language_of_request(request))
+        return HTMLResponse(html, headers=PAGE_HEADERS)
+
     def incident_list(self, request: Request) -> Response:
         moment = self._view.now()
         page = self._past.page(moment, period_of(request.query_params, moment.at.wall))
@@ -98,6 +117,28 @@ class _Public:
             raise HTTPException(404)
         html = self._pages.incident(page, moment, language_of_request(request))
         return HTMLResponse(html, headers=PAGE_HEADERS)
+
+    def report_of_today(self, request: Request) -> Response:
+        address = f"/bao-cao/{today(self._view.now())}"
+        return RedirectResponse(f"{address}?lang={language_of_request(request)}", headers=NO_STORE)
+
+    def report(self, request: Request) -> Response:
+        moment = self._view.now()
+        on = day_of(request.path_params["day"], moment)
+        if on is None:
+            raise HTTPException(404)
+        html = self._pages.day_report(on, self._reports.of(moment, on), moment, language_of_request(request))
+        return HTMLResponse(html, headers=PAGE_HEADERS)
+
+    def report_data(self, request: Request) -> Response:
+        moment = self._view.now()
+        on = day_of(request.path_params["day"], moment)
+        if on is None:
+            raise HTTPException(404)
+        made = self._reports.of(moment, on)
+        if made is None or made.document is None:
+            raise HTTPException(503, headers={"Retry-After": "5"})
+        return JSONResponse(report_json(on, made.document), headers=NO_STORE)
 
     def status(self, _request: Request) -> Response:
         return JSONResponse(status_json(self._view.now()), headers=NO_STORE)

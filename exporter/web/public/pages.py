@@ -1,22 +1,29 @@
 """The public pages: facts into HTML, in the reader's language."""
 
 import threading
+from datetime import date, timedelta
 
 from alerts.cards import CARDS
 from alerts.cause import Cause
+from exporter.report.document import shown
 from exporter.view import Moment
 from exporter.web.html import Templates
 from exporter.web.public.commune import CommunePage
 from exporter.web.public.country import Asked, Country, country_of
+from exporter.web.public.day_reports import Made, today
 from exporter.web.public.history import HistoryFacts
 from exporter.web.public.incident_pages import IncidentPage, IncidentsPage
 from exporter.web.public.message import message
+from exporter.web.public.poster import Poster
 from exporter.web.public.reach import REACH_WORDS, inside_word
 from exporter.web.public.report_page import ReportPage
 from exporter.web.public.signing import first_ends, missing_groups, signing_counts
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS, SERVICE_WORDS, banner, part_word
 from probes.language import Language, Text
 
+REPORT_SECONDS = 60
+"""How often the page of a day's report renews itself."""
+_ASK_AGAIN_SECONDS = 3
 _REWRITE_SECONDS = 1.0
 
 
@@ -67,6 +74,18 @@ class Pages:
             first_ends=None if page.signing is None else first_ends(page.signing, moment.at.wall),
         )
 
+    def poster(self, poster: Poster, code: str, moment: Moment, language: Language) -> str:
+        """The sheet for the wall of the commune with this code, or what must be set for it."""
+        return self._write(
+            "public/poster.html",
+            moment.at.wall,
+            language,
+            poster=poster,
+            code=code,
+            key="settings.operator.status_page",
+            example="https://trangthai.tinh.example",
+        )
+
     def incidents(self, page: IncidentsPage, moment: Moment, language: Language) -> str:
         """The list of incidents."""
         return self._write("public/incidents.html", moment.at.wall, language, page=page)
@@ -74,6 +93,23 @@ class Pages:
     def incident(self, page: IncidentPage, moment: Moment, language: Language) -> str:
         """The page of one incident."""
         return self._write("public/incident.html", moment.at.wall, language, page=page)
+
+    def day_report(self, on: date, made: Made | None, moment: Moment, language: Language) -> str:
+        """A day's report; without one yet, that it is being made, to be asked for again at once."""
+        after = on + timedelta(1)
+        return self._write(
+            "public/day_report.html",
+            moment.at.wall,
+            language,
+            on=on,
+            before=on - timedelta(1),
+            after=after if after <= today(moment) else None,
+            made=made is not None,
+            document=None if made is None else made.document,
+            show=lambda cell: shown(cell, language),
+            renew=_ASK_AGAIN_SECONDS if made is None else REPORT_SECONDS,
+            valid=4 * REPORT_SECONDS,
+        )
 
     def report(self, page: ReportPage, moment: Moment, language: Language) -> str:
         """The form with which a commune's staff report trouble."""

@@ -10,8 +10,11 @@ from exporter.web.words.agent import AGENT
 from exporter.web.words.base import BASE
 from exporter.web.words.commune import COMMUNE
 from exporter.web.words.communes import COMMUNES
+from exporter.web.words.day_report import DAY_REPORT
+from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
+from exporter.web.words.poster import POSTER
 from exporter.web.words.report import REPORT
 from probes.language import Language, Text
 
@@ -21,8 +24,11 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "commune": COMMUNE,
     "history": HISTORY,
     "incidents": INCIDENTS,
+    "day_report": DAY_REPORT,
+    "poster": POSTER,
     "report": REPORT,
     "agent": AGENT,
+    "duty": DUTY,
 }
 """By page, by key. A template writes `{{ w.commune.lines }}`, with values `{{ w.base.valid | fill(at=...) }}`."""
 

@@ -24,5 +24,6 @@ BASE: Mapping[str, Text] = {
     ),
     "pages": Text("Các trang", "Pages"),
     "incidents": Text("Sự cố", "Incidents"),
+    "report": Text("Báo cáo", "Report"),
     "back": Text("Về trang đầu", "Back to the first page"),
 }

@@ -68,5 +68,6 @@ COMMUNE: Mapping[str, Text] = {
         "Copy this into the support group. Add no citizen's name, identity number or phone number.",
     ),
     "copy": Text("Sao chép", "Copy"),
+    "poster": Text("Tờ dán tường có mã QR của trang này", "A sheet for the wall, with this page's QR code"),
     "copied": Text("Đã sao chép", "Copied"),
 }

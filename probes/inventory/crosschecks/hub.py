@@ -67,6 +67,8 @@ def _listeners(settings: Entry[Settings]) -> Iterator[Fault]:
     ):
         if name is not None and (text := missing_file(name)) is not None:
             yield settings.refuses(text, "listen", key)
+    if settings.value.duty.users and listen.operations_web_config is None:
+        yield settings.lacks(_NO_USERS, "duty", "users")
 
 
 def _rhythm(settings: Entry[Settings]) -> Iterator[Fault]:
@@ -169,4 +171,8 @@ _TWO_LOGINS = Text(
 _TIMEOUT_TOO_LONG = Text(
     "thời gian chờ không được dài hơn chu kỳ {interval:g} s",
     "a timeout may not be longer than its interval, {interval:g} s",
+)
+_NO_USERS = Text(
+    "phải kèm listen.operations_web_config: mật khẩu của những người này nằm ở tệp đó",
+    "takes listen.operations_web_config: the passwords of these users stand in that file",
 )

@@ -225,6 +225,8 @@ def _form_of_setting(name: str) -> Form:
         return "json"
     if name == "signing.lead_days":
         return "numbers"
+    if name == "duty.users":
+        return "several"
     if name.startswith("thresholds.") or name.endswith("_objective"):
         return "number"
     if name in ("rhythm.link_packets", "signing.renewal_closes_days", "report.keep"):

@@ -19,12 +19,13 @@ from probes.language import Language
 EVERYTHING = """
 settings:
   operator: {name: "Sở KH&CN Huế", contact: truc@hue.example, status_page: https://thongsuot.hue.example}
-  listen: {public: "127.0.0.1:8000", operations: "[::1]:8001"}
+  listen: {public: "127.0.0.1:8000", operations: "[::1]:8001", operations_web_config: mau.pem}
   rhythm: {link_interval: 20s, link_gap: 150ms, link_packets: 7, service_timeout: 2500ms, agent_report_interval: 20s}
   thresholds: {loss_degraded: 2.5%, rtt_degraded: 75ms, down_after: 4, expiry_degraded: 45d}
   signing: {lead_days: [90, 30, 7], renewal_closes_days: 45}
   alerting: {docs: "https://tai-lieu.hue.example", hold: 90m, communes_objective: 98.5%, default_team: tthc}
   report: {at: "16:45", keep: 90}
+  duty: {users: ["trực 1", truc-2]}
   remote_write:
     - {id: prometheus, url: "https://prometheus.hue.example/api/v1/write", window: 7d, username: hub, password_file: mau.pem, ca: goc.pem}
     - {id: vm, url: "http://127.0.0.1:8428/api/v1/write", kind: victoriametrics, bearer_file: "gốc; 2.pem"}

@@ -1,0 +1,133 @@
+"""The day's report for everybody: made by one thread at a time, kept for a while, and never waited for without end."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from exporter.report.document import Cell, Document, Share
+from exporter.report.making import day_from
+from exporter.view import Moment
+from probes.inventory.model import Inventory
+from probes.inventory.values import VIETNAM
+from probes.language import Text
+
+log = logging.getLogger(__name__)
+
+Make = Callable[[Inventory, date, float], Document]
+"""Makes the report of a day as of a moment, unix seconds."""
+
+DAYS_KEPT = 730
+_TODAY_SECONDS = 60.0
+_PAST_SECONDS = 3600.0  # what agents deliver late corrects a day that is over
+_MOST_KEPT = 40
+_WAIT_SECONDS = 2.0
+_MOST_WAITING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report, and when it was made, monotonic seconds. document: None where the disk could not be read."""
+
+    at: float
+    document: Document | None
+
+
+class DayReports:
+    """Safe from any thread. Whoever asks for a report that is not there waits two seconds at most, and only a few do."""
+
+    def __init__(self, make: Make | None = None) -> None:
+        self._make = make or _for_everybody
+        self._lock = threading.Lock()
+        self._waiting = threading.Semaphore(_MOST_WAITING)
+        self._made: dict[date, Made] = {}
+        self._busy: threading.Event | None = None
+
+    def of(self, moment: Moment, on: date) -> Made | None:
+        """The report of a day: as old as a minute today; None while it is being made, or another one is."""
+        made, done = self._ask(moment, on)
+        if made is None and done is not None and self._waiting.acquire(blocking=False):
+            try:
+                done.wait(_WAIT_SECONDS)
+            finally:
+                self._waiting.release()
+            made = self._made.get(on)
+        return made
+
+    def _ask(self, moment: Moment, on: date) -> tuple[Made | None, threading.Event | None]:
+        with self._lock:
+            made = self._made.get(on)
+            keep = _TODAY_SECONDS if on == today(moment) else _PAST_SECONDS
+            if made is not None and 0 <= moment.at.monotonic - made.at < keep:
+                return made, None
+            if self._busy is None:
+                self._busy = threading.Event()
+                threading.Thread(
+                    target=self._work, args=(moment, on, self._busy), name="day-report", daemon=True
+                ).start()
+            return made, self._busy
+
+    def _work(self, moment: Moment, on: date, done: threading.Event) -> None:
+        document = None
+        try:
+            document = self._make(moment.inventory, on, moment.at.wall)
+        except sqlite3.Error as error:
+            log.warning("the report of %s cannot be made: %s", on, error)
+        except Exception:
+            log.exception("the report of %s was not made", on)
+        with self._lock:
+            self._made[on] = Made(moment.at.monotonic, document)
+            while len(self._made) > _MOST_KEPT:
+                del self._made[next(iter(self._made))]
+            self._busy = None
+        done.set()
+
+
+def today(moment: Moment) -> date:
+    """The day it is in Việt Nam."""
+    return datetime.fromtimestamp(moment.at.wall, VIETNAM).date()
+
+
+def day_of(text: str, moment: Moment) -> date | None:
+    """The day that `YYYY-MM-DD` means; None where there can be no report of it."""
+    try:
+        on = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+    last = today(moment)
+    return on if on is not None and last - timedelta(DAYS_KEPT) <= on <= last else None
+
+
+def report_json(on: date, document: Document) -> dict[str, Any]:
+    """/api/v1/reports/<date>: the tables as the page shows them, each text in both languages."""
+    return {
+        "date": on.isoformat(),
+        "title": _text(document.title),
+        "lead": [_text(sentence) for sentence in document.lead],
+        "tables": [
+            {
+                "title": _text(table.title),
+                "headings": [_text(heading) for heading in table.headings],
+                "rows": [[_cell(cell) for cell in row] for row in table.rows],
+                "note": None if table.note is None else _text(table.note),
+            }
+            for table in document.tables
+        ],
+    }
+
+
+def _for_everybody(inventory: Inventory, on: date, now: float) -> Document:
+    return day_from(inventory, on, now, posts=False)
+
+
+def _cell(cell: Cell) -> Any:
+    if isinstance(cell, Text):
+        return _text(cell)
+    return cell.ratio if isinstance(cell, Share) else cell
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
