@@ -9,6 +9,7 @@ from alerts.desk import Desk, Event
 from alerts.incident import Acknowledgement, Incident
 from alerts.judgement import Judge, Judgement, told
 from alerts.ledger import Ledger
+from alerts.reports import SHOWN_SECONDS, TWICE_SECONDS, Report, Reported
 from probes.clock import Instant
 from probes.inventory.calendar import Maintenance
 from probes.inventory.model import Inventory
@@ -17,6 +18,10 @@ from probes.states.state import Snapshot
 
 class NoSuchIncident(KeyError):
     """Nothing open, or closed within a day, has this code."""
+
+
+class NoSuchReport(KeyError):
+    """No report of the last 24 hours has this number."""
 
 
 class Incidents:
@@ -30,6 +35,9 @@ class Incidents:
         self._judge = Judge(now.monotonic)
         self._judgement: Judgement | None = None
         self._announced: tuple[Announced, ...] = ()
+        self._reports: dict[int, Report] = {}
+        self._last_report = 0
+        self._changed_reports: list[Report] = []
 
     @property
     def judgement(self) -> Judgement | None:
@@ -46,6 +54,8 @@ class Incidents:
             kept = self._ledger.open(now)
             self._desk.restore(kept.incidents, kept.openings, now)
             self._announced = tuple(kept.announced)
+            self._reports = {report.id: report for report in kept.reports}
+            self._last_report = kept.last_report
 
     def judge(self, snapshot: Snapshot, now: Instant) -> None:
         """Open, fold and close; keep what has changed; say what everything means."""
@@ -55,7 +65,9 @@ class Incidents:
         self._keep(now)
         if self._ledger is not None:
             self._ledger.watch(now)
-        self._judgement = told(look, self._desk.open_incidents(), self._desk.closed_incidents())
+        self._forget_reports(now)
+        open_now, closed = self._desk.open_incidents(), self._desk.closed_incidents()
+        self._judgement = told(look, open_now, closed, self.reports())
 
     def close(self, now: Instant) -> None:
         """Write the last of it down."""
@@ -67,6 +79,29 @@ class Incidents:
     def open_incidents(self) -> Sequence[Incident]:
         """Those that are open now, worst first."""
         return self._desk.open_incidents()
+
+    def reports(self) -> Sequence[Report]:
+        """What staff reported within 24 hours, the latest first."""
+        return tuple(reversed(self._reports.values()))
+
+    def report(self, said: Reported, now: Instant) -> Report:
+        """Staff report what no probe can see. The same again within two minutes is the same report."""
+        for known in self._reports.values():
+            if known.said == said and 0 <= now.wall - known.at < TWICE_SECONDS:
+                return known
+        verdict = None if self._judgement is None else self._judgement.verdicts.get(said.commune)
+        self._last_report += 1
+        report = Report(self._last_report, said, now.wall, None if verdict is None else verdict.cause)
+        return self._put(report, now)
+
+    def settle_report(self, number: int, by: str, now: Instant) -> Report:
+        """Somebody on call has dealt with a report; the first who did stays written down. Raises NoSuchReport."""
+        report = self._reports.get(number)
+        if report is None:
+            raise NoSuchReport(number)
+        if report.settled is not None:
+            return report
+        return self._put(replace(report, settled=Acknowledgement(by, now.wall)), now)
 
     # what people do; `by` is a post such as "Tổ trực 1". Each raises NoSuchIncident.
 
@@ -126,7 +161,21 @@ class Incidents:
         self._keep(now)
         return incident
 
+    def _put(self, report: Report, now: Instant) -> Report:
+        self._reports[report.id] = report
+        self._changed_reports.append(report)
+        self._keep(now)
+        if self._judgement is not None:  # whoever asks next finds it
+            self._judgement = replace(self._judgement, reports=self.reports())
+        return report
+
+    def _forget_reports(self, now: Instant) -> None:
+        old = [number for number, one in self._reports.items() if now.wall - one.at > SHOWN_SECONDS]
+        for number in old:
+            del self._reports[number]
+
     def _keep(self, now: Instant, *announced: Announced) -> None:
         incidents, events = self._desk.take_changes()
         if self._ledger is not None:
-            self._ledger.save(incidents, events, now, announced)
+            self._ledger.save(incidents, events, now, announced, self._changed_reports)
+        self._changed_reports.clear()

@@ -11,6 +11,7 @@ from alerts.incident import Incident
 from alerts.layout import Layout
 from alerts.maintenance import Windows
 from alerts.planned import Plan, Planned
+from alerts.reports import Report
 from alerts.sight import Sight
 from alerts.signing import Signers, Signing
 from alerts.verdict import Verdict, verdicts
@@ -25,7 +26,7 @@ class Judgement:
     """What was known at `at`. Verdicts by commune code; who can sign, in counts; incidents open, and closed within a day.
 
     announced: the maintenance that people announced and that is not over. maintenance: all that is under way or begins
-    within two weeks, the inventory's too, soonest first.
+    within two weeks, the inventory's too, soonest first. reports: what staff reported within a day, the latest first.
     """
 
     at: Instant
@@ -39,6 +40,7 @@ class Judgement:
     closed: Sequence[Incident] = ()
     announced: tuple[Announced, ...] = ()
     maintenance: Sequence[Planned] = ()
+    reports: Sequence[Report] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,15 @@ class Judge:
         incidents: Sequence[Incident] = (),
         closed: Sequence[Incident] = (),
         announced: tuple[Announced, ...] = (),
+        reports: Sequence[Report] = (),
     ) -> Judgement:
         """The whole of it. incidents: those open as things stood last; nothing is opened or closed here."""
-        return told(self.look(inventory, snapshot, now, announced), incidents, closed)
+        return told(self.look(inventory, snapshot, now, announced), incidents, closed, reports)
 
 
-def told(look: Look, incidents: Sequence[Incident], closed: Sequence[Incident]) -> Judgement:
+def told(
+    look: Look, incidents: Sequence[Incident], closed: Sequence[Incident], reports: Sequence[Report] = ()
+) -> Judgement:
     """What was seen and found, as readers take it."""
     sight = look.sight
     return Judgement(
@@ -143,4 +148,5 @@ def told(look: Look, incidents: Sequence[Incident], closed: Sequence[Incident]) 
         closed,
         look.announced,
         look.maintenance,
+        reports,
     )

@@ -13,6 +13,8 @@ from alerts.announced import Announced
 from alerts.cause import Cause
 from alerts.desk import SHOWN_SECONDS, Event
 from alerts.incident import Acknowledgement, Evidence, Incident, Outcome
+from alerts.reports import SHOWN_SECONDS as REPORTS_SHOWN_SECONDS
+from alerts.reports import Report, Reported, ReportKind
 from probes.clock import Instant
 from probes.database import Database
 from probes.inventory.calendar import Maintenance
@@ -47,6 +49,13 @@ MIGRATIONS: Final = (
         id TEXT PRIMARY KEY, said TEXT NOT NULL, by TEXT NOT NULL, at REAL NOT NULL, ends REAL, off REAL, off_by TEXT
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE report (
+        id INTEGER PRIMARY KEY, commune TEXT NOT NULL, kind TEXT NOT NULL, service TEXT, text TEXT NOT NULL,
+        at REAL NOT NULL, cause TEXT, settled_by TEXT, settled_at REAL
+    );
+    CREATE INDEX report_at ON report (at);
+    """,
 )
 """What brings a file of version n (`PRAGMA user_version`) to version n + 1. Only ever added to."""
 
@@ -54,11 +63,14 @@ MIGRATIONS: Final = (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the last run left: incidents that are open or were closed within a day, how often each stem has opened, and
-    the maintenance that was announced and is not over."""
+    the maintenance that was announced and is not over; what staff reported within a day, the oldest first, and the highest
+    number that a report ever had."""
 
     incidents: Sequence[Incident]
     openings: Mapping[str, int]
     announced: Sequence[Announced] = ()
+    reports: Sequence[Report] = ()
+    last_report: int = 0
 
 
 class Ledger:
@@ -70,6 +82,7 @@ class Ledger:
         self._incidents: dict[str, Incident] = {}
         self._events: list[Event] = []
         self._announced: dict[str, Announced] = {}
+        self._reports: dict[int, Report] = {}
         self._watch: tuple[float, float] | None = None
 
     @property
@@ -83,8 +96,12 @@ class Ledger:
         incidents: list[Incident] = []
         openings: dict[str, int] = {}
         announced: list[Announced] = []
+        reports: list[Report] = []
+        last_report = 0
 
         def read(database: sqlite3.Connection) -> None:
+            nonlocal last_report
+            (last_report,) = database.execute("SELECT ifnull(max(id), 0) FROM report").fetchone()
             (watched,) = database.execute("SELECT max(ended) FROM watch").fetchone()
             oldest = min(now.wall, watched or now.wall) - RETENTION_SECONDS
             database.execute(
@@ -93,6 +110,7 @@ class Ledger:
             database.execute("DELETE FROM incident WHERE closed < ?", (oldest,))
             database.execute("DELETE FROM watch WHERE ended < ?", (oldest,))
             database.execute("DELETE FROM maintenance WHERE ends < ?", (oldest,))
+            database.execute("DELETE FROM report WHERE at < ?", (oldest,))
             for code, opening in database.execute("SELECT code, opening FROM incident"):
                 stem = code.rpartition("-")[0]
                 openings[stem] = max(opening, openings.get(stem, 0))
@@ -105,8 +123,12 @@ class Ledger:
                     database.execute(f"{_READ_MAINTENANCE} WHERE ends IS NULL OR ends > ?", (now.wall,))
                 )
             )
+            lately = (now.wall - REPORTS_SHOWN_SECONDS, now.wall)
+            reports.extend(_reports(database.execute(f"{_READ_REPORTS} ORDER BY id", lately)))
 
-        return Kept(incidents, openings, announced) if self._database.write(read, now) else Kept((), {})
+        if not self._database.write(read, now):
+            return Kept((), {})
+        return Kept(incidents, openings, announced, reports, last_report)
 
     def save(
         self,
@@ -114,12 +136,14 @@ class Ledger:
         events: Iterable[Event],
         now: Instant,
         announced: Iterable[Announced] = (),
+        reports: Iterable[Report] = (),
     ) -> None:
-        """Write these incidents and announcements over what is kept of them, and add these events."""
+        """Write these incidents, announcements and reports over what is kept of them, and add these events."""
         self._incidents |= {incident.code: incident for incident in incidents}
         self._events += events
         self._announced |= {one.id: one for one in announced}
-        if not self._incidents and not self._events and not self._announced:
+        self._reports |= {report.id: report for report in reports}
+        if not (self._incidents or self._events or self._announced or self._reports):
             return
 
         def write(database: sqlite3.Connection) -> None:
@@ -132,11 +156,13 @@ class Ledger:
                 "INSERT OR REPLACE INTO maintenance (id, said, by, at, ends, off, off_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [_maintenance_row(one) for one in self._announced.values()],
             )
+            database.executemany(_PUT_REPORT, [_report_row(report) for report in self._reports.values()])
 
         if self._database.write(write, now):
             self._incidents.clear()
             self._events.clear()
             self._announced.clear()
+            self._reports.clear()
 
     def watch(self, now: Instant, *, last: bool = False) -> None:
         """The hub watches at this moment: reports must not take a time when nobody looked for a good one.
@@ -230,6 +256,53 @@ def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float
         ).fetchall()
     finally:
         connection.close()
+
+
+def read_reports(path: Path, began: float, ended: float) -> Sequence[Report]:
+    """What staff reported from `began` to `ended`, unix seconds, the oldest first. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return list(_reports(connection.execute(f"{_READ_REPORTS} ORDER BY id", (began, ended))))
+
+
+_READ_REPORTS: Final = (
+    "SELECT id, commune, kind, service, text, at, cause, settled_by, settled_at FROM report "
+    "WHERE at BETWEEN ? AND ?"
+)
+_PUT_REPORT: Final = "INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def _report_row(report: Report) -> tuple[object, ...]:
+    said, settled = report.said, report.settled
+    return (
+        report.id,
+        said.commune,
+        said.kind.value,
+        said.service,
+        said.text,
+        report.at,
+        None if report.cause is None else report.cause.value,
+        None if settled is None else settled.by,
+        None if settled is None else settled.at,
+    )
+
+
+def _reports(rows: Iterable[tuple[Any, ...]]) -> Iterator[Report]:
+    for row in rows:
+        try:
+            yield _report(row)
+        except (ValueError, TypeError) as error:  # a word of a later version, or a damaged row
+            log.warning("the report %s was left out: %s", row[0], error)
+
+
+def _report(row: tuple[Any, ...]) -> Report:
+    (number, commune, kind, service, text, at, cause, settled_by, settled_at) = row
+    return Report(
+        id=int(number),
+        said=Reported(commune, ReportKind(kind), service, text),
+        at=float(at),
+        cause=None if cause is None else Cause(cause),
+        settled=None if settled_by is None else Acknowledgement(settled_by, float(settled_at)),
+    )
 
 
 _COLUMNS: Final = (

@@ -11,6 +11,8 @@ from threading import Event, Lock, Thread
 from alerts.incidents import Incidents
 from alerts.inside.journal import AGENTS
 from alerts.judgement import Judgement
+from alerts.reports import Report
+from exporter.codes import Codes, CodesUnusable
 from exporter.data_lock import only_hub_of
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.delivery.ingest.ingest import Hub
@@ -173,7 +175,7 @@ class App:
         stack.callback(self.operations.stop)
         for_agents = agent_routes(self._reception, self.clock)
         self.public = serve(
-            public_app(self, view, for_agents),
+            public_app(self, view, for_agents, codes=_codes_in(folder)),
             listen.public,
             public_config,
             open_paths=AGENT_PATHS,
@@ -222,6 +224,10 @@ class App:
 
     def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
         """Let somebody do something with incidents or maintenance. Raises what `act` raises, TimeoutError."""
+        return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
+
+    def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:
+        """Let staff report something, or somebody deal with it. Raises NoSuchReport, TimeoutError."""
         return self._engine.call(lambda now: act(self._incidents, now)).result(CHANGE_SECONDS)
 
     def enrolled(self) -> Collection[str]:
@@ -334,6 +340,15 @@ class App:
             except Exception:
                 log.exception("the history for the pages was not reckoned; it is tried again")
             self._stopping.wait(HISTORY_SECONDS)
+
+
+def _codes_in(folder: Path) -> Codes | None:
+    """None when they cannot be used: watching goes on, and the form says that it takes nothing."""
+    try:
+        return Codes(folder)
+    except CodesUnusable as error:
+        log.warning("communes cannot report trouble: %s", error)
+        return None
 
 
 def _tell_what_waits(before: Inventory, after: Inventory) -> None:

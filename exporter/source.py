@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from alerts.reports import Report
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.history.bars import Bars
 from probes.clock import Clock, Instant
@@ -47,6 +48,13 @@ class Source(Protocol):
         """Let somebody do something with incidents or maintenance; it is on disk when this returns, unless the disk fails.
 
         Raises what `act` raises, TimeoutError when the engine has not come to it within seconds.
+        """
+        ...
+
+    def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:
+        """Let staff report something, or somebody on call deal with it; kept as `change_incident` keeps.
+
+        Raises alerts.incidents.NoSuchReport, TimeoutError.
         """
         ...
 

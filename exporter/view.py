@@ -43,6 +43,7 @@ class View:
             incidents = () if judged is None else judged.incidents
             closed = () if judged is None else judged.closed
             announced = () if judged is None else judged.announced
-            moment = self._judge.judge(inventory, snapshot, at, incidents, closed, announced)
+            reports = () if judged is None else judged.reports
+            moment = self._judge.judge(inventory, snapshot, at, incidents, closed, announced, reports)
             self._last = moment
             return moment

@@ -20,6 +20,7 @@ COMMANDS: dict[str, Text] = {
         "Kiểm tra tệp khai báo: mọi lỗi, hoặc số liệu", "Check an inventory: every fault, or the counts"
     ),
     "incident": Text("Xem và xử lý sự cố của máy giám sát", "See the hub's incidents, and act on them"),
+    "codes": Text("Mã báo sự cố của từng xã", "The code each commune reports trouble with"),
     "agents": Text("Ghi danh, thu hồi máy đo đặt tại xã", "Enrol and revoke agents in communes"),
     "import": Text("Lập bản khai báo từ tệp Excel hoặc CSV", "Make an inventory of an Excel or CSV file"),
     "probe": Text("Đo một lần, ngay bây giờ", "One look, now"),

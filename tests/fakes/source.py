@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from alerts.reports import Report
 from exporter.delivery.facts import AgentFacts, ReplayFacts
 from exporter.history.bars import Bars
 from exporter.source import Done
@@ -53,6 +54,9 @@ class FakeSource:
         return self.judged
 
     def change_incident(self, act: Callable[[Incidents, Instant], Done]) -> Done:
+        return act(self.incidents, self.clock.now())
+
+    def change_report(self, act: Callable[[Incidents, Instant], Report]) -> Report:
         return act(self.incidents, self.clock.now())
 
     def reload(self, force: bool) -> Sequence[Fault]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.masking import masked
+from alerts.reports import Report
 from probes.clock import Instant
 from probes.language import Text
 
@@ -29,15 +30,20 @@ class NotAsked(ValueError):
         self.why = why
 
 
+async def settling_of(request: Request) -> Callable[[Incidents, Instant], Report]:
+    """Who has dealt with the report that a request names. Raises NotAsked."""
+    by = _words(await _said(request), "by", LONGEST_NAME)
+    number: int = request.path_params["number"]
+    return lambda incidents, now: incidents.settle_report(number, by, now)
+
+
 async def act_of(request: Request) -> Act:
     """What a request asks to be done: the last part of its path says what, its JSON body the rest. Raises NotAsked.
 
     Only JSON is taken: a form on somebody else's page cannot send it.
     """
     code, what = request.path_params["code"], request.path_params["what"]
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise NotAsked(_ONLY_JSON)
-    said = _object(await _body(request))
+    said = await _said(request)
     by = _words(said, "by", LONGEST_NAME)
     match what:
         case "acknowledge":
@@ -57,6 +63,12 @@ async def act_of(request: Request) -> Act:
             return lambda incidents, now: incidents.told(code, min(at, now.wall), now)
         case _:
             raise NotAsked(_ONLY_THESE.format(what=what))
+
+
+async def _said(request: Request) -> Mapping[str, Any]:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise NotAsked(_ONLY_JSON)
+    return _object(await _body(request))
 
 
 async def _body(request: Request) -> bytes:

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from alerts.incidents import NoSuchIncident
+from alerts.incidents import NoSuchIncident, NoSuchReport
 from alerts.times import rfc3339
 from exporter.delivery.plans import site_key
 from exporter.metrics.render import Renderer
 from exporter.source import Source
 from exporter.view import View
-from exporter.web.operations.acts import NotAsked, act_of
+from exporter.web.operations.acts import NotAsked, act_of, settling_of
 from exporter.web.operations.incidents import operations_json
 from exporter.web.operations.look import (
     AnyTarget,
@@ -25,6 +25,7 @@ from exporter.web.operations.look import (
     seconds_allowed,
     target_asked_for,
 )
+from exporter.web.operations.reports import report_json, reports_json
 from exporter.web.reader import language_of_request, plain_errors, refuse
 from exporter.web.scrape import OPENMETRICS, TEXT, metrics_response, prefers_openmetrics
 from probes.inventory.model import Inventory
@@ -60,6 +61,8 @@ def operations_app(
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/incidents/{code}/{what}", side.change_incident, methods=["POST"]),
             *more,
+            Route("/api/v1/reports", side.reports),
+            Route("/api/v1/reports/{number:int}/settle", side.settle_report, methods=["POST"]),
             Route("/-/healthy", side.healthy),
             Route("/-/ready", side.ready),
             Route("/-/reload", side.reload, methods=["POST"]),
@@ -146,6 +149,21 @@ class _Operations:
         (told,) = await anyio.to_thread.run_sync(operations_json, (changed,), self._view.now())
         return JSONResponse(told)
 
+    def reports(self, _request: Request) -> Response:
+        return JSONResponse(reports_json(self._view.now()))
+
+    async def settle_report(self, request: Request) -> Response:
+        try:
+            act = await settling_of(request)
+            settled = await anyio.to_thread.run_sync(self._source.change_report, act)
+        except NotAsked as error:
+            return refuse(request, 400, error.why)
+        except NoSuchReport:
+            return refuse(request, 404, _NO_REPORT.format(number=request.path_params["number"]))
+        except TimeoutError:
+            return refuse(request, 503, _ENGINE_BUSY)
+        return JSONResponse(report_json(settled, self._view.now()))
+
     def healthy(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -210,6 +228,7 @@ _INDEX = (
             "for those on call: incidents, maintenance, the roster",
         ),
     ),
+    ("/api/v1/reports", Text("việc các xã báo trong 24 giờ", "what communes reported within 24 hours")),
     ("/-/healthy", Text("chương trình còn chạy", "the program runs")),
     ("/-/ready", Text("đã có số liệu của vòng đo đầu tiên", "the first round has been seen")),
 )
@@ -225,6 +244,10 @@ _NOT_READY = Text("Chưa xong vòng đo đầu tiên", "The first round is not d
 _NO_INCIDENT = Text(
     "Không có sự cố nào đang mở hoặc mới đóng trong 24 giờ mang mã {code}",
     "No incident that is open or closed within 24 hours has the code {code}",
+)
+_NO_REPORT = Text(
+    "Không có báo cáo nào trong 24 giờ mang số {number}",
+    "No report of the last 24 hours has the number {number}",
 )
 _ENGINE_BUSY = Text(
     "Chương trình đang bận; hãy thử lại sau vài giây", "The program is busy; try again in a few seconds"

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from alerts.cause import CommuneStatus
+from exporter.codes import Codes
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import asset_routes
@@ -24,14 +25,22 @@ from exporter.web.public.incident_pages import Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
 from exporter.web.public.poster import poster_of
+from exporter.web.public.reporting import Reporting
 from exporter.web.reader import language_of_request
 
 
 def public_app(
-    source: Source, view: View, more: Sequence[Route] = (), reports: DayReports | None = None
+    source: Source,
+    view: View,
+    more: Sequence[Route] = (),
+    reports: DayReports | None = None,
+    codes: Codes | None = None,
 ) -> Starlette:
-    """The application of the public listener. more: what else it answers, as for agents."""
-    side = _Public(source, view, reports or DayReports())
+    """The application of the public listener. more: what else it answers, as for agents. codes: of communes that report
+    trouble; None: nothing is taken."""
+    pages = Pages()
+    side = _Public(source, view, pages, reports or DayReports())
+    reporting = Reporting(source, view, pages, codes)
     return Starlette(
         routes=[
             Route("/", side.first),
@@ -41,6 +50,8 @@ def public_app(
             Route("/bao-cao/{day}", side.report),
             Route("/api/v1/reports/{day}", side.report_data),
             Route("/xa/{code}/to-roi", side.poster),
+            Route("/xa/{code}/bao-su-co", reporting.show, methods=["GET"]),
+            Route("/xa/{code}/bao-su-co", reporting.take, methods=["POST"]),
             Route("/su-co", side.incident_list),
             Route("/su-co/{code}", side.incident),
             *asset_routes(),
@@ -56,11 +67,11 @@ def public_app(
 
 
 class _Public:
-    def __init__(self, source: Source, view: View, reports: DayReports) -> None:
+    def __init__(self, source: Source, view: View, pages: Pages, reports: DayReports) -> None:
         self._source = source
         self._clock = source.clock
         self._view = view
-        self._pages = Pages()
+        self._pages = pages
         self._past = Past()
         self._reports = reports
 

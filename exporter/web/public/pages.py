@@ -16,6 +16,7 @@ from exporter.web.public.incident_pages import IncidentPage, IncidentsPage
 from exporter.web.public.message import message
 from exporter.web.public.poster import Poster
 from exporter.web.public.reach import REACH_WORDS, inside_word
+from exporter.web.public.report_page import ReportPage
 from exporter.web.public.signing import first_ends, missing_groups, signing_counts
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS, SERVICE_WORDS, banner, part_word
 from probes.language import Language, Text
@@ -109,6 +110,10 @@ class Pages:
             renew=_ASK_AGAIN_SECONDS if made is None else REPORT_SECONDS,
             valid=4 * REPORT_SECONDS,
         )
+
+    def report(self, page: ReportPage, moment: Moment, language: Language) -> str:
+        """The form with which a commune's staff report trouble."""
+        return self._write("public/report.html", moment.at.wall, language, page=page)
 
     def error(self, sentence: Text, now: float, language: Language) -> str:
         """A page for what went wrong, in one sentence."""

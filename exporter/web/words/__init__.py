@@ -15,6 +15,7 @@ from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
 from exporter.web.words.poster import POSTER
+from exporter.web.words.report import REPORT
 from probes.language import Language, Text
 
 CATALOGUE: Mapping[str, Mapping[str, Text]] = {
@@ -25,6 +26,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "incidents": INCIDENTS,
     "day_report": DAY_REPORT,
     "poster": POSTER,
+    "report": REPORT,
     "agent": AGENT,
     "duty": DUTY,
 }
