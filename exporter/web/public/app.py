@@ -48,7 +48,7 @@ def public_app(
             Route("/xa/{code}", side.commune),
             Route("/bao-cao", side.report_of_today),
             Route("/bao-cao/{day}", side.report),
-            Route("/api/v1/reports/{day}", side.report_data),
+            Route("/api/v1/day-reports/{day}", side.report_data),
             Route("/xa/{code}/to-roi", side.poster),
             Route("/xa/{code}/bao-su-co", reporting.show, methods=["GET"]),
             Route("/xa/{code}/bao-su-co", reporting.take, methods=["POST"]),

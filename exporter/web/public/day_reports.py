@@ -102,7 +102,7 @@ def day_of(text: str, moment: Moment) -> date | None:
 
 
 def report_json(on: date, document: Document) -> dict[str, Any]:
-    """/api/v1/reports/<date>: the tables as the page shows them, each text in both languages."""
+    """/api/v1/day-reports/<date>: the tables as the page shows them, each text in both languages."""
     return {
         "date": on.isoformat(),
         "title": _text(document.title),

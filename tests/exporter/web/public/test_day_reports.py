@@ -168,13 +168,16 @@ def test_everybody_may_read_the_day_s_report_and_not_who_took_an_incident_on(cli
     assert "Báo cáo cuối ngày 24/11/2026" in words
     assert "Phường Phú Xuân" in words
     assert "Tiếp nhận lúc" in words
-    for path in ("/bao-cao/2026-11-24", "/api/v1/reports/2026-11-24"):
+    for path in ("/bao-cao/2026-11-24", "/api/v1/day-reports/2026-11-24"):
         assert "Nguyễn" not in client.get(path).text
-    assert client.get("/api/v1/reports/2026-11-24").json()["title"]["en"] == "End-of-day report of 2026-11-24"
+    assert (
+        client.get("/api/v1/day-reports/2026-11-24").json()["title"]["en"]
+        == "End-of-day report of 2026-11-24"
+    )
 
 
 def test_a_day_without_a_report_is_no_page(client: httpx.Client) -> None:
-    for path in ("/bao-cao/2026-11-25", "/bao-cao/nonsense", "/api/v1/reports/2026-11-25"):
+    for path in ("/bao-cao/2026-11-25", "/bao-cao/nonsense", "/api/v1/day-reports/2026-11-25"):
         assert client.get(path).status_code == 404
 
 
