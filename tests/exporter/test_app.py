@@ -239,7 +239,7 @@ def test_two_listeners_that_cannot_end_do_not_keep_it_from_stopping_in_time(
         return PlainTextResponse("")
 
     for name in ("operations_app", "public_app"):
-        monkeypatch.setattr(f"exporter.app.{name}", lambda *_: Starlette(routes=[Route("/", stuck)]))
+        monkeypatch.setattr(f"exporter.app.{name}", lambda *_, **__: Starlette(routes=[Route("/", stuck)]))
     app = App(tmp_path, open_gate=lambda _clock, _stack: cast(Gate, OneGate()))
     app.start()
     with ExitStack() as clients:
