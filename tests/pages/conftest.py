@@ -1,4 +1,4 @@
-"""One browser for all tests of a process."""
+"""A browser for the tests of a file: while it is there, its event loop is, and other tests bring their own."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.pages.browser import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = chromium(playwright)
