@@ -1,5 +1,6 @@
 """What makes a timestamp good: answers of real authorities, who signed them, and whom we trust."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_openssl_s_stamps_are_good(key: object, ess_digest: str, tmp_path: Path)
 
     stamp = check(openssl(tmp_path, tsa, ess_digest=ess_digest), moment=MOMENT + 60)
 
-    assert 0 <= stamp.gen_time - MOMENT < 900  # its own clock, while the tests run
+    assert MOMENT <= stamp.gen_time <= time.time()  # its own clock, while the tests run
     assert stamp.accuracy_seconds == pytest.approx(1.5001)
     assert stamp.policy == "1.2.3.4.1"
     assert stamp.strict
