@@ -21,7 +21,7 @@ from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
 from exporter.web.public.day_reports import DayReports, day_of, report_json, today
 from exporter.web.public.history import history_json, history_of
-from exporter.web.public.incident_pages import Past, period_of
+from exporter.web.public.incident_pages import Busy, Past, period_of
 from exporter.web.public.incidents import incidents_json
 from exporter.web.public.pages import Pages
 from exporter.web.public.poster import poster_of
@@ -61,7 +61,7 @@ def public_app(
             Route("/api/v1/communes/{code}/history", side.commune_history),
             *more,
         ],
-        exception_handlers={HTTPException: side.error, 500: side.error},
+        exception_handlers={HTTPException: side.error, Busy: side.busy, 500: side.error},
         middleware=[Middleware(GZipMiddleware, compresslevel=5)],
     )
 
@@ -158,6 +158,9 @@ class _Public:
 
     def incidents(self, _request: Request) -> Response:
         return JSONResponse(incidents_json(self._view.now()), headers=NO_STORE)
+
+    def busy(self, request: Request, _error: Exception) -> Response:
+        return self.error(request, HTTPException(503, headers={"Retry-After": "3"}))
 
     def error(self, request: Request, error: Exception) -> Response:
         now = self._clock.now().wall

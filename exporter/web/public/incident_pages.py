@@ -6,7 +6,8 @@ Of the course only what happened is told and when: never by whom, what was noted
 import logging
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -28,8 +29,12 @@ DAYS_BACK = 14
 MOST_DAYS = 92
 PER_PAGE = 100
 MOST_COMMUNES = 200
+MOST_OPEN = 200
+"""How many open incidents the list shows: the worst."""
 _KEPT_SECONDS = 60.0
-_MOST_KEPT = 16
+_MOST_KEPT = 20_000
+"""How many incidents are kept, over all periods: one is a kilobyte or two."""
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsPage:
-    """open: now, whatever the period. days: what closed, by the day it began, the newest first. known: False where the disk
+    """open: now, whatever the period; open_more: how many beyond these. days: what closed, by the day it began, the newest first. known: False where the disk
     could not be read. more: whether another page follows."""
 
     open: Sequence[Row]
+    open_more: int
     days: Sequence[tuple[date, Sequence[Row]]]
     period: Period
     commune: str | None
@@ -113,15 +119,23 @@ class IncidentPage:
     more: int
 
 
+class Busy(Exception):
+    """Too many read the past at once; again in a few seconds."""
+
+
 class Past:
-    """Reads what the hub has kept, for one reader at a time, and keeps what it read for a minute. Safe from any thread."""
+    """Reads what the hub has kept, for two readers at a time, and keeps what it read for a minute. Safe from any thread.
+
+    Whoever comes while both are at it is told to come again: waiting here would keep everybody else's pages waiting too.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._turns = threading.Semaphore(_AT_ONCE)
         self._kept: dict[tuple[date, date], tuple[float, Sequence[Incident]]] = {}
 
     def page(self, moment: Moment, period: Period) -> IncidentsPage:
-        """The list. Reads the disk."""
+        """The list. Reads the disk. Raises Busy."""
         found = self._read(moment, period)
         closed = sorted(
             (one for one in found or () if one.closed is not None and _concerns(one, period.commune)),
@@ -130,12 +144,14 @@ class Past:
         skipped = (period.page - 1) * PER_PAGE
         shown = [_row(one, moment) for one in closed[skipped : skipped + PER_PAGE]]
         name = None if period.commune is None else moment.layout.commune_names.get(period.commune)
+        opened = [
+            one
+            for one in moment.incidents
+            if _concerns(one, period.commune) and one.cause is not Cause.MONITOR_BLIND
+        ]
         return IncidentsPage(
-            open=[
-                _row(one, moment)
-                for one in moment.incidents
-                if _concerns(one, period.commune) and one.cause is not Cause.MONITOR_BLIND
-            ],
+            open=[_row(one, moment) for one in opened[:MOST_OPEN]],
+            open_more=max(0, len(opened) - MOST_OPEN),
             days=[(day, list(rows)) for day, rows in groupby(shown, key=_began_on)],
             period=period,
             commune=name,
@@ -144,9 +160,10 @@ class Past:
         )
 
     def one(self, moment: Moment, code: str) -> IncidentPage | None:
-        """One incident with its course; None when no incident has this code. Reads the disk."""
+        """One incident with its course; None when no incident has this code. Reads the disk. Raises Busy."""
         try:
-            found = read_one(_file(moment), code)
+            with self._turn():
+                found = read_one(_file(moment), code)
         except sqlite3.Error as error:
             log.warning("the incidents cannot be read: %s", error)
             found = None
@@ -177,13 +194,28 @@ class Past:
         with self._lock:
             if key in self._kept and 0 <= now - self._kept[key][0] < _KEPT_SECONDS:
                 return self._kept[key][1]
+        with self._turn():
             try:
                 found = read_incidents(_file(moment), period.began, period.ended)
             except sqlite3.Error as error:
                 log.warning("the incidents cannot be read: %s", error)
                 return None
-            self._kept = dict([*self._kept.items()][-_MOST_KEPT + 1 :]) | {key: (now, found)}
-            return found
+        with self._lock:
+            fresh = {each: kept for each, kept in self._kept.items() if now - kept[0] < _KEPT_SECONDS}
+            fresh[key] = (now, found)
+            while sum(len(kept) for _, kept in fresh.values()) > _MOST_KEPT and len(fresh) > 1:
+                del fresh[next(iter(fresh))]
+            self._kept = fresh
+        return found
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(blocking=False):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._turns.release()
 
 
 def _file(moment: Moment) -> Path:

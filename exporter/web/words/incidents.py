@@ -8,6 +8,7 @@ INCIDENTS: Mapping[str, Text] = {
     "title": Text("Sự cố", "Incidents"),
     "open": Text("Đang có", "Open now"),
     "none_open": Text("Không có sự cố nào đang mở.", "No incident is open."),
+    "open_more": Text("và {count} sự cố nữa", "and {count} more"),
     "of_commune": Text("Chỉ các sự cố liên quan đến {commune}.", "Only what concerns {commune}."),
     "all_communes": Text("Xem mọi đơn vị", "Show all communes"),
     "past": Text("Đã kết thúc", "Over"),

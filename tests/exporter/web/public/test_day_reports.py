@@ -78,7 +78,7 @@ def test_a_report_is_made_once_a_minute_today_and_once_an_hour_of_the_past(sourc
     assert maker.made == [TODAY, YESTERDAY, TODAY]
 
 
-def test_only_one_is_made_at_a_time_and_nobody_waits_for_another_s(source: FakeSource) -> None:
+def test_few_wait_in_line_and_nobody_waits_without_end(source: FakeSource) -> None:
     maker = Maker()
     maker.may.clear()
     reports, moment = DayReports(maker), View(source).now()
@@ -92,7 +92,56 @@ def test_only_one_is_made_at_a_time_and_nobody_waits_for_another_s(source: FakeS
     maker.may.set()
     _settle()
 
-    assert len(maker.made) == 1
+    assert 1 <= len(maker.made) <= 3
+
+
+def test_today_s_report_goes_before_others_that_were_asked_for_first(source: FakeSource) -> None:
+    maker = Maker()
+    maker.may.clear()
+    reports, moment = DayReports(maker), View(source).now()
+    asked = [
+        threading.Thread(target=reports.of, args=(moment, on))
+        for on in (date(2026, 11, 1), date(2026, 11, 2))
+    ]
+    for one in asked:
+        one.start()
+        one.join(20)
+
+    reports.of(moment, TODAY)
+    maker.may.set()
+    _settle()
+
+    assert maker.made.index(TODAY) == 1  # after the one that was begun
+
+
+def test_a_morning_s_report_is_not_shown_in_the_evening(source: FakeSource) -> None:
+    maker = Maker()
+    reports, view = DayReports(maker), View(source)
+    reports.of(view.now(), TODAY)
+    source.clock.advance(9 * 3600 - 60)
+    rejudge(source)
+    maker.may.clear()
+
+    assert reports.of(view.now(), TODAY) is None  # it is being made
+
+    maker.may.set()
+    _settle()
+    made = reports.of(view.now(), TODAY)
+    assert made is not None
+    assert made.at == view.now().at.monotonic
+
+
+def test_what_was_made_before_midnight_is_made_again_after_it(source: FakeSource) -> None:
+    maker = Maker()
+    reports, view = DayReports(maker), View(source)
+    reports.of(view.now(), TODAY)
+    source.clock.advance(11 * 3600 + 120)
+    rejudge(source)
+
+    reports.of(view.now(), TODAY)
+    _settle()
+
+    assert maker.made == [TODAY, TODAY]
 
 
 def test_an_old_report_is_shown_while_a_newer_one_is_made(source: FakeSource) -> None:
@@ -115,10 +164,19 @@ def test_a_disk_that_cannot_be_read_is_said_and_asked_again_later(source: FakeSo
     maker = Maker()
     maker.fails = True
 
-    made = DayReports(maker).of(View(source).now(), TODAY)
-
+    reports, view = DayReports(maker), View(source)
+    made = reports.of(view.now(), YESTERDAY)
     assert made is not None
     assert made.document is None
+
+    maker.fails = False
+    source.clock.advance(11)
+    rejudge(source)
+    reports.of(view.now(), YESTERDAY)
+    _settle()
+    again = reports.of(view.now(), YESTERDAY)
+    assert again is not None
+    assert again.document is PAPER
 
 
 @pytest.mark.parametrize(

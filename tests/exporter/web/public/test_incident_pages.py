@@ -1,4 +1,5 @@
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,8 +15,17 @@ from alerts.incident import Acknowledgement, Incident, Outcome
 from alerts.ledger import Ledger
 from alerts.report.history import INCIDENTS
 from exporter.view import View
+from exporter.web.public import incident_pages
 from exporter.web.public.app import public_app
-from exporter.web.public.incident_pages import MOST_DAYS, PER_PAGE, period_of
+from exporter.web.public.incident_pages import (
+    MOST_DAYS,
+    MOST_OPEN,
+    PER_PAGE,
+    Busy,
+    Past,
+    Period,
+    period_of,
+)
 from exporter.web.server import Running
 from probes.clock import Instant
 from tests.exporter.web.reading import Reading
@@ -157,6 +167,77 @@ def test_a_long_past_is_told_page_by_page(client: httpx.Client, tmp_path: Path) 
     assert len(_codes(first)) == PER_PAGE
     assert "trang=2" in first
     assert set(_codes(first)).isdisjoint(_codes(second))
+
+
+def test_whoever_comes_while_two_read_the_disk_is_told_to_come_again(
+    source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> list[Incident]:
+        begun.release()
+        may_go_on.wait(20)
+        return []
+
+    monkeypatch.setattr(incident_pages, "read_incidents", slow)
+    past, moment = Past(), View(source).now()
+    periods = [Period(date(2026, 11, day), date(2026, 11, day)) for day in (1, 2, 3)]
+    readers = [threading.Thread(target=past.page, args=(moment, period)) for period in periods[:2]]
+    for reader in readers:
+        reader.start()
+        begun.acquire(timeout=20)
+
+    with pytest.raises(Busy):
+        past.page(moment, periods[2])
+
+    may_go_on.set()
+    for reader in readers:
+        reader.join(20)
+    assert past.page(moment, periods[2]).known
+
+
+def test_who_is_told_to_come_again_is_told_when(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy
+
+    for reads in ("read_incidents", "read_one"):
+        monkeypatch.setattr(incident_pages, reads, busy)
+    for path in ("/su-co", "/su-co/46-OLD-1"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
+        assert "hãy thử lại sau ít giây" in answer.text
+
+
+def test_many_open_incidents_are_told_in_part_and_counted(client: httpx.Client, source: FakeSource) -> None:
+    assert source.judged is not None
+    many = [
+        replace(_closed(f"46-OPEN-{number}", "19774", DAY), closed=None, outcome=None)
+        for number in range(MOST_OPEN + 7)
+    ]
+    source.judged = replace(source.judged, incidents=many)
+
+    html = client.get("/su-co").text
+
+    assert sum(code.startswith("46-OPEN-") for code in _codes(html)) == MOST_OPEN
+    assert "và 7 sự cố nữa" in html
+
+
+def test_what_is_kept_in_memory_is_bounded(source: FakeSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [_closed("46-OLD-1", "19753", DAY)] * 9000
+    read: list[object] = []
+
+    def kept(*asked: object) -> list[Incident]:
+        read.append(asked)
+        return many
+
+    monkeypatch.setattr(incident_pages, "read_incidents", kept)
+    past, moment = Past(), View(source).now()
+    for day in (1, 2, 3, 3, 1):
+        past.page(moment, Period(date(2026, 11, day), date(2026, 11, day)))
+
+    assert len(read) == 4  # the first was given up for the third
 
 
 @pytest.mark.parametrize(
