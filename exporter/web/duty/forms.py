@@ -1,12 +1,11 @@
-"""What a form brings, taken only from pages of our own: small, of one kind, and with the token that the page was given."""
+"""What a form brings, taken only from pages of our own."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-LONGEST_BYTES = 16_384
-_MOST_FIELDS = 50
+from exporter.web.forms import NoForm, fields_of
 
 
 class Foreign(Exception):
@@ -19,23 +18,9 @@ async def form_of(request: Request) -> Mapping[str, str]:
     Browsers say where a form stood; where they say nothing, the token in the form must do, and it is always asked for.
     """
     _same_site(request)
-    if (
-        request.headers.get("content-type", "").partition(";")[0].strip()
-        != "application/x-www-form-urlencoded"
-    ):
-        raise Foreign
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LONGEST_BYTES:
-            raise Foreign
     try:
-        return dict(
-            parse_qsl(
-                body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
-            )
-        )
-    except ValueError as error:
+        return await fields_of(request)
+    except NoForm as error:
         raise Foreign from error
 
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from alerts.cards import CARDS
 from exporter.view import Moment
+from exporter.web.certificates import certificates
 from exporter.web.duty.board import IncidentPage, board
-from exporter.web.duty.certificates import certificates
 from exporter.web.duty.planning import COVERS, Typed
 from exporter.web.duty.roster import roster
 from exporter.web.duty.sessions import Session
 from exporter.web.html import Templates
 from exporter.web.public.wording import SERVICE_WORDS
 from probes.inventory.calendar import Maintenance
-from probes.inventory.model import SignerKind
 from probes.language import Language, Text
 
 
@@ -101,7 +100,6 @@ class Pages:
             language,
             found=certificates(moment, commune),
             place=None if commune is None else moment.layout.commune_names.get(commune, commune),
-            kinds=KINDS,
         )
 
     def error(self, sentence: Text, now: float, language: Language) -> str:
@@ -157,9 +155,3 @@ EVENT_WORDS = {
     "closed": Text("Đóng sự cố", "Closed"),
 }
 """What happened to an incident, in a word."""
-
-KINDS = {
-    SignerKind.ORGANISATION: Text("Tổ chức (con dấu)", "Organisation (seal)"),
-    SignerKind.PERSON: Text("Cá nhân", "Person"),
-    SignerKind.DEVICE: Text("Thiết bị, phần mềm", "Device or program"),
-}

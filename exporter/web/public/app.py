@@ -23,6 +23,8 @@ from exporter.web.public.day_reports import DayReports, day_of, report_json, tod
 from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Busy, Past, period_of
 from exporter.web.public.incidents import incidents_json
+from exporter.web.public.own_certificates import OwnCertificates
+from exporter.web.public.own_code import OwnCode
 from exporter.web.public.pages import Pages
 from exporter.web.public.poster import poster_of
 from exporter.web.public.reporting import Reporting
@@ -36,11 +38,13 @@ def public_app(
     reports: DayReports | None = None,
     codes: Codes | None = None,
 ) -> Starlette:
-    """The application of the public listener. more: what else it answers, as for agents. codes: of communes that report
-    trouble; None: nothing is taken."""
+    """The application of the public listener. more: what else it answers, as for agents. codes: what staff of a
+    commune prove themselves by; None: nothing is taken of them."""
     pages = Pages()
     side = _Public(source, view, pages, reports or DayReports())
-    reporting = Reporting(source, view, pages, codes)
+    own = OwnCode(codes)
+    reporting = Reporting(source, view, pages, own)
+    own_certificates = OwnCertificates(source, view, pages, own)
     return Starlette(
         routes=[
             Route("/", side.first),
@@ -52,6 +56,8 @@ def public_app(
             Route("/xa/{code}/to-roi", side.poster),
             Route("/xa/{code}/bao-su-co", reporting.show, methods=["GET"]),
             Route("/xa/{code}/bao-su-co", reporting.take, methods=["POST"]),
+            Route("/xa/{code}/chung-thu", own_certificates.ask, methods=["GET"]),
+            Route("/xa/{code}/chung-thu", own_certificates.show, methods=["POST"]),
             Route("/su-co", side.incident_list),
             Route("/su-co/{code}", side.incident),
             *asset_routes(),

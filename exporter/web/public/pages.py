@@ -7,6 +7,7 @@ from alerts.cards import CARDS
 from alerts.cause import Cause
 from exporter.report.document import shown
 from exporter.view import Moment
+from exporter.web.certificates import Certificates
 from exporter.web.html import Templates
 from exporter.web.public.commune import CommunePage
 from exporter.web.public.country import Asked, Country, country_of
@@ -114,6 +115,29 @@ class Pages:
     def report(self, page: ReportPage, moment: Moment, language: Language) -> str:
         """The form with which a commune's staff report trouble."""
         return self._write("public/report.html", moment.at.wall, language, page=page)
+
+    def own_certificates(
+        self,
+        moment: Moment,
+        language: Language,
+        *,
+        code: str,
+        takes: bool,
+        found: Certificates | None,
+        wrong: Text | None,
+    ) -> str:
+        """The certificates of the commune with this code by role. takes: whether its code can be checked at all. found: None until
+        it was right. wrong: why not yet; None before anything was typed."""
+        return self._write(
+            "public/own_certificates.html",
+            moment.at.wall,
+            language,
+            code=code,
+            name=moment.layout.commune_names[code],
+            takes=takes,
+            found=found,
+            wrong=wrong,
+        )
 
     def error(self, sentence: Text, now: float, language: Language) -> str:
         """A page for what went wrong, in one sentence."""

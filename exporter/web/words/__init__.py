@@ -14,6 +14,7 @@ from exporter.web.words.day_report import DAY_REPORT
 from exporter.web.words.duty import DUTY
 from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
+from exporter.web.words.own_certificates import OWN_CERTIFICATES
 from exporter.web.words.poster import POSTER
 from exporter.web.words.report import REPORT
 from probes.language import Language, Text
@@ -27,6 +28,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "day_report": DAY_REPORT,
     "poster": POSTER,
     "report": REPORT,
+    "own_certificates": OWN_CERTIFICATES,
     "agent": AGENT,
     "duty": DUTY,
 }

@@ -216,6 +216,7 @@ def test_certificates_are_counted_and_nobody_is_pointed_at(client: httpx.Client,
         "Đã hết hạn 1 không ký được nữa "
         "Chưa kiểm tra được 1 chưa có chứng thư hoặc chưa đủ căn cứ để kết luận "
         "Hết hạn sớm nhất: chứng thư của lãnh đạo (còn 264 ngày). "
+        "Xem ngày hết hạn theo vai trò (cần mã của đơn vị) "
         "Sự cố đang có"
     ) in Reading(html).words
     assert "certificates" not in json.loads(told)

@@ -130,7 +130,7 @@ def test_without_codes_the_form_says_that_it_takes_nothing(start: Start, source:
         page = client.get(FORM).text
         assert "chưa nhận được báo cáo" in Reading(page).words
         assert "<form" not in page
-        assert client.post(FORM, data={"ma": "1", "loai": "token"}).status_code == 403
+        assert client.post(FORM, data={"ma": "1", "loai": "token"}).status_code == 503
 
 
 def test_damaged_turns_close_the_form_and_take_no_old_code(

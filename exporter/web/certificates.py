@@ -1,12 +1,14 @@
-"""The signing certificates by role, for those on call alone: role, kind, state and end. Never whose: the inventory has no names."""
+"""The signing certificates by role, for those on call and the commune itself: role, kind, state and end. Never whose: the
+inventory has no names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts.cause import CommuneStatus
 from exporter.view import Moment
-from probes.inventory.model import Signer
+from probes.inventory.model import Signer, SignerKind
 from probes.inventory.summary import signer_id
+from probes.language import Text
 from probes.observation import HUB
 from probes.signing.state import SigningState
 
@@ -17,6 +19,24 @@ _ENDS = (
 )
 _STATES = {state.value: state for state in SigningState}
 _GOOD = (SigningState.VALID,)
+_KINDS = {
+    SignerKind.ORGANISATION: Text("Tổ chức (con dấu)", "Organisation (seal)"),
+    SignerKind.PERSON: Text("Cá nhân", "Person"),
+    SignerKind.DEVICE: Text("Thiết bị, phần mềm", "Device or program"),
+}
+_ROLES = {
+    "chu-tich": Text("Chủ tịch", "Chair"),
+    "pho-chu-tich": Text("Phó Chủ tịch", "Vice chair"),
+    "lanh-dao": Text("Lãnh đạo", "Leader"),
+    "giam-doc": Text("Giám đốc", "Director"),
+    "pho-giam-doc": Text("Phó Giám đốc", "Deputy director"),
+    "van-thu": Text("Văn thư", "Clerk"),
+    "con-dau": Text("Con dấu", "Seal"),
+    "tiep-nhan": Text("Tiếp nhận hồ sơ", "Reception"),
+    "tu-phap": Text("Tư pháp – hộ tịch", "Justice and civil status"),
+    "dia-chinh": Text("Địa chính", "Land"),
+    "ke-toan": Text("Kế toán", "Accounts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,21 @@ class CertificateRow:
     commune: str
     state: SigningState
     ends: float | None
+
+    @property
+    def role(self) -> Text:
+        """What the role is called: the usual ones by their names, any other as the inventory writes it."""
+        role = self.signer.role.replace("_", "-")
+        name = max((each for each in _ROLES if f"{role}-".startswith(f"{each}-")), key=len, default=None)
+        if name is None:
+            return Text(self.signer.role, self.signer.role)
+        rest = role.removeprefix(name).replace("-", " ")
+        return Text(f"{_ROLES[name].vi}{rest}", f"{_ROLES[name].en}{rest}")
+
+    @property
+    def kind(self) -> Text:
+        """What it is issued to."""
+        return _KINDS[self.signer.signer_kind]
 
     @property
     def mark(self) -> CommuneStatus:
