@@ -40,7 +40,6 @@ MINUTE_BAR_SECONDS = 0.5
 MEMORY_BAR_MB = 20.0
 SLICE_BAR_SECONDS = 0.1
 NOW = datetime(2026, 11, 26, 16, tzinfo=VIETNAM).timestamp()
-BEGAN = NOW - (DAYS + 1) * 86400.0
 _LINES = ("main", "backup")
 _MINUTES = 5
 
@@ -132,26 +131,27 @@ def country(folder: Path) -> Inventory:
     )
 
 
-def fill(folder: Path, codes: Sequence[str], several: int) -> int:
-    """Write down what such a quarter leaves; how many changes of lines it has."""
+def fill(folder: Path, codes: Sequence[str], several: int, until: float = NOW) -> int:
+    """Write down what such a quarter leaves that ends at `until`, unix seconds; how many changes of lines it has."""
     chance = random.Random(6)
-    flips = [_flip(code, line, BEGAN, Status.UNVERIFIED, Status.UP) for code in codes for line in _LINES]
+    start = until - (DAYS + 1) * 86400.0
+    flips = [_flip(code, line, start, Status.UNVERIFIED, Status.UP) for code in codes for line in _LINES]
     incidents: list[Incident] = []
     for number in range(several):
-        began = chance.uniform(BEGAN, NOW - 600)
-        closed = None if chance.random() < 0.005 else min(NOW - 1, began + chance.expovariate(1 / 2400))
+        began = chance.uniform(start, until - 600)
+        closed = None if chance.random() < 0.005 else min(until - 1, began + chance.expovariate(1 / 2400))
         cause, hit = _what(chance, number, codes)
         incidents.append(_incident(cause, number, began, closed, hit))
         if cause in (Cause.LINE_DOWN, Cause.ISP_OUTAGE):
             for code in hit:
                 flips += _cut(code, began + chance.uniform(0, 10), closed)
-    now = Instant(BEGAN, 0.0)
+    now = Instant(start, 0.0)
     ledger = Ledger(folder / INCIDENTS)
     ledger.open(now)
     ledger.save(incidents, [], now)
     ledger.close()
     with closing(sqlite3.connect(folder / INCIDENTS)) as database, database:
-        database.executemany("INSERT INTO watch VALUES (?, ?)", list(_watched()))
+        database.executemany("INSERT INTO watch VALUES (?, ?)", list(_watched(start, until)))
     store = Store(folder / STATES)
     store.open(now)
     flips.sort(key=lambda flip: flip.at)
@@ -210,11 +210,11 @@ def _flip(code: str, line: str, at: float, before: Status, after: Status) -> Fli
     )
 
 
-def _watched() -> Iterator[tuple[float, float]]:
+def _watched(start: float, until: float) -> Iterator[tuple[float, float]]:
     """From one stop to the next, a week apart, each an hour long."""
-    began = BEGAN
-    while began < NOW:
-        yield began, min(began + 7 * 86400 - 3600, NOW + 7200)
+    began = start
+    while began < until:
+        yield began, min(began + 7 * 86400 - 3600, until + 7200)
         began += 7 * 86400
 
 

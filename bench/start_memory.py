@@ -1,9 +1,10 @@
 """What the whole country costs a running hub: seconds to its first full round, memory, CPU, lateness, packets lost.
 
-.venv/bin/python -m bench.start_memory [--minutes 6]
+.venv/bin/python -m bench.start_memory [--minutes 6] [--incidents 20000]
 
 3,321 communes with two lines each, and seals to make 100,000 series: `thongsuot run` on loopback, in a network
 namespace, scraped every 15 s as Prometheus would. Needs root. A line's window of five minutes is full after five.
+--incidents: so many of the last 90 days lie in its data folder, of which it makes the bars of the pages.
 """
 
 import argparse
@@ -14,10 +15,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.country import LINES_PER_COMMUNE, SERVICES, SERVICES_PORT, write_country
+from bench.history import fill
 from bench.namespace import in_namespace
 from bench.process import Process, running, until
 from bench.scraping import scrape
 from bench.tls_server import READY, write_certificates
+from probes.inventory.official import official_communes
 
 START_BAR_SECONDS = 10.0
 MEMORY_BAR_MB = 200.0
@@ -33,16 +36,21 @@ def main() -> int:
     in_namespace("bench.start_memory")
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=6.0)
-    minutes = parser.parse_args().minutes
+    parser.add_argument("--incidents", type=int, default=0)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         communes = _prepare(folder)
+        if asked.incidents:
+            data = folder / "data"
+            data.mkdir()
+            fill(data, list(official_communes()), asked.incidents, time.time())
         server = [sys.executable, "-m", "bench.tls_server", str(SERVICES_PORT), str(folder / "tls")]
         tls = stack.enter_context(running(server, folder / "tls.log"))
         until(lambda: READY in tls.log.read_text(encoding="utf-8"), 30, "the TLS server")
         command = [sys.executable, "-m", "exporter", "run", "--config", str(folder / "inventory")]
         hub = stack.enter_context(running(command, folder / "hub.log"))
-        return _measure(hub, communes, minutes)
+        return _measure(hub, communes, asked.minutes)
 
 
 def _prepare(folder: Path) -> int:

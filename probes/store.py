@@ -156,21 +156,21 @@ def read_flips_of_all(path: Path, began: float, ended: float) -> Sequence[Flip]:
         return list(_flips(rows))
 
 
-def read_last_flips(path: Path, before: float) -> Sequence[Flip]:
-    """The last change of every target before a moment, unix seconds, as the hub saw it. Raises sqlite3.Error."""
-    return _one_each(path, "max", before)
-
-
-def read_first_flips(path: Path, before: float) -> Sequence[Flip]:
-    """The first change ever of every target before a moment, unix seconds, as the hub saw it. Raises sqlite3.Error."""
-    return _one_each(path, "min", before)
-
-
-def _one_each(path: Path, which: str, before: float) -> Sequence[Flip]:
-    """By max() or min(): SQLite takes the other columns from the row that has it."""
+def read_last_flips(path: Path, before: float) -> Iterator[Flip]:
+    """The last change of every target before a moment, unix seconds, as the hub saw it; one at a time, since there may be many.
+    Raises sqlite3.Error."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        columns = _ALL_FLIPS.replace(" at,", f" {which}(at),")
-        return list(_flips(connection.execute(f"{columns} AND at < ? GROUP BY target", (HUB, before))))
+        yield from _flips(connection.execute(_LAST_FLIPS, (HUB, before)))
+
+
+def read_first_seen(path: Path, before: float) -> Iterator[tuple[str, float, float]]:
+    """Of every target that the hub saw change before a moment: its id, when its first change was written down, and since when
+    that state held; unix seconds. One at a time, since there may be many. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        rows = connection.execute(_FIRST_SEEN, (HUB, before))
+        for target, at, since in rows:
+            if isinstance(at, float) and isinstance(since, float):  # not a damaged row
+                yield str(target), at, since
 
 
 _COLUMNS: Final = (
@@ -182,6 +182,9 @@ _PUT_STATE: Final = f"INSERT OR REPLACE INTO state ({_COLUMNS}) VALUES ({', '.jo
 _ALL_FLIPS: Final = (
     "SELECT target, vantage, at, since, before, after, flapping, reason FROM flip WHERE vantage = ?"
 )
+# By max() or min() SQLite takes the other columns from the row that has it.
+_LAST_FLIPS: Final = _ALL_FLIPS.replace(" at,", " max(at),") + " AND at < ? GROUP BY target"
+_FIRST_SEEN: Final = "SELECT target, min(at), since FROM flip WHERE vantage = ? AND at < ? GROUP BY target"
 _FLIPS: Final = "SELECT target, vantage, at, since, before, after, flapping, reason FROM flip WHERE target = ? AND vantage = ?"
 _ADD_FLIP: Final = "INSERT INTO flip (at, since, target, vantage, before, after, flapping, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 

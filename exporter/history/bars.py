@@ -1,7 +1,8 @@
 """The last 90 days by commune and day, and the last 24 hours by the moment, as pages read them: immutable, cheap to ask."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from alerts.cause import CommuneStatus
@@ -84,6 +85,36 @@ class CommuneSpans:
     unwatched: Spans
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The bars that a day has, without an object for each: over 90 days there are tens of thousands.
+
+    usual: the first of them. seconds: three of each, of outage, degraded and unwatched. codes: a line of text for each.
+    """
+
+    usual: DayBar
+    seconds: Sequence[float]
+    codes: str
+
+    @classmethod
+    def of(cls, bars: Sequence[DayBar]) -> "Kinds":
+        """These bars of one day, the usual one first."""
+        seconds = array("d")
+        for bar in bars:
+            seconds.extend((bar.outage_seconds, bar.degraded_seconds, bar.unwatched_seconds))
+        return cls(bars[0], seconds, "\n".join(" ".join(bar.incidents) for bar in bars))
+
+    def __getitem__(self, kind: int) -> DayBar:
+        outage, degraded, unwatched = self.seconds[3 * kind : 3 * kind + 3]
+        return replace(
+            self.usual,
+            outage_seconds=outage,
+            degraded_seconds=degraded,
+            unwatched_seconds=unwatched,
+            incidents=tuple(self.codes.split("\n", kind + 1)[kind].split()),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
     """One day of all communes, up to `ended`. kinds: the bars that there are, first the usual one, of those to which nothing happened.
@@ -95,7 +126,7 @@ class DayFigures:
 
     began: float
     ended: float
-    kinds: Sequence[DayBar]
+    kinds: Kinds
     which: Sequence[int]
     unseen: Spans
     spans: Mapping[str, CommuneSpans]
@@ -105,7 +136,9 @@ class DayFigures:
     def of(self, place: int, seen: float) -> DayBar:
         """The day of the commune in this place that was first seen then, unix seconds."""
         kind = self.which[place]
-        return self.kinds[kind] if kind or seen < self.ended else self.nothing
+        if kind:
+            return self.kinds[kind]
+        return self.kinds.usual if seen < self.ended else self.nothing
 
 
 @dataclass(frozen=True, slots=True)

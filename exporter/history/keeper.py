@@ -1,6 +1,6 @@
 """Keeps the figures of the last 90 days: all of them once, then today's every minute, and yesterday's every hour."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,11 +10,11 @@ from alerts.report.day import span_of
 from alerts.report.history import INCIDENTS, STATES
 from alerts.spans import union
 from exporter.history.bars import Bars, DayFigures
-from exporter.history.reckoning import ANSWERING, Past, Places, places_of, reckon, seen_since
+from exporter.history.reckoning import ANSWERING, FirstSeen, Past, Places, places_of, reckon, seen_since
 from probes.inventory.model import Inventory
 from probes.inventory.values import VIETNAM
 from probes.states.flip import Flip
-from probes.store import read_first_flips, read_flips_of_all, read_last_flips
+from probes.store import read_first_seen, read_flips_of_all, read_last_flips
 
 DAYS = 90
 AGAIN_SECONDS = 3600.0
@@ -33,7 +33,7 @@ class Keeper:
         self._places = Places({}, {}, {}, {})
         self._figures: dict[date, DayFigures] = {}
         self._standing: dict[date, Mapping[str, Flip]] = {}
-        self._first: dict[str, Flip] = {}
+        self._first: dict[str, FirstSeen] = {}
         self._again = 0.0
 
     @property
@@ -67,13 +67,18 @@ class Keeper:
         self._figures.clear()
         self._standing.clear()
         folder = self._folder()
-        self._first = {flip.target: flip for flip in self._of_lines(read_first_flips(folder / STATES, now))}
+        own = {line: line for line in self._places.commune_of}  # keeps no second copy of a name
+        self._first = {
+            own[line]: FirstSeen(at, since)
+            for line, at, since in read_first_seen(folder / STATES, now)
+            if line in own
+        }
         pause()
         for several in (days[-_WITH_SPANS:], days[:-_WITH_SPANS]):
             began, _ = span_of(several[0], now)
             last = self._of_lines(read_last_flips(folder / STATES, began))
-            pause()
             self._standing[several[0]] = {flip.target: flip for flip in last if flip.after not in ANSWERING}
+            pause()
             self._reckon(several, now, pause)
             if not self._bars.complete:
                 self._tell(today)
@@ -93,7 +98,7 @@ class Keeper:
             flips: dict[str, list[Flip]] = {}
             for flip in self._of_lines(read_flips_of_all(folder / STATES, began, ended)):
                 flips.setdefault(flip.target, []).append(flip)
-                self._first.setdefault(flip.target, flip)
+                self._first.setdefault(flip.target, FirstSeen(flip.at, flip.since))
             pause()
             past = Past(
                 date=on,
@@ -132,7 +137,7 @@ class Keeper:
             raise RuntimeError("nothing is reckoned before there is an inventory")
         return Path(self._inventory.settings.data_dir)
 
-    def _of_lines(self, flips: Sequence[Flip]) -> Iterable[Flip]:
+    def _of_lines(self, flips: Iterable[Flip]) -> Iterable[Flip]:
         return (flip for flip in flips if flip.target in self._places.commune_of)
 
 

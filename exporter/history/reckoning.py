@@ -4,13 +4,14 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from alerts.cause import CommuneStatus
 from alerts.incident import Incident
 from alerts.report.history import History, down_spans
 from alerts.report.toll import LACKING, Lacking, lacking_spans, lines_of, spans_here
 from alerts.spans import Spans, seconds, shared, union, without
-from exporter.history.bars import CommuneSpans, DayBar, DayFigures
+from exporter.history.bars import CommuneSpans, DayBar, DayFigures, Kinds
 from probes.inventory.model import Commune, Inventory, SiteKind
 from probes.states.flip import Flip
 from probes.states.state import Status
@@ -39,12 +40,19 @@ class Places:
         )
 
 
+class FirstSeen(NamedTuple):
+    """A line's first change: when it was written down, and since when that state held, unix seconds."""
+
+    at: float
+    since: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """What is kept of one day up to `ended`, unix seconds.
 
     standing: the last change before it of those centres' lines that did not answer after it. flips: the changes of that day.
-    first: the first change ever of each line, so far.
+    first: of each line that was ever seen, so far.
     """
 
     date: date
@@ -55,7 +63,7 @@ class Past:
     watched: Spans
     standing: Mapping[str, Flip]
     flips: Mapping[str, Sequence[Flip]]
-    first: Mapping[str, Flip]
+    first: Mapping[str, FirstSeen]
 
     def of_line(self, line: str) -> Sequence[Flip]:
         """Its changes of the day, after the one that it stood in."""
@@ -74,13 +82,13 @@ def places_of(inventory: Inventory) -> Places:
     )
 
 
-def seen_since(places: Places, first: Mapping[str, Flip]) -> Mapping[str, float]:
+def seen_since(places: Places, first: Mapping[str, FirstSeen]) -> Mapping[str, float]:
     """By commune, since when any watched line of its centre has been seen; those never seen are left out."""
     found: dict[str, float] = {}
-    for line, flip in first.items():
+    for line, seen in first.items():
         code = places.commune_of.get(line)
         if code is not None:
-            found[code] = min(flip.since, found.get(code, flip.since))
+            found[code] = min(seen.since, found.get(code, seen.since))
     return found
 
 
@@ -130,12 +138,12 @@ def reckon(places: Places, past: Past, pause: Callable[[], object]) -> DayFigure
 
 def _compact(
     usual: DayBar, others: Mapping[str, DayBar], place_of: Mapping[str, int]
-) -> tuple[Sequence[DayBar], Sequence[int]]:
+) -> tuple[Kinds, Sequence[int]]:
     kinds = {usual: 0}
     which = array("H", bytes(2 * len(place_of)))
     for code, bar in others.items():
         which[place_of[code]] = kinds.setdefault(bar, len(kinds))
-    return tuple(kinds), which
+    return Kinds.of(list(kinds)), which
 
 
 def _keeps_lines(incident: Incident) -> bool:

@@ -23,7 +23,7 @@ from probes.store import (
     PRUNE_SECONDS,
     RETENTION_SECONDS,
     Store,
-    read_first_flips,
+    read_first_seen,
     read_flips_of_all,
     read_last_flips,
 )
@@ -499,6 +499,7 @@ def test_changes_are_read_of_all_targets_at_once_as_the_hub_saw_them(tmp_path: P
     _saved(path, flips=(*flips, replace(_flip("t", NOON - 5), vantage="19753/tt")))
 
     assert read_flips_of_all(path, NOON + 10, NOON + 30) == list(flips[1:3])
-    assert read_last_flips(path, NOON + 30) == [flips[2], flips[1]]
-    assert read_first_flips(path, NOON + 30) == [flips[0], flips[1]]
-    assert read_first_flips(path, NOON) == []
+    assert list(read_last_flips(path, NOON + 30)) == [flips[2], flips[1]]
+    first = {target: (at, since) for target, at, since in read_first_seen(path, NOON + 30)}
+    assert first == {one.target: (one.at, one.since) for one in flips[:2]}
+    assert list(read_first_seen(path, NOON)) == []
