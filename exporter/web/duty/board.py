@@ -20,8 +20,8 @@ from alerts.layout import LinePlace
 from alerts.ledger import read_events
 from alerts.rules.names import dashboard
 from exporter.view import Moment
+from exporter.web.corrections import corrections_now
 from exporter.web.operations.incidents import dossiers_of
-from exporter.web.operations.inside import corrections_now
 from exporter.web.public.message import address_of_page
 from probes.inventory.model import Link, Team
 from probes.language import Text

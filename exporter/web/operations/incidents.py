@@ -8,7 +8,7 @@ from alerts.incident import Evidence, Incident
 from alerts.inside.correction import Correction
 from alerts.times import rfc3339
 from exporter.view import Moment
-from exporter.web.operations.inside import correction_json, corrections_now
+from exporter.web.corrections import correction_json, corrections_now
 from exporter.web.public.incidents import incident_json
 
 

@@ -20,6 +20,7 @@ from alerts.incident import Incident, Outcome
 from alerts.ledger import read_incidents, read_one
 from alerts.report.history import INCIDENTS
 from exporter.view import Moment
+from exporter.web.corrections import corrections_now
 from probes.inventory.values import VIETNAM
 from probes.language import Text
 
@@ -110,13 +111,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
-    """One incident. communes: the first of those that it hit, by code and name; more: how many beyond these."""
+    """One incident. communes: the first of those that it hit, by code and name; more: how many beyond these. inside: what it was as
+    the commune's agent saw it; None where nothing is known of that."""
 
     row: Row
     card: Card
     steps: Sequence[Step]
     communes: Sequence[tuple[str, str]]
     more: int
+    inside: Text | None
 
 
 class Busy(Exception):
@@ -164,15 +167,13 @@ class Past:
         try:
             with self._turn():
                 found = read_one(_file(moment), code)
+                incident, events = found or (_in_mind(moment, code), ())
+                inside = None if incident is None else corrections_now([incident], moment).get(code)
         except sqlite3.Error as error:
             log.warning("the incidents cannot be read: %s", error)
-            found = None
-        if found is None:
-            known = next((one for one in (*moment.incidents, *moment.closed) if one.code == code), None)
-            if known is None:
-                return None
-            found = known, ()
-        incident, events = found
+            incident, events, inside = _in_mind(moment, code), (), None
+        if incident is None:
+            return None
         steps = [
             Step(event.at, _STEPS[event.what].format(code=event.text))
             for event in events
@@ -187,6 +188,7 @@ class Past:
             steps=[Step(incident.since, _BEGAN), *steps],
             communes=[(hit, names.get(hit, hit)) for hit in incident.affected[:MOST_COMMUNES]],
             more=max(0, len(incident.affected) - MOST_COMMUNES),
+            inside=None if inside is None else inside.sentence,
         )
 
     def _read(self, moment: Moment, period: Period) -> Sequence[Incident] | None:
@@ -216,6 +218,10 @@ class Past:
             yield
         finally:
             self._turns.release()
+
+
+def _in_mind(moment: Moment, code: str) -> Incident | None:
+    return next((one for one in (*moment.incidents, *moment.closed) if one.code == code), None)
 
 
 def _file(moment: Moment) -> Path:

@@ -38,4 +38,5 @@ INCIDENTS: Mapping[str, Text] = {
     "and_more": Text("và {count} đơn vị nữa", "and {count} more"),
     "what_to_do": Text("Việc cần làm", "What to do"),
     "back": Text("Mọi sự cố", "All incidents"),
+    "seen_inside": Text("Máy đo đặt tại xã cho biết", "What the commune's own probe saw"),
 }

@@ -31,7 +31,7 @@ from probes.clock import Instant
 from tests.exporter.web.reading import Reading
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource
-from tests.fakes.troubled import rejudge, troubled
+from tests.fakes.troubled import keep_inside, rejudge, troubled
 
 Start = Callable[..., Running]
 HOUR, DAY = 3600.0, 86400.0
@@ -129,6 +129,18 @@ def test_an_incident_tells_its_course_and_nobody_s_name_note_or_ticket(client: h
     for path in ("/su-co", "/su-co/46-OLD-1"):
         assert "Nguyễn" not in client.get(path).text
         assert "0912" not in client.get(path).text
+
+
+def test_an_incident_tells_what_the_commune_s_own_probe_saw(
+    client: httpx.Client, source: FakeSource, tmp_path: Path
+) -> None:
+    keep_inside(source, tmp_path)
+    code = source.incidents.open_incidents()[0].code
+
+    words = Reading(client.get(f"/su-co/{code}").text).words
+
+    assert "Máy đo đặt tại xã cho biết Lỗi trong trụ sở: từ 12:00" in words
+    assert "Máy đo đặt tại xã" not in Reading(client.get("/su-co/46-OLD-1").text).words
 
 
 def test_an_open_incident_says_what_to_do(client: httpx.Client, source: FakeSource) -> None:

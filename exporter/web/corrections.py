@@ -1,4 +1,4 @@
-"""What agents add to the incidents of this moment, read from what the hub keeps of them."""
+"""What agents add to incidents of single communes, read from what the hub keeps of them."""
 
 import logging
 import sqlite3
@@ -28,8 +28,9 @@ def corrections_now(incidents: Sequence[Incident], moment: Moment) -> Mapping[st
         for site in commune.sites
     ]
     began = min(one.since for one in incidents) - READ_BEFORE_SECONDS
+    ended = max(moment.at.wall if one.closed is None else one.closed for one in incidents)
     try:
-        inside = read_inside(Path(moment.inventory.settings.data_dir) / AGENTS, began, moment.at.wall, sites)
+        inside = read_inside(Path(moment.inventory.settings.data_dir) / AGENTS, began, ended, sites)
     except sqlite3.Error as error:
         log.warning("what agents saw cannot be read: %s", error)
         return {}
