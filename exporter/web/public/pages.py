@@ -89,7 +89,9 @@ class Pages:
 
     def incidents(self, page: IncidentsPage, moment: Moment, language: Language) -> str:
         """The list of incidents."""
-        return self._write("public/incidents.html", moment.at.wall, language, page=page)
+        return self._write(
+            "public/incidents.html", moment.at.wall, language, page=page, blind=moment.snapshot.blind
+        )
 
     def incident(self, page: IncidentPage, moment: Moment, language: Language) -> str:
         """The page of one incident."""

@@ -8,6 +8,10 @@ INCIDENTS: Mapping[str, Text] = {
     "title": Text("Sự cố", "Incidents"),
     "open": Text("Đang có", "Open now"),
     "none_open": Text("Không có sự cố nào đang mở.", "No incident is open."),
+    "blind": Text(
+        "Máy giám sát của tỉnh đang mất kết nối: sự cố mới tạm thời chưa biết được",
+        "The province's monitor is itself cut off: what is new is not known for now",
+    ),
     "open_more": Text("và {count} sự cố nữa", "and {count} more"),
     "of_commune": Text("Chỉ các sự cố liên quan đến {commune}.", "Only what concerns {commune}."),
     "all_communes": Text("Xem mọi đơn vị", "Show all communes"),

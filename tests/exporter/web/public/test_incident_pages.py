@@ -105,6 +105,22 @@ def test_what_is_open_stands_before_what_is_over_the_newest_first(client: httpx.
     assert "tổ trực tiếp nhận lúc" in Reading(html).words
 
 
+@pytest.mark.parametrize("open_too", [True, False])
+def test_while_the_monitor_is_blind_nothing_is_said_of_what_is_new(
+    client: httpx.Client, source: FakeSource, *, open_too: bool
+) -> None:
+    code = source.incidents.open_incidents()[0].code
+    if not open_too:
+        source.judged = replace(source.judged, incidents=())
+    source.judged = replace(source.judged, snapshot=replace(source.judged.snapshot, blind=True))
+
+    words = Reading(client.get("/su-co").text).words
+
+    assert "Máy giám sát của tỉnh đang mất kết nối" in words
+    assert "Không có sự cố nào đang mở" not in words
+    assert (code in words) is open_too
+
+
 def test_the_past_of_a_commune_or_of_some_days(client: httpx.Client) -> None:
     of_kim_long = client.get("/su-co", params={"xa": "19774"}).text
 
