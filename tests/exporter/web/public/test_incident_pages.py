@@ -110,9 +110,10 @@ def test_while_the_monitor_is_blind_nothing_is_said_of_what_is_new(
     client: httpx.Client, source: FakeSource, *, open_too: bool
 ) -> None:
     code = source.incidents.open_incidents()[0].code
-    if not open_too:
-        source.judged = replace(source.judged, incidents=())
-    source.judged = replace(source.judged, snapshot=replace(source.judged.snapshot, blind=True))
+    assert source.judged is not None
+    blind = replace(source.judged.snapshot, blind=True)
+    incidents = source.judged.incidents if open_too else ()
+    source.judged = replace(source.judged, snapshot=blind, incidents=incidents)
 
     words = Reading(client.get("/su-co").text).words
 
