@@ -1,5 +1,6 @@
 """The public JSON API: the same facts as the pages, for other programs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,12 +8,13 @@ from alerts.calling import Answer, answers
 from alerts.finding import Work
 from alerts.times import rfc3339
 from exporter.view import Moment
-from exporter.web.public.commune import CommunePage
+from exporter.web.public.commune import CommunePage, page_of
 from exporter.web.public.facts import CommuneFacts, provinces_of
 from exporter.web.public.incidents import incident_json
 from exporter.web.public.parts import PartFacts
 from exporter.web.public.reach import InsideFacts
 from exporter.web.public.signing import signing_json
+from probes.language import Text
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
@@ -32,22 +34,52 @@ def status_json(moment: Moment) -> dict[str, Any]:
     }
 
 
+def provinces_json(moment: Moment) -> dict[str, Any]:
+    """/api/v1/provinces: those that have communes, and how many."""
+    counted = Counter(commune.province for commune in moment.inventory.communes)
+    return {
+        "generated_at": rfc3339(moment.at.wall),
+        "provinces": [
+            {"code": province.code, "name": province.name, "communes": counted[province.code]}
+            for province in moment.inventory.provinces
+            if counted[province.code]
+        ],
+    }
+
+
+def province_json(code: str, moment: Moment) -> dict[str, Any] | None:
+    """/api/v1/provinces/<code>: each commune of a province as /api/v1/communes/<code> tells it, for whoever shows all of them
+    elsewhere; None when no such province has any."""
+    communes = [commune for commune in moment.inventory.communes if commune.province == code]
+    name = moment.layout.province_names.get(code)
+    if name is None or not communes:
+        return None
+    return {
+        "generated_at": rfc3339(moment.at.wall),
+        "code": code,
+        "name": name,
+        "communes": [commune_json(page_of(commune, moment), moment) for commune in communes],
+    }
+
+
 def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
     """/api/v1/communes/<code>: one commune, its lines and the systems it depends on. Of signers only counts.
 
-    answers: whether to call about each thing that holds there, in the order of the page; `call` is that of the first.
+    answers: whether to call about each thing that holds there, in the order of the page; `call` is that of the first. contacts:
+    whom to call about the first of them.
     """
     headline = page.facts.verdict.headline
     return {
         "generated_at": rfc3339(moment.at.wall),
         **_commune(page.facts, page.answers),
         "province": page.province.code,
-        "headline": {"vi": headline.vi, "en": headline.en},
+        "headline": _text(headline),
         "answers": [_answer(one) for one in page.answers],
+        "contacts": [{"name": _text(one.name), "phone": one.phone} for one in page.contacts],
         "others": [
             {
                 "verdict": other.cause.value,
-                "headline": {"vi": other.sentence.vi, "en": other.sentence.en},
+                "headline": _text(other.sentence),
                 "since": rfc3339(other.since),
                 "incident": other.incident,
             }
@@ -81,17 +113,33 @@ def _answer(one: Answer) -> dict[str, Any]:
     return {
         "verdict": one.cause.value,
         "call": one.call.value,
-        "sentence": {"vi": one.sentence.vi, "en": one.sentence.en},
-        "next_step": {"vi": one.next_step.vi, "en": one.next_step.en},
+        "seen": _text(one.seen),
+        "sentence": _text(one.sentence),
+        "next_step": _text(one.next_step),
+        "since": rfc3339(one.since),
+        "maintenance": _maintenance(one.work),
         "incident": one.incident,
+        "recorded": rfc3339(one.recorded),
         "told": rfc3339(one.told),
         "acknowledged": rfc3339(one.acknowledged),
         "call_at": rfc3339(one.call_at),
     }
 
 
+def _text(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
 def _maintenance(work: Work | None) -> dict[str, Any] | None:
-    return None if work is None else {"until": rfc3339(work.ends), "reason": work.reason}
+    return (
+        None
+        if work is None
+        else {
+            "since": rfc3339(work.begins),
+            "until": rfc3339(work.ends),
+            "reason": work.reason,
+        }
+    )
 
 
 def _agent(inside: InsideFacts | None) -> dict[str, Any] | None:
@@ -100,9 +148,10 @@ def _agent(inside: InsideFacts | None) -> dict[str, Any] | None:
 
 def _part(part: PartFacts) -> dict[str, Any]:
     return {
-        "name": {"vi": part.name.vi, "en": part.name.en},
+        "name": _text(part.name),
         "status": None if part.status is None else part.status.value,
         "flapping": part.flapping,
+        "only_inside": part.only_inside,
         "since": rfc3339(part.since),
         "last_checked": rfc3339(part.last_checked),
     }

@@ -16,7 +16,7 @@ from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import asset_routes
 from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
-from exporter.web.public.api import commune_json, status_json
+from exporter.web.public.api import commune_json, province_json, provinces_json, status_json
 from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
 from exporter.web.public.day_reports import DayReports, day_of, report_json, today
@@ -63,6 +63,8 @@ def public_app(
             *asset_routes(),
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
+            Route("/api/v1/provinces", side.provinces),
+            Route("/api/v1/provinces/{code}", side.province_status),
             Route("/api/v1/communes/{code}", side.commune_status),
             Route("/api/v1/communes/{code}/history", side.commune_history),
             *more,
@@ -148,6 +150,15 @@ class _Public:
 
     def status(self, _request: Request) -> Response:
         return JSONResponse(status_json(self._view.now()), headers=NO_STORE)
+
+    def provinces(self, _request: Request) -> Response:
+        return JSONResponse(provinces_json(self._view.now()), headers=NO_STORE)
+
+    def province_status(self, request: Request) -> Response:
+        told = province_json(request.path_params["code"], self._view.now())
+        if told is None:
+            raise HTTPException(404)
+        return JSONResponse(told, headers=NO_STORE)
 
     def commune_status(self, request: Request) -> Response:
         moment = self._view.now()

@@ -15,7 +15,7 @@ from exporter.web.public.facts import CommuneFacts, commune_facts
 from exporter.web.public.parts import PartFacts, lines_of, services_of
 from exporter.web.public.points import Point, points_of
 from exporter.web.public.reach import InsideFacts, inside_of
-from probes.inventory.model import Province
+from probes.inventory.model import Commune, Province
 from probes.language import Text
 
 
@@ -58,8 +58,12 @@ class CommunePage:
 def commune_page(moment: Moment, code: str) -> CommunePage | None:
     """One commune, None when the inventory has no such code."""
     commune = next((each for each in moment.inventory.communes if each.code == code), None)
-    if commune is None:
-        return None
+    return None if commune is None else page_of(commune, moment)
+
+
+def page_of(commune: Commune, moment: Moment) -> CommunePage:
+    """All of this commune of the inventory."""
+    code = commune.code
     incidents = {incident.code: incident for incident in moment.incidents}
     said = answers(moment.verdicts[code], incidents, moment.at.wall)
     return CommunePage(

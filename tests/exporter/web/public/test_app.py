@@ -330,10 +330,30 @@ def test_the_api_tells_one_commune(client: httpx.Client, source: FakeSource) -> 
         "name": {"vi": "Trung tâm: đường truyền chính", "en": "Centre: primary line"},
         "status": "unknown",
         "flapping": False,
+        "only_inside": False,
         "since": None,
         "last_checked": "2026-11-24T06:00:00Z",
     }
     assert told["services"][0]["status"] == "up"
+    assert told["contacts"] == [
+        {"name": {"vi": "Tổ trực hỗ trợ kỹ thuật", "en": "The duty team"}, "phone": None}
+    ]
+
+
+def test_the_api_tells_a_whole_province_as_it_tells_each_commune(
+    client: httpx.Client, source: FakeSource
+) -> None:
+    _cut(source, "19774")
+
+    (province,) = client.get("/api/v1/provinces").json()["provinces"]
+    told = client.get(f"/api/v1/provinces/{province['code']}").json()
+
+    assert province == {"code": "46", "name": "Thành phố Huế", "communes": 3}
+    assert (told["code"], told["name"]) == ("46", "Thành phố Huế")
+    assert told["communes"] == [
+        client.get(f"/api/v1/communes/{code}").json() for code in ("19753", "19774", "19777")
+    ]
+    assert client.get("/api/v1/provinces/01").status_code == 404
 
 
 def test_pages_and_api_and_metrics_rest_on_one_verdict(source: FakeSource) -> None:
