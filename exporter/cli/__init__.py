@@ -30,6 +30,7 @@ COMMANDS: dict[str, Text] = {
     ),
     "rules": Text("Quy tắc cảnh báo cho Prometheus", "Alerting rules for Prometheus"),
     "alertmanager": Text("Cấu hình Alertmanager của tỉnh", "The province's Alertmanager configuration"),
+    "publish": Text("Ghi trang của từng xã cho máy chủ web khác", "Pages of communes for a plain web host"),
     "relay": Text("Gửi cảnh báo của Alertmanager tới tổ trực", "Pass Alertmanager's alerts on to people"),
 }
 

@@ -21,6 +21,7 @@ _FILES = (
     "live.js",
     "copy.js",
     "search.js",
+    "published.js",
     "icon.svg",
     *(f"font/{letters}-{weight}.woff2" for weight in (400, 700) for letters in ("latin", "vietnamese")),
 )

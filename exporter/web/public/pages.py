@@ -64,7 +64,6 @@ class Pages:
             history=history,
             part_word=part_word,
             point_card=CARDS[Cause.SATELLITE_DOWN],
-            calm=page.answers[0].cause is Cause.NORMAL,
             message=message(page, moment, language),
             line_words=PART_WORDS,
             service_words=SERVICE_WORDS,

@@ -16,6 +16,7 @@ from exporter.web.words.history import HISTORY
 from exporter.web.words.incidents import INCIDENTS
 from exporter.web.words.own_certificates import OWN_CERTIFICATES
 from exporter.web.words.poster import POSTER
+from exporter.web.words.published import PUBLISHED
 from exporter.web.words.report import REPORT
 from probes.language import Language, Text
 
@@ -28,6 +29,7 @@ CATALOGUE: Mapping[str, Mapping[str, Text]] = {
     "day_report": DAY_REPORT,
     "poster": POSTER,
     "report": REPORT,
+    "published": PUBLISHED,
     "own_certificates": OWN_CERTIFICATES,
     "agent": AGENT,
     "duty": DUTY,
