@@ -38,7 +38,7 @@ getent passwd thongsuot >/dev/null ||
     useradd --system --home-dir /var/lib/thongsuot --no-create-home --shell /usr/sbin/nologin thongsuot
 install -d -m 750 -o root -g thongsuot /etc/thongsuot
 install -d -m 700 -o thongsuot -g thongsuot /var/lib/thongsuot-agent
-for unit in thongsuot.service thongsuot-agent.service thongsuot-relay.service thongsuot-weekly.service thongsuot-weekly.timer; do
+for unit in thongsuot.service thongsuot-agent.service thongsuot-relay.service thongsuot-publish.service thongsuot-weekly.service thongsuot-weekly.timer; do
     sed "s|/opt/thongsuot|$folder|g" "deploy/systemd/$unit" >"/etc/systemd/system/$unit"
 done
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
