@@ -11,7 +11,7 @@ from alerts.inside.correction import CORRECTED, READ_BEFORE_SECONDS, Correction,
 from alerts.inside.journal import AGENTS, read_inside
 from alerts.times import rfc3339
 from exporter.view import Moment
-from probes.language import Text
+from exporter.web.texts import text_json
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,9 @@ def correction_json(one: Correction | None) -> dict[str, Any] | None:
         return None
     return {
         "found": one.found.value,
-        "label": _text(one.found.label),
-        "sentence": _text(one.sentence),
+        "label": text_json(one.found.label),
+        "sentence": text_json(one.sentence),
         "since": rfc3339(one.since),
         "until": rfc3339(one.until),
         "learnt": rfc3339(one.learnt),
     }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"vi": text.vi, "en": text.en}

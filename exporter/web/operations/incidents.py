@@ -23,6 +23,7 @@ def _operations_json(incident: Incident, moment: Moment, seen: Correction | None
     acknowledged = incident.acknowledged
     return {
         **incident_json(incident, moment),
+        "labels": dict(incident.labels),
         "affected": list(incident.affected),
         "dossiers_affected": dossiers_of(incident, moment),
         "evidence": [_evidence(one) for one in incident.evidence],

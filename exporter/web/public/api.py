@@ -14,7 +14,7 @@ from exporter.web.public.incidents import incident_json
 from exporter.web.public.parts import PartFacts
 from exporter.web.public.reach import InsideFacts
 from exporter.web.public.signing import signing_json
-from probes.language import Text
+from exporter.web.texts import text_json
 
 
 def status_json(moment: Moment) -> dict[str, Any]:
@@ -73,13 +73,13 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "generated_at": rfc3339(moment.at.wall),
         **_commune(page.facts, page.answers),
         "province": page.province.code,
-        "headline": _text(headline),
+        "headline": text_json(headline),
         "answers": [_answer(one) for one in page.answers],
-        "contacts": [{"name": _text(one.name), "phone": one.phone} for one in page.contacts],
+        "contacts": [{"name": text_json(one.name), "phone": one.phone} for one in page.contacts],
         "others": [
             {
                 "verdict": other.cause.value,
-                "headline": _text(other.sentence),
+                "headline": text_json(other.sentence),
                 "since": rfc3339(other.since),
                 "incident": other.incident,
             }
@@ -113,9 +113,9 @@ def _answer(one: Answer) -> dict[str, Any]:
     return {
         "verdict": one.cause.value,
         "call": one.call.value,
-        "seen": _text(one.seen),
-        "sentence": _text(one.sentence),
-        "next_step": _text(one.next_step),
+        "seen": text_json(one.seen),
+        "sentence": text_json(one.sentence),
+        "next_step": text_json(one.next_step),
         "since": rfc3339(one.since),
         "maintenance": _maintenance(one.work),
         "incident": one.incident,
@@ -124,10 +124,6 @@ def _answer(one: Answer) -> dict[str, Any]:
         "acknowledged": rfc3339(one.acknowledged),
         "call_at": rfc3339(one.call_at),
     }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"vi": text.vi, "en": text.en}
 
 
 def _maintenance(work: Work | None) -> dict[str, Any] | None:
@@ -148,7 +144,7 @@ def _agent(inside: InsideFacts | None) -> dict[str, Any] | None:
 
 def _part(part: PartFacts) -> dict[str, Any]:
     return {
-        "name": _text(part.name),
+        "name": text_json(part.name),
         "status": None if part.status is None else part.status.value,
         "flapping": part.flapping,
         "only_inside": part.only_inside,

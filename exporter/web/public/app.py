@@ -22,7 +22,7 @@ from exporter.web.public.country import LONGEST_QUERY, Asked
 from exporter.web.public.day_reports import DayReports, day_of, report_json, today
 from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Busy, Past, period_of
-from exporter.web.public.incidents import incidents_json
+from exporter.web.public.incidents import BadQuestion, asked_period, incidents_json, one_json, past_json
 from exporter.web.public.own_certificates import OwnCertificates
 from exporter.web.public.own_code import OwnCode
 from exporter.web.public.pages import Pages
@@ -63,13 +63,19 @@ def public_app(
             *asset_routes(),
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
+            Route("/api/v1/incidents/{code}", side.incident_data),
             Route("/api/v1/provinces", side.provinces),
             Route("/api/v1/provinces/{code}", side.province_status),
             Route("/api/v1/communes/{code}", side.commune_status),
             Route("/api/v1/communes/{code}/history", side.commune_history),
             *more,
         ],
-        exception_handlers={HTTPException: side.error, Busy: side.busy, 500: side.error},
+        exception_handlers={
+            HTTPException: side.error,
+            Busy: side.busy,
+            BadQuestion: side.refused,
+            500: side.error,
+        },
         middleware=[Middleware(GZipMiddleware, compresslevel=5)],
     )
 
@@ -135,7 +141,10 @@ class _Public:
         on = day_of(request.path_params["day"], moment)
         if on is None:
             raise HTTPException(404)
-        html = self._pages.day_report(on, self._reports.of(moment, on), moment, language_of_request(request))
+        made = self._reports.of(moment, on)
+        html = self._pages.day_report(on, made, moment, language_of_request(request))
+        if made is None:  # people see that it is being made, and programs that it is not there yet
+            return HTMLResponse(html, 503, headers=PAGE_HEADERS | {"Retry-After": "5"})
         return HTMLResponse(html, headers=PAGE_HEADERS)
 
     def report_data(self, request: Request) -> Response:
@@ -173,8 +182,27 @@ class _Public:
             raise HTTPException(404)
         return JSONResponse(history_json(code, self._source.history(), moment), headers=NO_STORE)
 
-    def incidents(self, _request: Request) -> Response:
-        return JSONResponse(incidents_json(self._view.now()), headers=NO_STORE)
+    def incidents(self, request: Request) -> Response:
+        moment = self._view.now()
+        period = asked_period(request.query_params, moment.at.wall)
+        if period is None:
+            return JSONResponse(incidents_json(moment), headers=NO_STORE)
+        closed, more = self._past.closed(moment, period)
+        if closed is None:
+            raise HTTPException(503, headers={"Retry-After": "60"})
+        return JSONResponse(past_json(period, closed, moment, more=more), headers=NO_STORE)
+
+    def incident_data(self, request: Request) -> Response:
+        moment = self._view.now()
+        page = self._past.one(moment, request.path_params["code"])
+        if page is None:
+            raise HTTPException(404)
+        return JSONResponse(one_json(page, moment), headers=NO_STORE)
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        if not isinstance(error, BadQuestion):
+            raise error
+        return JSONResponse({"error": error.text.in_(language_of_request(request))}, 400, headers=NO_STORE)
 
     def busy(self, request: Request, _error: Exception) -> Response:
         return self.error(request, HTTPException(503, headers={"Retry-After": "3"}))

@@ -11,6 +11,7 @@ from typing import Any
 from exporter.report.document import Cell, Document, Share
 from exporter.report.making import day_from
 from exporter.view import Moment
+from exporter.web.texts import text_json
 from probes.inventory.model import Inventory
 from probes.inventory.values import VIETNAM
 from probes.language import Text
@@ -137,14 +138,14 @@ def report_json(on: date, document: Document) -> dict[str, Any]:
     """/api/v1/day-reports/<date>: the tables as the page shows them, each text in both languages."""
     return {
         "date": on.isoformat(),
-        "title": _text(document.title),
-        "lead": [_text(sentence) for sentence in document.lead],
+        "title": text_json(document.title),
+        "lead": [text_json(sentence) for sentence in document.lead],
         "tables": [
             {
-                "title": _text(table.title),
-                "headings": [_text(heading) for heading in table.headings],
+                "title": text_json(table.title),
+                "headings": [text_json(heading) for heading in table.headings],
                 "rows": [[_cell(cell) for cell in row] for row in table.rows],
-                "note": None if table.note is None else _text(table.note),
+                "note": None if table.note is None else text_json(table.note),
             }
             for table in document.tables
         ],
@@ -157,9 +158,5 @@ def _for_everybody(inventory: Inventory, on: date, now: float) -> Document:
 
 def _cell(cell: Cell) -> Any:
     if isinstance(cell, Text):
-        return _text(cell)
+        return text_json(cell)
     return cell.ratio if isinstance(cell, Share) else cell
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"vi": text.vi, "en": text.en}

@@ -139,13 +139,8 @@ class Past:
 
     def page(self, moment: Moment, period: Period) -> IncidentsPage:
         """The list. Reads the disk. Raises Busy."""
-        found = self._read(moment, period)
-        closed = sorted(
-            (one for one in found or () if one.closed is not None and _concerns(one, period.commune)),
-            key=lambda one: -one.since,
-        )
-        skipped = (period.page - 1) * PER_PAGE
-        shown = [_row(one, moment) for one in closed[skipped : skipped + PER_PAGE]]
+        found, more = self.closed(moment, period)
+        shown = [_row(one, moment) for one in found or ()]
         name = None if period.commune is None else moment.layout.commune_names.get(period.commune)
         opened = [
             one
@@ -158,9 +153,19 @@ class Past:
             days=[(day, list(rows)) for day, rows in groupby(shown, key=_began_on)],
             period=period,
             commune=name,
-            more=len(closed) > skipped + PER_PAGE,
+            more=more,
             known=found is not None,
         )
+
+    def closed(self, moment: Moment, period: Period) -> tuple[Sequence[Incident] | None, bool]:
+        """A page of what is over, the newest first, and whether another follows; None where the disk could not be read. Raises Busy."""
+        found = self._read(moment, period)
+        if found is None:
+            return None, False
+        over = [one for one in found if one.closed is not None and _concerns(one, period.commune)]
+        over.sort(key=lambda one: -one.since)
+        skipped = (period.page - 1) * PER_PAGE
+        return over[skipped : skipped + PER_PAGE], len(over) > skipped + PER_PAGE
 
     def one(self, moment: Moment, code: str) -> IncidentPage | None:
         """One incident with its course; None when no incident has this code. Reads the disk. Raises Busy."""

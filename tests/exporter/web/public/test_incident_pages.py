@@ -285,3 +285,83 @@ def test_what_cannot_be_meant_is_put_right(asked: dict[str, str]) -> None:
     assert period.first <= period.last <= date(2026, 11, 24)
     assert (period.last - period.first).days < MOST_DAYS
     assert (period.page, period.commune) == (1, None)
+
+
+class TestApi:
+    def test_the_past_is_told_by_days_and_by_commune(self, client: httpx.Client) -> None:
+        told = client.get("/api/v1/incidents", params={"from": "2026-11-20", "to": "2026-11-24"}).json()
+        assert [one["code"] for one in told["incidents"]] == ["46-OLD-1", "46-OLDER-1"]
+        assert (told["from"], told["to"], told["page"], told["more"]) == (
+            "2026-11-20",
+            "2026-11-24",
+            1,
+            False,
+        )
+        one = client.get("/api/v1/incidents", params={"commune": "19774"}).json()
+        assert [each["code"] for each in one["incidents"]] == ["46-OLDER-1"]
+        assert client.get("/api/v1/incidents", params={"to": "2026-11-20"}).json()["incidents"] == []
+        assert client.get("/api/v1/incidents", params={"page": "2"}).json()["incidents"] == []
+
+    def test_without_a_question_it_is_the_present(self, client: httpx.Client, source: FakeSource) -> None:
+        told = client.get("/api/v1/incidents").json()
+
+        assert [one["code"] for one in told["incidents"]] == [source.incidents.open_incidents()[0].code]
+        assert set(told) == {"generated_at", "incidents"}
+
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            ({"from": "24/11/2026"}, "from: 24/11/2026 is no day"),
+            ({"to": "2026-02-30"}, "to: 2026-02-30 is no day"),
+            ({"to": "20261124"}, "is no day"),
+            ({"from": ""}, "from:  is no day"),
+            ({"from": "2026-11-24", "to": "2026-11-20"}, "the first not after the last"),
+            ({"from": "2020-01-01", "to": "2026-11-20"}, f"1 to {MOST_DAYS} days"),
+            ({"commune": "x"}, "commune: x is no code"),
+            ({"page": "0"}, "page: 0 is no number"),
+            ({"page": "99999"}, "page: 99999"),
+        ],
+    )
+    def test_what_cannot_be_meant_is_refused_and_says_why(
+        self, client: httpx.Client, asked: dict[str, str], said: str
+    ) -> None:
+        answer = client.get("/api/v1/incidents", params={**asked, "lang": "en"})
+
+        assert answer.status_code == 400
+        assert said in answer.json()["error"]
+        assert client.get("/api/v1/incidents", params=asked).json()["error"] != answer.json()["error"]
+
+    def test_one_incident_tells_its_course_and_nobody_s_name(self, client: httpx.Client) -> None:
+        answer = client.get("/api/v1/incidents/46-OLD-1")
+
+        assert [step["what"]["en"] for step in answer.json()["course"]] == [
+            "The trouble began",
+            "The incident was recorded",
+            "The alert went out to the duty team",
+            "Became part of 46-WIDE-1",
+            "The duty team took it on",
+            "The ISP was told",
+            "Handed over to others",
+            "It is over",
+        ]
+        assert answer.json()["communes"] == [{"code": "19753", "name": "Phường Phú Xuân"}]
+        assert "Nguyễn" not in answer.text
+        assert client.get("/api/v1/incidents/46-NONE").status_code == 404
+
+    def test_whose_line_it_is_is_not_told(self, client: httpx.Client, source: FakeSource) -> None:
+        (incident,) = source.incidents.open_incidents()
+        labels = labelled(province="46", commune="19753", site="centre", link="main", isp="vnpt")
+        assert source.judged is not None
+        source.judged = replace(source.judged, incidents=[replace(incident, labels=labels)])
+
+        (told,) = client.get("/api/v1/incidents").json()["incidents"]
+
+        assert told["labels"] == {"province": "46", "commune": "19753", "site": "centre"}
+
+    def test_a_disk_that_cannot_be_read_is_no_empty_past(self, client: httpx.Client, tmp_path: Path) -> None:
+        (tmp_path / INCIDENTS).write_bytes(b"no database at all, and long enough to be looked at" * 100)
+
+        answer = client.get("/api/v1/incidents", params={"page": "1"})
+
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "60"
