@@ -23,6 +23,7 @@ from exporter.web.public.day_reports import DayReports, day_of, report_json, tod
 from exporter.web.public.history import history_json, history_of
 from exporter.web.public.incident_pages import Busy, Past, period_of
 from exporter.web.public.incidents import BadQuestion, asked_period, incidents_json, one_json, past_json
+from exporter.web.public.openapi import OPENAPI_PATH, document
 from exporter.web.public.own_certificates import OwnCertificates
 from exporter.web.public.own_code import OwnCode
 from exporter.web.public.pages import Pages
@@ -61,6 +62,7 @@ def public_app(
             Route("/su-co", side.incident_list),
             Route("/su-co/{code}", side.incident),
             *asset_routes(),
+            Route(OPENAPI_PATH, side.openapi),
             Route("/api/v1/status", side.status),
             Route("/api/v1/incidents", side.incidents),
             Route("/api/v1/incidents/{code}", side.incident_data),
@@ -156,6 +158,9 @@ class _Public:
         if made is None or made.document is None:
             raise HTTPException(503, headers={"Retry-After": "5"})
         return JSONResponse(report_json(on, made.document), headers=NO_STORE)
+
+    def openapi(self, _request: Request) -> Response:
+        return JSONResponse(document())
 
     def status(self, _request: Request) -> Response:
         return JSONResponse(status_json(self._view.now()), headers=NO_STORE)
