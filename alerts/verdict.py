@@ -1,5 +1,6 @@
 """What everything seen means for one commune: one headline, with what else holds below it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,10 +52,17 @@ def verdicts(found: Findings, sight: Sight, incidents: Sequence[Incident]) -> Ma
     parents = Parents(incidents, sight)
     codes = {incident.key: incident.code for incident in incidents}
     held = _held_by_commune(incidents)
+    reported = _reported(found, incidents, sight.layout)
     return {
         code: _verdict(
             commune,
-            [*_told(found.communes.get(code, ()), parents, codes, sight.layout)],
+            sorted(
+                [
+                    *_told(found.communes.get(code, ()), parents, codes, sight.layout),
+                    *reported.get(code, ()),
+                ],
+                key=lambda one: one.cause.rank,
+            ),
             held.get(code, ()),
             sight,
         )
@@ -69,6 +77,30 @@ def _held_by_commune(incidents: Iterable[Incident]) -> Mapping[str, Sequence[Inc
         if (commune := incident.ids.get("commune")) is not None:
             held.setdefault(commune, []).append(incident)
     return held
+
+
+def _reported(found: Findings, incidents: Iterable[Incident], layout: Layout) -> Mapping[str, Sequence[Told]]:
+    """What several communes report, by commune that did: what is open, and what planned work keeps from opening."""
+    findings = {one.key: one for one in found.shared if one.cause is Cause.SERVICE_REPORTED}
+    hits = {
+        one.key: (one.affected, one.since, one.code)
+        for one in incidents
+        if one.cause is Cause.SERVICE_REPORTED
+    }
+    for key, finding in findings.items():
+        if finding.work is not None:
+            hits.setdefault(key, (found.shared[finding], finding.since or 0.0, ""))
+    told: defaultdict[str, list[Told]] = defaultdict(list)
+    for key, (communes, since, incident) in hits.items():
+        id_ = dict(key[1])["service"]
+        service = layout.services.get(id_)
+        sentence = sentences.SERVICE_REPORTED.format(service=id_ if service is None else service.name)
+        work = findings[key].work if key in findings else None
+        if work is not None:
+            sentence = sentences.planned(work, sentence)
+        for commune in communes:
+            told[commune].append(Told(Cause.SERVICE_REPORTED, sentence, since, incident or None, work))
+    return told
 
 
 def _told(
