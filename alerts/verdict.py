@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from alerts import sentences
 from alerts.cause import SHARED_LINE_CAUSES, Cause, CommuneStatus
@@ -56,18 +57,22 @@ def verdicts(found: Findings, sight: Sight, incidents: Sequence[Incident]) -> Ma
     return {
         code: _verdict(
             commune,
-            sorted(
-                [
-                    *_told(found.communes.get(code, ()), parents, codes, sight.layout),
-                    *reported.get(code, ()),
-                ],
-                key=lambda one: one.cause.rank,
-            ),
+            [
+                *merge(
+                    _told(found.communes.get(code, ()), parents, codes, sight.layout),
+                    reported.get(code, ()),
+                    key=_rank,
+                )
+            ],
             held.get(code, ()),
             sight,
         )
         for code, commune in sight.layout.communes.items()
     }
+
+
+def _rank(told: Told) -> int:
+    return told.cause.rank
 
 
 def _held_by_commune(incidents: Iterable[Incident]) -> Mapping[str, Sequence[Incident]]:
