@@ -24,6 +24,7 @@ SHARED_CAUSES = frozenset(
         *SHARED_LINE_CAUSES,
         Cause.SERVICE_OUTAGE,
         Cause.SERVICE_SLOW,
+        Cause.SERVICE_REPORTED,
         Cause.AUTHORITY_OUTAGE,
     }
 )
@@ -132,6 +133,9 @@ def _shared(cause: Cause, incident: Incident | None, now: float) -> tuple[Call, 
         return Call.NO, _AUTHORITY, None
     if cause is Cause.SERVICE_SLOW:
         return Call.NO, _SLOW, None
+    if cause is Cause.SERVICE_REPORTED:
+        taken = incident.acknowledged
+        return Call.NO, _REPORTED if taken is None else _REPORTED_TAKEN.format(at=_at(taken.at, now)), None
     if incident.acknowledged is not None:
         return Call.NO, _SHARED_TAKEN.format(at=_at(incident.acknowledged.at, now)), _meanwhile(cause)
     return Call.NO, _SHARED, _meanwhile(cause)
@@ -195,6 +199,14 @@ _SHARED_NOT_SURE = Text(
 _SLOW = Text(
     "Không cần gọi báo chậm; hoàn toàn không vào được quá 15 phút thì gọi",
     "No need to report that it is slow; call if nothing works here for 15 minutes",
+)
+_REPORTED = Text(
+    "Không cần gọi: nhiều xã báo lỗi, đã ghi nhận",
+    "No need to call: several communes report this, it is on record",
+)
+_REPORTED_TAKEN = Text(
+    "Không cần gọi: nhiều xã báo lỗi, tổ trực đã tiếp nhận lúc {at}",
+    "No need to call: several communes report this, and the duty team took it on at {at}",
 )
 _AUTHORITY = Text(
     "Không cần gọi: lỗi chung của nơi cấp chứng thư; chỉ hỏi tổ trực khi phải ký gấp",

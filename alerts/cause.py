@@ -46,6 +46,7 @@ class Cause(StrEnum):
     SERVICE_OUTAGE = "service_outage"
     SIGNING_BLOCKED = "signing_blocked"
     SERVICE_UNREACHABLE_HERE = "service_unreachable_here"
+    SERVICE_REPORTED = "service_reported"
     AUTHORITY_OUTAGE = "authority_outage"
     BACKUP_AVAILABLE = "backup_available"
     LINE_PARTLY_DOWN = "line_partly_down"
@@ -99,6 +100,7 @@ _NATURES = {
     Cause.SERVICE_OUTAGE: Nature(Scope.SERVICE, _CRITICAL, _DEGRADED),
     Cause.SIGNING_BLOCKED: Nature(Scope.COMMUNE, _CRITICAL, _DEGRADED),
     Cause.SERVICE_UNREACHABLE_HERE: Nature(Scope.COMMUNE, _WARNING, _DEGRADED),
+    Cause.SERVICE_REPORTED: Nature(Scope.SERVICE, _WARNING, _DEGRADED),
     Cause.AUTHORITY_OUTAGE: Nature(Scope.AUTHORITY, _WARNING, _DEGRADED),
     Cause.BACKUP_AVAILABLE: Nature(Scope.COMMUNE, _WARNING, _DEGRADED),
     Cause.LINE_PARTLY_DOWN: Nature(Scope.COMMUNE, _WARNING, _DEGRADED),

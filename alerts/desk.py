@@ -7,6 +7,7 @@ a wider outage opens on its own only on a look newer than that outage's recovery
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from alerts import lines, services, signing_findings
 from alerts.cause import SHARED_LINE_CAUSES, Cause, Scope
@@ -69,6 +70,7 @@ class Desk:
         self._openings: Counter[str] = Counter()
         self._shared: dict[Key, _Shared] = {}
         self._ended: dict[Key, float] = {}
+        self._worked: dict[Key, float] = {}
         self._blind_since: float | None = None
         self._changes = _Changes()
 
@@ -144,7 +146,8 @@ class Desk:
     def _close_what_is_over(
         self, present: Mapping[Key, tuple[Finding, tuple[str, ...]]], sight: Sight
     ) -> None:
-        for key, incident in list(self._open.items()):
+        # The wider ones first: what communes report of an outage is over with it.
+        for key, incident in sorted(self._open.items(), key=lambda each: each[0][0].rank):
             if incident.cause is Cause.MONITOR_BLIND:
                 continue
             if not _is_watched(incident, sight):
@@ -152,8 +155,14 @@ class Desk:
             elif incident.cause in SHARED_LINE_CAUSES:
                 if self._shared_is_over(incident, sight, still=key in present):
                     self._close(incident, Outcome.RECOVERED, sight.now)
+            elif incident.cause is Cause.SERVICE_REPORTED:
+                if key not in present or self._has_lost_its_parent(incident):
+                    self._close(incident, Outcome.RECOVERED, sight.now)
             elif key not in present and _is_over(incident, sight):
                 self._close(incident, Outcome.RECOVERED, sight.now)
+
+    def _has_lost_its_parent(self, incident: Incident) -> bool:
+        return incident.parent is not None and all(one.code != incident.parent for one in self._open.values())
 
     def _shared_is_over(self, incident: Incident, sight: Sight, *, still: bool) -> bool:
         """None of its lines fails any more, as far as all are known; or it shows as an outage no more, and the last few
@@ -183,11 +192,14 @@ class Desk:
         if parents.of(finding.cause, finding.labels) is not None:
             return False
         if finding.work is not None:
+            if finding.said is not None:
+                self._worked[finding.key] = sight.now.monotonic
             return False
         return self._is_newer(finding, sight)
 
     def _is_newer(self, finding: Finding, sight: Sight) -> bool:
-        """Whether the looks that say so began after whatever wider cause they could have been part of was over.
+        """Whether the looks that say so began after whatever wider cause they could have been part of was over. What people say
+        they say of planned work too, while it goes on.
 
         A line flaps by its changes of a while: those that it shared with others say nothing of it, so that while must pass.
         """
@@ -200,6 +212,9 @@ class Desk:
             rested = sight.now.monotonic - _flap_window(finding, sight)
             if any(key[0] in SHARED_LINE_CAUSES and at > rested for key, at in ended.items()):
                 return False
+        if finding.said is not None:
+            over = max((*ended.values(), self._worked.get(finding.key, -inf)))
+            return sight.now.monotonic - sight.age(finding.said) > over
         latest = max(ended.values(), default=None)
         return latest is None or all(
             state.last_seen - state.last.result.duration_seconds > latest
@@ -245,7 +260,7 @@ class Desk:
 
     def _stays_folded(self, incident: Incident, sight: Sight) -> bool:
         """Whether the wider one is still open, and nothing is known of this one's lines that would part them."""
-        if all(one.code != incident.parent for one in self._open.values()):
+        if self._has_lost_its_parent(incident):
             return False
         seen = sight.lines_of(lines_under(incident.cause, incident.labels, sight))
         return any(line.status is Status.UNKNOWN for line in seen)

@@ -31,7 +31,8 @@ class Finding:
 
     since: unix seconds, None when it is not known. evidence: the states it rests on. sentence: for a commune that it hits.
     settled: False while it may show, and is not yet sure enough to open an incident. name: what a shared system is called.
-    work: the planned work that covers it, so that it opens none.
+    work: the planned work that covers it, so that it opens none. said: of what people report, since when enough of them have
+    said so, unix seconds; None for what is measured.
     """
 
     cause: Cause
@@ -42,6 +43,7 @@ class Finding:
     settled: bool = True
     name: str = ""
     work: Work | None = None
+    said: float | None = None
 
     @property
     def key(self) -> Key:

@@ -1,16 +1,19 @@
 """All findings of one moment: those of each commune and those that many share, from one look at everything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
 from alerts import sentences
 from alerts.cause import Cause
-from alerts.finding import Finding
+from alerts.finding import Finding, labelled
 from alerts.hours import Calendar
+from alerts.incident import Incident
 from alerts.layout import CommunePlace, Layout
 from alerts.lines import line_findings
 from alerts.outages import Outage, Outages, outages
+from alerts.reported import reported_together
+from alerts.reports import Report
 from alerts.services import authority_finding, service_finding, unreachable_here
 from alerts.sight import Sight
 from alerts.signing_findings import signing_findings
@@ -24,7 +27,8 @@ class Findings:
 
     shared: what hits more than one commune, by finding the codes of those it hits.
     communes: by code, every finding that fits the commune, worst first, the shared ones of services and authorities
-    among them. Those of lines that fail together are not: which of them a commune is part of, incidents say.
+    among them. Those of lines that fail together and those that communes report are not: which of them a commune is part of,
+    incidents say.
     undecided: the lines of which it is too early to say what they are part of.
     """
 
@@ -33,8 +37,13 @@ class Findings:
     undecided: frozenset[str] = frozenset()
 
 
-def findings(sight: Sight, calendar: Calendar) -> Findings:
-    """Judge everything that is seen. A blind hub finds nothing but what rests on its own files."""
+def findings(
+    sight: Sight, calendar: Calendar, reports: Sequence[Report] = (), closed: Sequence[Incident] = ()
+) -> Findings:
+    """Judge everything that is seen, and what staff reported, the oldest first. closed: the incidents of the last day that are over.
+
+    A blind hub finds nothing but what rests on its own files and on what it is told.
+    """
     layout = sight.layout
     of_services = {
         id_: found
@@ -67,6 +76,7 @@ def findings(sight: Sight, calendar: Calendar) -> Findings:
     for outage in together.found:
         if outage.confirmed:
             shared[_of_outage(outage, sight)] = tuple(sorted({line.place.commune for line in outage.failing}))
+    shared |= _reported(reports, closed, of_services, sight)
     return Findings(shared, communes, together.undecided)
 
 
@@ -85,6 +95,42 @@ def _of_commune(commune: CommunePlace, sight: Sight, calendar: Calendar) -> list
     if not sight.blind:
         found += line_findings(commune, sight)
         found += unreachable_here(commune, sight)
+    return found
+
+
+def _reported(
+    reports: Sequence[Report], closed: Sequence[Incident], measured: Mapping[str, Finding], sight: Sight
+) -> Mapping[Finding, tuple[str, ...]]:
+    """The systems that several communes report, and who does.
+
+    A blind hub opens nothing on it: what staff cannot reach may be what cut the hub off. Nor does one that is still making
+    sure whether the system is out.
+    """
+    layout = sight.layout
+    recovered: dict[str, float] = {}
+    for one in closed:
+        if one.cause is Cause.SERVICE_OUTAGE and one.closed is not None:
+            service = one.ids["service"]
+            recovered[service] = max(one.closed, recovered.get(service, one.closed))
+    known = (
+        one for one in reports if one.said.service in layout.services and one.said.commune in layout.communes
+    )
+    found = {}
+    for service, together in reported_together(known, recovered, sight.age).items():
+        name = layout.services[service].name
+        out = measured.get(service)
+        doubtful = sight.blind or (out is not None and out.cause is Cause.SERVICE_OUTAGE)
+        finding = Finding(
+            Cause.SERVICE_REPORTED,
+            labelled(service=service),
+            together.since,
+            (),
+            sentences.SERVICE_REPORTED.format(service=name),
+            settled=together.fresh and not doubtful,
+            name=name,
+            said=together.said,
+        )
+        found[finding] = together.communes
     return found
 
 

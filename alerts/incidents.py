@@ -60,14 +60,15 @@ class Incidents:
     def judge(self, snapshot: Snapshot, now: Instant) -> None:
         """Open, fold and close; keep what has changed; say what everything means."""
         self._announced = lasting(self._announced, now.wall)
-        look = self._judge.look(self._inventory, snapshot, now, self._announced)
+        self._forget_reports(now)
+        reports, closed = self.reports(), self._desk.closed_incidents()
+        look = self._judge.look(self._inventory, snapshot, now, self._announced, reports, closed)
         self._desk.update(look.found, look.sight)
         self._keep(now)
         if self._ledger is not None:
             self._ledger.watch(now)
-        self._forget_reports(now)
         open_now, closed = self._desk.open_incidents(), self._desk.closed_incidents()
-        self._judgement = told(look, open_now, closed, self.reports())
+        self._judgement = told(look, open_now, closed, reports)
 
     def close(self, now: Instant) -> None:
         """Write the last of it down."""

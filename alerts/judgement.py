@@ -91,8 +91,13 @@ class Judge:
         snapshot: Snapshot,
         now: Instant,
         announced: tuple[Announced, ...] = (),
+        reports: Sequence[Report] = (),
+        closed: Sequence[Incident] = (),
     ) -> Look:
-        """What is seen, what fits it, who can sign, and what work is planned. announced: beside what the inventory plans."""
+        """What is seen, what fits it, who can sign, and what work is planned. announced: beside what the inventory plans.
+
+        reports: what staff reported within a day, the latest first. closed: the incidents that closed within a day.
+        """
         of = self._of
         if of is None or of.layout.inventory is not inventory or of.layout.targets is not snapshot.targets:
             layout = Layout(inventory, snapshot.targets)
@@ -107,7 +112,8 @@ class Judge:
         agents = of.agents.see(snapshot, now.monotonic)
         sight = Sight(of.layout, snapshot, agents, signing, now, clock, now.monotonic - self._began)
         work = self._planned(of.layout, announced)
-        found = work.windows.noted(findings(sight, of.calendar), of.layout, now.wall)
+        found = findings(sight, of.calendar, tuple(reversed(reports)), closed)
+        found = work.windows.noted(found, of.layout, now.wall)
         return Look(sight, found, signing, of.calendar, announced, work.plan.at(now.wall))
 
     def _planned(self, layout: Layout, announced: tuple[Announced, ...]) -> _Work:
@@ -128,7 +134,8 @@ class Judge:
         reports: Sequence[Report] = (),
     ) -> Judgement:
         """The whole of it. incidents: those open as things stood last; nothing is opened or closed here."""
-        return told(self.look(inventory, snapshot, now, announced), incidents, closed, reports)
+        look = self.look(inventory, snapshot, now, announced, reports, closed)
+        return told(look, incidents, closed, reports)
 
 
 def told(

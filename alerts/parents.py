@@ -21,7 +21,9 @@ _UNDER = {
             Cause.SERVICE_UNREACHABLE_HERE,
         }
     ),
-    Cause.SERVICE_OUTAGE: frozenset({Cause.SERVICE_SLOW, Cause.SERVICE_UNREACHABLE_HERE}),
+    Cause.SERVICE_OUTAGE: frozenset(
+        {Cause.SERVICE_SLOW, Cause.SERVICE_UNREACHABLE_HERE, Cause.SERVICE_REPORTED}
+    ),
     Cause.SIGNING_BLOCKED: frozenset({Cause.SIGNING_AT_RISK}),
 }
 """What is told within which other cause of the same commune, or of the same shared system."""

@@ -58,6 +58,10 @@ SERVICE_UNREACHABLE_HERE = Text(
     "Máy đo tại trung tâm không tới được {service}, trong khi nhìn từ tỉnh {service} vẫn trả lời",
     "The centre's own probe cannot reach {service}, though seen from the province it answers",
 )
+SERVICE_REPORTED = Text(
+    "Nhiều xã báo lỗi khi dùng {service}",
+    "Several communes report trouble with {service}",
+)
 AUTHORITY_OUT = Text(
     "Dịch vụ của {authority} (kiểm tra thu hồi hoặc dấu thời gian) đang có sự cố; ký số có thể chậm hoặc báo lỗi",
     "A service of {authority} (revocation or timestamps) is failing; signing may be slow or fail",

@@ -1,7 +1,9 @@
 """What everything seen means for one commune: one headline, with what else holds below it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from alerts import sentences
 from alerts.cause import SHARED_LINE_CAUSES, Cause, CommuneStatus
@@ -51,15 +53,26 @@ def verdicts(found: Findings, sight: Sight, incidents: Sequence[Incident]) -> Ma
     parents = Parents(incidents, sight)
     codes = {incident.key: incident.code for incident in incidents}
     held = _held_by_commune(incidents)
+    reported = _reported(found, incidents, sight.layout)
     return {
         code: _verdict(
             commune,
-            [*_told(found.communes.get(code, ()), parents, codes, sight.layout)],
+            [
+                *merge(
+                    _told(found.communes.get(code, ()), parents, codes, sight.layout),
+                    reported.get(code, ()),
+                    key=_rank,
+                )
+            ],
             held.get(code, ()),
             sight,
         )
         for code, commune in sight.layout.communes.items()
     }
+
+
+def _rank(told: Told) -> int:
+    return told.cause.rank
 
 
 def _held_by_commune(incidents: Iterable[Incident]) -> Mapping[str, Sequence[Incident]]:
@@ -69,6 +82,30 @@ def _held_by_commune(incidents: Iterable[Incident]) -> Mapping[str, Sequence[Inc
         if (commune := incident.ids.get("commune")) is not None:
             held.setdefault(commune, []).append(incident)
     return held
+
+
+def _reported(found: Findings, incidents: Iterable[Incident], layout: Layout) -> Mapping[str, Sequence[Told]]:
+    """What several communes report, by commune that did: what is open, and what planned work keeps from opening."""
+    findings = {one.key: one for one in found.shared if one.cause is Cause.SERVICE_REPORTED}
+    hits = {
+        one.key: (one.affected, one.since, one.code)
+        for one in incidents
+        if one.cause is Cause.SERVICE_REPORTED
+    }
+    for key, finding in findings.items():
+        if finding.work is not None:
+            hits.setdefault(key, (found.shared[finding], finding.since or 0.0, ""))
+    told: defaultdict[str, list[Told]] = defaultdict(list)
+    for key, (communes, since, incident) in hits.items():
+        id_ = dict(key[1])["service"]
+        service = layout.services.get(id_)
+        sentence = sentences.SERVICE_REPORTED.format(service=id_ if service is None else service.name)
+        work = findings[key].work if key in findings else None
+        if work is not None:
+            sentence = sentences.planned(work, sentence)
+        for commune in communes:
+            told[commune].append(Told(Cause.SERVICE_REPORTED, sentence, since, incident or None, work))
+    return told
 
 
 def _told(

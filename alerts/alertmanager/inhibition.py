@@ -68,6 +68,11 @@ INHIBITIONS = (
         ("province", "isp"),
     ),
     Inhibition(
+        (equals("cause", Cause.SERVICE_OUTAGE), differs("service", "")),
+        (equals("cause", Cause.SERVICE_REPORTED), differs("service", "")),
+        ("service",),
+    ),
+    Inhibition(
         (equals("burn", "fast"),),
         (equals("burn", "slow"),),
         ("alertname", "job", "province", "service"),

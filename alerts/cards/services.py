@@ -1,4 +1,4 @@
-"""Shared systems, the one that only this centre cannot reach, and what stops as planned."""
+"""Shared systems, by what is measured and what is reported; the one that only this centre cannot reach; what stops as planned."""
 
 from collections.abc import Mapping
 
@@ -63,6 +63,27 @@ SERVICES: Mapping[str, Card] = {
         meanwhile=(
             Text("Việc không cần đến hệ thống này thì làm trước", "Do first what does not need this system"),
         ),
+        team=TeamId.PROCEDURES,
+        visit=Visit.REMOTE,
+    ),
+    "service_reported": Card(
+        name=Text("Nhiều xã báo lỗi", "Reported by several communes"),
+        meaning=Text(
+            "Từ ba xã trở lên cùng báo lỗi của hệ thống này trong 15 phút; đây là lời báo, máy giám sát có thể chưa đo thấy",
+            "Three communes or more report trouble with this system within 15 minutes; the monitor itself may not see it",
+        ),
+        before_calling=(
+            Text(
+                "Thử lại sau 15 phút; đơn vị vẫn dùng được phần nào thì cứ dùng, nhớ lưu thường xuyên",
+                "Try again in 15 minutes; use what still works here, and save your work often",
+            ),
+            NOTE_THE_ERROR,
+        ),
+        calling=Text(
+            "Không cần gọi lại việc đã báo: tổ trực thấy mọi báo cáo; gặp việc khác thì báo thêm, gấp thì gọi tổ trực",
+            "No need to call about what was reported: the duty team sees every report; report anything else, and call if it is urgent",
+        ),
+        meanwhile=(TAKE_PAPER, WARN_OF_DEADLINES),
         team=TeamId.PROCEDURES,
         visit=Visit.REMOTE,
     ),

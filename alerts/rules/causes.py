@@ -77,6 +77,16 @@ CAUSES: dict[Cause, Told] = {
             "It answers, but not as it usually does. The phases on the dashboard show where the time goes.",
         ),
     ),
+    Cause.SERVICE_REPORTED: Told(
+        ("service",),
+        Text("<service>: nhiều xã báo lỗi", "<service>: reported by several communes"),
+        Text(
+            "<affected> xã báo lỗi trong khoảng thời gian ngắn, máy đo chưa kết luận là sự cố. Xem nội dung báo ở trang trực, thử lại, "
+            "rồi báo đơn vị vận hành hệ thống.",
+            "<affected> communes reported it within a short time; what is measured does not say so yet. Read the reports on the "
+            "page of those on call, try it, then tell those who run it.",
+        ),
+    ),
     Cause.AUTHORITY_OUTAGE: Told(
         ("authority",),
         Text("Tổ chức chứng thực <authority>: dịch vụ có lỗi", "Authority <authority>: a service fails"),

@@ -8,7 +8,14 @@ from alerts.cards import CARDS, MAINTENANCE, Card, Visit
 from alerts.cause import Cause
 from probes.language import Text
 
-SHARED = {"province_outage", "isp_outage", "upstream_outage", "service_outage", "authority_outage"}
+SHARED = {
+    "province_outage",
+    "isp_outage",
+    "upstream_outage",
+    "service_outage",
+    "service_reported",
+    "authority_outage",
+}
 OF_THE_COMMUNE = {
     "line_down",
     "satellite_down",

@@ -32,6 +32,10 @@ TABLE: dict[str, Wanted] = {
     "service_outage": Wanted("don't call", "lỗi chung", "hồ sơ giấy"),
     "service_outage acknowledged": Wanted("don't call", "tổ trực đã tiếp nhận lúc 12:56", "hồ sơ giấy"),
     "service_slow": Wanted("don't call", "quá 15 phút thì gọi", "không bấm đi bấm lại"),
+    "service_reported": Wanted("don't call", "nhiều xã báo lỗi, đã ghi nhận", "Thử lại sau 15 phút"),
+    "service_reported acknowledged": Wanted(
+        "don't call", "tổ trực đã tiếp nhận lúc 12:56", "Thử lại sau 15 phút"
+    ),
     "authority_outage": Wanted("don't call", "phải ký gấp", "không bấm ký lại nhiều lần"),
     "isp_outage and line_down": Wanted("don't call", "lỗi chung", "đường dự phòng"),
     # our own, told to the duty team a few minutes ago: a quarter of an hour is theirs
@@ -50,6 +54,7 @@ TABLE: dict[str, Wanted] = {
     # nobody took it on, or nobody can say whether they were told
     "line_down told long ago": Wanted("call", "chưa có người tiếp nhận", "46-K7QM-3"),
     "service_outage and signing_blocked": Wanted("call", "chưa có người tiếp nhận", "46-P3XW-1"),
+    "service_reported and signing_blocked": Wanted("call", "chưa có người tiếp nhận", "46-P3XW-1"),
     "line_down not told": Wanted("call if", "chưa rõ tổ trực đã nhận được cảnh báo chưa", "mất điện"),
     "line_slow told long ago": Wanted("call if", "chưa có người tiếp nhận", "Tạm hoãn tải tệp lớn"),
     # somebody has it

@@ -32,6 +32,7 @@ SEEN: Mapping[Cause, Text] = {
     Cause.SERVICE_UNREACHABLE_HERE: sentences.SERVICE_UNREACHABLE_HERE.format(
         service="Cổng Dịch vụ công quốc gia"
     ),
+    Cause.SERVICE_REPORTED: sentences.SERVICE_REPORTED.format(service="Cổng Dịch vụ công quốc gia"),
     Cause.SERVICE_SLOW: sentences.SERVICE_SLOW.format(service="Cổng Dịch vụ công quốc gia"),
     Cause.LINE_SLOW: sentences.SLOW,
     Cause.AGENT_SILENT: sentences.AGENT_SILENT,
@@ -146,6 +147,10 @@ MOMENTS: Mapping[str, Callable[[], Judgement]] = {
     "line_down planned": shown(Held(Cause.LINE_DOWN, work=_PLANNED)),
     "line_slow told long ago": shown(Held(Cause.LINE_SLOW, told=20, ago=21)),
     "service_outage acknowledged": shown(Held(Cause.SERVICE_OUTAGE, told=20, acknowledged=4, ago=21)),
+    "service_reported acknowledged": shown(Held(Cause.SERVICE_REPORTED, told=20, acknowledged=4, ago=21)),
+    "service_reported and signing_blocked": shown(
+        Held(Cause.SERVICE_REPORTED, told=30, ago=31), Held(Cause.SIGNING_BLOCKED, told=30, ago=31)
+    ),
     "service_outage and line_slow": shown(Held(Cause.SERVICE_OUTAGE, told=5), Held(Cause.LINE_SLOW, told=5)),
     "line_down and service_outage": shown(Held(Cause.LINE_DOWN, told=5), Held(Cause.SERVICE_OUTAGE, told=5)),
     "service_outage and signing_blocked": shown(

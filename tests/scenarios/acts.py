@@ -128,6 +128,21 @@ class EndMaintenance:
     """All planned work is over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Staff of these communes report that this shared system does not work."""
+
+    communes: tuple[int, ...]
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Somebody on call has dealt with all that these communes have reported."""
+
+    communes: tuple[int, ...]
+
+
 Act = (
     Cut
     | Lose
@@ -145,6 +160,8 @@ Act = (
     | Reload
     | Maintain
     | EndMaintenance
+    | Report
+    | Settle
 )
 
 
@@ -191,3 +208,8 @@ def mend(*targets: str) -> Mend:
 def maintain(**labels: str) -> Maintain:
     """On all that has these labels."""
     return Maintain(labelled(**labels))
+
+
+def report(*communes: int, service: str = "dvc0") -> Report:
+    """Of the first shared system, if no other is named."""
+    return Report(communes, service)

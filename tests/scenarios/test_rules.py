@@ -6,11 +6,11 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from tests.scenarios import rules_of_findings, rules_of_incidents
+from tests.scenarios import rules_of_findings, rules_of_incidents, rules_of_reports
 from tests.scenarios.play import VERSIONS
 from tests.scenarios.rule import Rule
 
-RULES = (*rules_of_findings.RULES, *rules_of_incidents.RULES)
+RULES = (*rules_of_findings.RULES, *rules_of_incidents.RULES, *rules_of_reports.RULES)
 ROOT = Path(__file__).parents[2]
 
 

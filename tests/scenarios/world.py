@@ -14,6 +14,7 @@ from alerts.finding import Labels
 from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.judgement import Judgement
+from alerts.reports import Reported, ReportKind
 from probes.clock import Instant
 from probes.expand import targets_of
 from probes.inventory.calendar import Maintenance
@@ -39,8 +40,10 @@ from tests.scenarios.acts import (
     Mend,
     Reload,
     Replay,
+    Report,
     Restart,
     SetClock,
+    Settle,
     Silence,
     Speak,
     agent_of,
@@ -122,6 +125,15 @@ class World:
             case EndMaintenance():
                 self.maintained.clear()
                 self._plan_work()
+            case Report(communes, service):
+                for commune in communes:
+                    said = Reported(f"{19000 + commune}", ReportKind.SERVICE, service)
+                    self.incidents.report(said, self.instant())
+            case Settle(communes):
+                theirs = {f"{19000 + commune}" for commune in communes}
+                for one in self.incidents.reports():
+                    if one.said.commune in theirs:
+                        self.incidents.settle_report(one.id, "Tổ trực 1", self.instant())
 
     def run(self, until: float) -> None:
         """Let time pass up to `until`."""

@@ -150,10 +150,13 @@ SOURCES: dict[str, tuple[dict[str, str], set[str]]] = {
         alert("province_outage", "source", province="46"),
         {"upstream", "lossy", "lossy of fpt", "line"},
     ),
-    "a service's": (alert("service_outage", "source", service="cong.dvc"), {"lossy"}),
+    "a service's": (alert("service_outage", "source", service="cong.dvc"), {"lossy", "reported"}),
     "a blind hub": (
         alert("monitor_blind", "source"),
-        {"upstream", "lossy", "lossy in 48", "lossy of fpt", "line", "isp of another"},
+        {
+            *("upstream", "lossy", "lossy in 48", "lossy of fpt", "line", "isp of another"),
+            *("reported", "reported of another"),
+        },
     ),
     "another hub, blind": (alert("monitor_blind", "source") | {"job": "other"}, {"lossy"}),
     "a fast burn": (
@@ -168,6 +171,8 @@ TARGETS = (
     alert("line_lossy", "lossy of fpt", province="46", isp="fpt", **LINE),
     alert("line_down", "line", province="46", commune="19753"),
     alert("isp_outage", "isp of another", province="48", isp="fpt"),
+    alert("service_reported", "reported", service="cong.dvc"),
+    alert("service_reported", "reported of another", service="documents"),
     alert("signing_blocked", "signing", province="46", commune="19753"),
     {"alertname": "ServiceBudgetBurn", "burn": "slow", "service": "cong.dvc", "job": "thongsuot"},
     {"alertname": "burn of another", "burn": "slow", "service": "documents", "job": "thongsuot"},

@@ -33,6 +33,7 @@ OWNERS = {
     Cause.UPSTREAM_OUTAGE: "nha_mang",
     Cause.SERVICE_OUTAGE: "tthc",
     Cause.SERVICE_SLOW: "tthc",
+    Cause.SERVICE_REPORTED: "tthc",
     Cause.AUTHORITY_OUTAGE: "chu_ky_so",
     Cause.LINE_DOWN: "ha_tang_wan",
     Cause.SATELLITE_DOWN: "ha_tang_wan",
