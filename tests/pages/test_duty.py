@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from alerts.reports import Reported, ReportKind
 from tests.fakes.on_call import WORD, code_of, on_call, operating
 from tests.fakes.source import FakeSource
 from tests.fakes.troubled import rejudge
@@ -21,6 +22,12 @@ PAGES = ("/truc", "/truc/su-co/{code}", "/truc/bao-tri", "/truc/lich-truc", "/tr
 def source(tmp_path: Path) -> FakeSource:
     source = on_call(tmp_path)
     source.incidents.note(code_of(source), "truc-2", "Đã gọi tổng đài VNPT, hẹn 14 giờ", source.clock.now())
+    for said in (
+        Reported("19774", ReportKind.PIN_LOCKED, None, "máy ở quầy 3, đã thử cổng USB khác"),
+        Reported("19753", ReportKind.SIGN_IN, "portal"),
+    ):
+        source.incidents.report(said, source.clock.now())
+    source.incidents.settle_report(1, "truc-2", source.clock.now())
     rejudge(source)
     return source
 
@@ -63,6 +70,22 @@ def test_every_page_stands_on_every_screen_and_axe_finds_nothing(
             assert overflow(page) <= 0, path
         assert shown.complaints == []
         assert all(asked.startswith(address) for asked in shown.asked)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_report_is_dealt_with_by_keyboard(
+    browser: Browser, address: str, source: FakeSource, javascript: bool
+) -> None:
+    with seen(browser, f"{address}/truc", PHONE, javascript=javascript) as shown:
+        page = shown.page
+        sign_in(page)
+        page.get_by_role("button", name="Đã xử lý").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+        assert page.get_by_role("status").first.inner_text() == "Đã ghi nhận: việc được báo đã xử lý"
+        assert page.get_by_role("button", name="Đã xử lý").count() == 0
+    assert all(one.settled is not None for one in source.incidents.reports())
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])

@@ -61,6 +61,7 @@ DONE = {
     "bao-tri": Text(
         "Đã ghi lịch bảo trì; có hiệu lực ngay", "The maintenance is announced; it counts from now on"
     ),
+    "da-xu-ly": Text("Đã ghi nhận: việc được báo đã xử lý", "Kept: the report is dealt with"),
     "huy": Text("Đã hủy lịch bảo trì", "The maintenance is called off"),
 }
 """What a page says after what was done, by `?done=`."""

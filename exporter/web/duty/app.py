@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alerts.announced import NoSuchMaintenance, NotAnnounced
-from alerts.incidents import Incidents, NoSuchIncident
+from alerts.incidents import Incidents, NoSuchIncident, NoSuchReport
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import ASSET_PATHS, asset_routes
@@ -24,6 +24,7 @@ from exporter.web.duty.board import incident_page
 from exporter.web.duty.forms import Foreign, form_of
 from exporter.web.duty.pages import Pages
 from exporter.web.duty.planning import Typed, empty, maintenance_of, refused, typed
+from exporter.web.duty.reports import settled_by
 from exporter.web.duty.sessions import Session
 from exporter.web.duty.sign_in import Refused, SignIn
 from exporter.web.html import OWN_PAGES_HEADERS
@@ -56,6 +57,7 @@ def duty_routes(source: Source, view: View, users: Mapping[str, str]) -> list[Ro
         Route("/truc/dang-xuat", side.form(side.sign_out), methods=["POST"]),
         Route("/truc/su-co/{code}", side.page(side.incident)),
         Route("/truc/su-co/{code}/{what}", side.form(side.act), methods=["POST"]),
+        Route("/truc/viec-bao/{number:int}/da-xu-ly", side.form(side.settle), methods=["POST"]),
         Route("/truc/bao-tri", side.page(side.maintenance)),
         Route("/truc/bao-tri", side.form(side.announce), methods=["POST"]),
         Route("/truc/bao-tri/{id}/huy", side.form(side.call_off), methods=["POST"]),
@@ -148,7 +150,10 @@ class _Duty:
     # what is read
 
     async def board(self, request: Request, session: Session) -> Response:
-        return await _written(self._pages.board, self._view.now(), session, language_of_request(request))
+        done = DONE.get(request.query_params.get("done", ""))
+        return await _written(
+            self._pages.board, self._view.now(), session, language_of_request(request), done
+        )
 
     async def incident(self, request: Request, session: Session) -> Response:
         moment, code = self._view.now(), request.path_params["code"]
@@ -187,6 +192,10 @@ class _Duty:
             return self._error(request, 400, unsaid.why)
         return await self._do(request, asked, f"/truc/su-co/{code}", what)
 
+    async def settle(self, request: Request, session: Session, brought: Mapping[str, str]) -> Response:
+        asked = settled_by(request.path_params["number"], session.user)
+        return await self._do(request, asked, _inside(brought.get("to", "")), "da-xu-ly")
+
     async def announce(self, request: Request, session: Session, brought: Mapping[str, str]) -> Response:
         values = typed(brought)
         said = maintenance_of(values)
@@ -215,6 +224,8 @@ class _Duty:
             await anyio.to_thread.run_sync(self._source.change_incident, asked)
         except NoSuchIncident:
             return self._error(request, 404, _NO_INCIDENT)
+        except NoSuchReport:
+            return self._error(request, 404, _NO_REPORT)
         except NoSuchMaintenance:
             return self._error(request, 404, _NO_MAINTENANCE)
         except TimeoutError:
@@ -290,6 +301,10 @@ _ENDED = Text(
 _NO_INCIDENT = Text(
     "Không có sự cố nào đang mở hoặc đóng trong 24 giờ qua mang mã này",
     "No incident that is open or closed within 24 hours has this code",
+)
+_NO_REPORT = Text(
+    "Không có việc nào được báo trong 24 giờ qua mang số này",
+    "Nothing that was reported within 24 hours has this number",
 )
 _NO_MAINTENANCE = Text(
     "Lịch bảo trì này đã hết, đã hủy, hoặc không có",

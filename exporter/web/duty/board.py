@@ -21,6 +21,7 @@ from alerts.ledger import read_events
 from alerts.rules.names import dashboard
 from exporter.view import Moment
 from exporter.web.corrections import corrections_now
+from exporter.web.duty.reports import ReportList, reports_of
 from exporter.web.operations.incidents import dossiers_of
 from exporter.web.public.message import address_of_page
 from probes.inventory.model import Link, Team
@@ -75,12 +76,13 @@ class LineFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
     """One incident. runbook: an address, or the name of the file where no documents are published. events: oldest first;
-    None when the disk did not give them."""
+    None when the disk did not give them. reports: what it rests on when communes reported it; else None."""
 
     row: Row
     places: Sequence[Place]
     lines: Sequence[LineFacts]
     evidence: Sequence[Evidence]
+    reports: ReportList | None
     inside: Correction | None
     parts: Sequence[Row]
     events: Sequence[Event] | None
@@ -126,6 +128,7 @@ def incident_page(code: str, moment: Moment) -> IncidentPage | None:
         ],
         lines=_lines(incident, moment),
         evidence=incident.evidence,
+        reports=reports_of(incident, moment),
         inside=corrections_now((incident,), moment).get(code),
         parts=[row_of(one, moment) for one in moment.incidents if one.parent == code],
         events=_events(code, moment),

@@ -8,6 +8,7 @@ from exporter.view import Moment
 from exporter.web.certificates import certificates
 from exporter.web.duty.board import IncidentPage, board
 from exporter.web.duty.planning import COVERS, Typed
+from exporter.web.duty.reports import reports_now
 from exporter.web.duty.roster import roster
 from exporter.web.duty.sessions import Session
 from exporter.web.html import Templates
@@ -41,14 +42,16 @@ class Pages:
         facts = {"session": None, "token": token, "to": to, "refused": refused, "name": name}
         return self._templates.write("duty/sign_in.html", now, language, **facts)
 
-    def board(self, moment: Moment, session: Session, language: Language) -> str:
-        """All incidents, what is planned, and who is on duty."""
+    def board(self, moment: Moment, session: Session, language: Language, done: Text | None) -> str:
+        """All incidents, what communes report, what is planned, and who is on duty. done: what was just done."""
         return self._write(
             "duty/board.html",
             moment,
             session,
             language,
             board=board(moment),
+            reports=reports_now(moment),
+            done=done,
             teams=roster(moment),
             planned=[one for one in moment.maintenance if one.begins <= moment.at.wall],
             covered=lambda said: covered(said, moment),

@@ -36,6 +36,14 @@ DUTY: Mapping[str, Text] = {
     "waiting": Text("Chưa ai tiếp nhận", "Not taken on yet"),
     "nothing_waits": Text("Không có sự cố nào chờ tiếp nhận.", "No incident waits for anybody."),
     "taken": Text("Đã tiếp nhận, chưa xong", "Taken on, not over"),
+    "reports": Text("Việc các xã báo", "What communes report"),
+    "no_report_waits": Text("Mọi việc đã báo đều đã xử lý.", "All that was reported is dealt with."),
+    "more_reports": Text(
+        "Còn {count} việc cũ hơn chưa xử lý.", "Older ones that nobody has dealt with: {count}."
+    ),
+    "settle": Text("Đã xử lý", "Dealt with"),
+    "settled": Text("Đã xử lý trong 24 giờ qua", "Dealt with, within 24 hours"),
+    "settled_by": Text("{by} xử lý lúc {at}", "dealt with by {by} at {at}"),
     "folded": Text("Gộp vào sự cố lớn hơn", "Part of a wider incident"),
     "closed": Text("Đã hết trong 24 giờ qua", "Over within 24 hours"),
     "since": Text("từ {at} ({span})", "since {at} ({span})"),

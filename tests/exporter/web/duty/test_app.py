@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from alerts.cause import Cause
+from alerts.reports import Reported, ReportKind
 from exporter.web.duty.guesses import FREE_TRIES
 from exporter.web.duty.sessions import IDLE_SECONDS
 from exporter.web.tls import Tls
@@ -469,6 +471,68 @@ def test_certificates_are_told_by_role_and_never_by_person(inside: Browser, sour
     assert "Chủ tịch" not in one
     assert "Chưa khai báo" in Reading(inside.page("/truc/chung-thu?xa=00000")).words
     assert inside.get("/truc/chung-thu?xa=<script>").status_code == 200
+
+
+def _reported(source: FakeSource, *said: Reported) -> None:
+    for one in said:
+        source.clock.advance(1)
+        source.incidents.report(one, source.clock.now())
+    rejudge(source)
+
+
+def test_what_communes_report_is_shown_with_their_words_and_dealt_with(
+    inside: Browser, source: FakeSource
+) -> None:
+    locked = Reported("19774", ReportKind.PIN_LOCKED, None, "máy <b>số 3</b>")
+    _reported(source, locked, Reported("19753", ReportKind.SIGN_IN, "portal"))
+
+    html = inside.page("/truc")
+    words = Reading(html).words
+    assert "Việc các xã báo (2)" in words
+    assert words.index("Phường Phú Xuân: Không đăng nhập được") < words.index(
+        "Phường Kim Long: Thiết bị ký số"
+    )
+    assert "“máy <b>số 3</b>”" in words
+
+    answer = inside.fill("/truc/viec-bao/1/da-xu-ly", "/truc", to="/truc")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/truc?")
+    assert [one.settled is not None for one in source.incidents.reports()] == [False, True]
+    words = Reading(inside.page(answer.headers["location"])).words
+    assert "Đã ghi nhận: việc được báo đã xử lý" in words
+    assert "Việc các xã báo (1)" in words
+    assert "truc-1 xử lý lúc 13:00" in words
+
+
+def test_three_communes_are_one_incident_that_rests_on_what_they_said(
+    inside: Browser, source: FakeSource
+) -> None:
+    codes = ["19753", "19774", "19777"]
+    communes = source.known_inventory.communes
+    third = communes[1].model_copy(update={"code": codes[2], "name": "Phường Vỹ Dạ"})
+    source.known_inventory = source.known_inventory.model_copy(update={"communes": (*communes, third)})
+    source.incidents.take(source.known_inventory)
+    _reported(source, *(Reported(code, ReportKind.SERVICE, "portal", f"xã {code}") for code in codes))
+    found = next(one for one in source.incidents.open_incidents() if one.cause is Cause.SERVICE_REPORTED)
+
+    words = Reading(inside.page(f"/truc/su-co/{found.code}")).words
+
+    assert all(f"“xã {code}”" in words for code in codes)
+    for number in (1, 2, 3):
+        inside.fill(f"/truc/viec-bao/{number}/da-xu-ly", "/truc", to=f"/truc/su-co/{found.code}")
+    rejudge(source)
+    assert found.code not in [one.code for one in source.incidents.open_incidents()]
+
+
+def test_a_report_that_is_not_there_is_told_of_and_leads_to_no_other_place(
+    inside: Browser, source: FakeSource
+) -> None:
+    assert inside.fill("/truc/viec-bao/7/da-xu-ly", "/truc", to="/truc").status_code == 404
+    _reported(source, Reported("19753", ReportKind.TOKEN))
+    answer = inside.fill("/truc/viec-bao/1/da-xu-ly", "/truc", to="//evil.example/truc")
+    assert answer.headers["location"].startswith("/truc?")
+    assert inside.post("/truc/viec-bao/1/da-xu-ly", data={"to": "/truc"}).status_code == 403
 
 
 @pytest.mark.parametrize(
