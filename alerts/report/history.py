@@ -8,7 +8,8 @@ from alerts.cause import Cause
 from alerts.incident import Incident
 from alerts.inside.correction import READ_BEFORE_SECONDS
 from alerts.inside.journal import AGENTS, SiteJournal, read_inside
-from alerts.ledger import read_between, read_watched
+from alerts.ledger import read_between, read_reports, read_watched
+from alerts.reports import Report
 from alerts.spans import Span, Spans, shared, union, without
 from probes.inventory.model import Inventory
 from probes.inventory.summary import link_id, links_of
@@ -26,7 +27,8 @@ class History:
     incidents: those that were open at any moment of it, the earliest first. parts: by incident, the code of the wider one
     that it was last part of. watched: when the hub ran, whether or not it could see.
     down: by line of which anything is known, when it was down; drops: how often it went down.
-    inside: by site with an agent, what that saw, from an hour before, or before the first of them.
+    inside: by site with an agent, what that saw, from an hour before, or before the first of them. reports: what staff reported,
+    the oldest first.
     """
 
     began: float
@@ -37,6 +39,7 @@ class History:
     down: Mapping[str, Spans]
     drops: Mapping[str, int]
     inside: Mapping[str, SiteJournal] = field(default_factory=dict)
+    reports: Sequence[Report] = ()
 
     @property
     def unwatched(self) -> Spans:
@@ -66,6 +69,7 @@ def read_history(folder: Path, inventory: Inventory, began: float, ended: float)
         down={line: down_spans(changes, began, ended) for line, changes in flips.items()},
         drops={line: sum(began <= each.at and _is_drop(each) for each in flips[line]) for line in flips},
         inside=read_inside(folder / AGENTS, first - READ_BEFORE_SECONDS, ended),
+        reports=read_reports(folder / INCIDENTS, began, ended),
     )
 
 

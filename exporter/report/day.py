@@ -13,6 +13,7 @@ from alerts.report.toll import Lacking, Toll
 from alerts.spans import seconds
 from exporter.report.document import STILL_OPEN, Cell, Document, Share, Table, minutes, moment
 from exporter.report.inside import HEADING, inside_table
+from exporter.report.reported import reported_table
 from probes.inventory.model import Commune, RoleGroup
 from probes.inventory.values import VIETNAM
 from probes.language import Text
@@ -50,6 +51,7 @@ def day_document(report: DayReport, *, posts: bool = True) -> Document:
             _provinces(report),
             _incidents(report, posts=posts),
             *_inside(report),
+            *reported_table(report.day.history.reports, report.inventory, posts=posts),
             _communes(report),
             _due(report),
         ),

@@ -12,6 +12,7 @@ from alerts.incident import Acknowledgement, Evidence
 from alerts.inside.journal import AGENTS
 from alerts.ledger import Ledger
 from alerts.report.history import INCIDENTS, STATES
+from alerts.reports import Report, Reported, ReportKind
 from probes.clock import Instant
 from probes.inventory.model import Inventory
 from probes.reasons import Reason
@@ -65,6 +66,18 @@ _BACK = {
 }
 
 
+_REPORTS = [
+    Report(1, Reported(PHU_XUAN, ReportKind.SIGN_IN, "portal", "cả 3 máy đều không vào được"), at("15:04")),
+    Report(
+        2,
+        Reported(KIM_LONG, ReportKind.PIN_LOCKED, None, "=2+2"),
+        at("16:20"),
+        Cause.SIGNING_BLOCKED,
+        Acknowledgement("Tổ trực 1", at("16:31")),
+    ),
+]
+
+
 def keep(folder: Path) -> Inventory:
     """Fill the data folder: watched since the evening before last, but for ten minutes at noon and ten at 16:00."""
     ledger = Ledger(folder / INCIDENTS)
@@ -91,6 +104,7 @@ def keep(folder: Path) -> Inventory:
         [Event(portal.code, portal.opened, "opened")],
         _now(EVENING),
     )
+    ledger.save([], [], _now(EVENING), reports=_REPORTS)
     ledger.close()
     database = sqlite3.connect(folder / INCIDENTS)
     with database:

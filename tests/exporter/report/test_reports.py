@@ -37,3 +37,16 @@ def test_a_day_without_an_incident_says_so(tmp_path: Path) -> None:
 
     assert "Không có sự cố nào trong ngày." in written
     assert "Không xã, phường nào ghi nhận sự cố." in written
+
+
+def test_people_s_own_words_are_for_those_on_call(tmp_path: Path) -> None:
+    inventory = keep(tmp_path)
+    public, own = (
+        write_text(day_from(inventory, date(2026, 11, 26), EVENING, posts=posts), Language.VI).decode()
+        for posts in (False, True)
+    )
+
+    assert "cả 3 máy đều không vào được" in own
+    for words in ("cả 3 máy", "=2+2", "Tổ trực 1"):
+        assert words not in public
+    assert "Thiết bị ký số bị khóa PIN" in public
