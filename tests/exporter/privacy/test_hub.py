@@ -16,6 +16,7 @@ import pytest
 from alerts.relay.weekly import certificates_of
 from alerts.weekly_mail import Rules, weekly_mail
 from exporter.app import App
+from exporter.codes import Codes
 from probes.clock import Clock
 from probes.gate import RealGate
 from probes.kinds.ocsp import OcspTarget
@@ -117,10 +118,19 @@ def _answers(app: App) -> dict[str, bytes]:
     targets = app.snapshot().targets
     public = (
         "/",
+        "/tinh/46",
         "/xa/20056",
+        "/xa/20056/to-roi",
+        "/xa/20056/chung-thu",
+        "/xa/20056/bao-su-co",
         "/xa/99999",
+        "/su-co",
         "/api/v1/status",
+        "/api/v1/provinces/46",
         "/api/v1/communes/20056",
+        "/api/v1/communes/20056/history",
+        "/api/v1/incidents",
+        "/api/v1/incidents?page=1",
         "/nowhere",
     )
     operations = (
@@ -146,6 +156,13 @@ def _answers(app: App) -> dict[str, bytes]:
                         answer = client.get(path, headers={"Accept": accept, "Accept-Language": language})
                         place = path if accept.startswith("text") else f"{path} as OpenMetrics"
                         said[place] = said.get(place, b"") + repr(answer.headers).encode() + answer.content
+    code = {"ma": Codes(Path(app.inventory().settings.data_dir)).code_of("20056")}
+    own = httpx.post(
+        f"http://127.0.0.1:{app.public.port}/xa/20056/chung-thu", data=code, trust_env=False, timeout=60
+    )
+    assert own.status_code == 200
+    assert b"chu-tich" in own.content or "Chủ tịch".encode() in own.content
+    said["a commune's own certificates"] = own.content
     said["reload"] = httpx.post(
         f"http://127.0.0.1:{app.operations.port}/-/reload", trust_env=False, timeout=60
     ).content
