@@ -6,6 +6,9 @@ import pytest
 
 from tests.exporter.privacy.files import Province, province
 from tests.exporter.privacy.hearing import Everything, listening
+from tests.pages.conftest import browser
+
+__all__ = ["browser", "logged", "personal"]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from starlette.routing import Route
 
 from alerts.cause import Cause
@@ -60,7 +60,6 @@ from tests.exporter.privacy.poison import (
 )
 from tests.fakes.clock import NOON
 from tests.fakes.source import FakeSource, line_state, state_of
-from tests.pages.browser import chromium
 
 WRITTEN = '"><img src=x onerror=poison()>zqpersonzq 0912 345 678'
 """What somebody on call wrote."""
@@ -364,14 +363,6 @@ def test_an_answer_for_programs_is_json_whatever_stands_in_it(poisoned: Poisoned
     for path, answer in answers:
         assert answer.headers["content-type"] == "application/json", path
         json.loads(answer.text)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = chromium(playwright)
-        yield launched
-        launched.close()
 
 
 @pytest.mark.needs("chromium")
