@@ -12,8 +12,8 @@ from probes.clock import Instant
 LONGEST_SECONDS: Final = 12 * 3600.0
 """A shift: after that everybody signs in anew."""
 
-IDLE_SECONDS: Final = 3600.0
-"""How long somebody may do nothing. What a page fetches by itself is nothing."""
+IDLE_SECONDS: Final = 1800.0
+"""How long somebody may do nothing (ASVS 3.3.2). What a page fetches by itself is nothing."""
 
 MOST_PER_USER: Final = 5
 """One more ends the one that has been idle longest."""

@@ -24,7 +24,7 @@ def test_only_a_hash_of_a_token_is_kept() -> None:
     assert token not in repr(vars(sessions))
 
 
-def test_nothing_done_for_an_hour_ends_it_and_what_a_page_fetches_by_itself_is_nothing() -> None:
+def test_nothing_done_for_half_an_hour_ends_it_and_what_a_page_fetches_by_itself_is_nothing() -> None:
     sessions, clock = Sessions(), FakeClock()
     token, _ = sessions.begin("truc-1", clock.now())
 
@@ -40,10 +40,10 @@ def test_a_shift_ends_it_however_busy_it_was() -> None:
     sessions, clock = Sessions(), FakeClock()
     token, _ = sessions.begin("truc-1", clock.now())
 
-    for _ in range(int(LONGEST_SECONDS // 1800) - 1):
-        clock.advance(1800)
+    for _ in range(int(LONGEST_SECONDS // 900) - 1):
+        clock.advance(900)
         assert sessions.find(token, clock.now(), active=True) is not None
-    clock.advance(1800)
+    clock.advance(900)
     assert sessions.find(token, clock.now(), active=True) is None
 
 
