@@ -3,6 +3,7 @@
 import logging
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -80,24 +81,22 @@ def command(
                 count = publish(hub, pages, there)
                 click.echo(_WRITTEN.format(count=count, folder=folder).in_(language))
             else:
-                _again_and_again(hub, pages, there, every, language)
+                logging.basicConfig(
+                    level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+                )
+                again_and_again(lambda: publish(hub, pages, there), every, language, _stopping())
     except (FolderUnusable, HubUnusable, NothingToPublish) as error:
         raise click.ClickException(error.text.in_(language)) from error
 
 
-def _again_and_again(
-    hub: PublicHub, pages: PublishedPages, folder: Folder, every: int, language: Language
-) -> None:
-    """Until SIGTERM or SIGINT. What fails is told once, and tried again: pages grow old by themselves meanwhile."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+def again_and_again(turn: Callable[[], int], every: int, language: Language, stopping: Event) -> None:
+    """A turn every so many seconds until `stopping`. What fails is told once, and tried again: pages grow old by themselves
+    meanwhile."""
     trouble: Text | None = None
     while not stopping.is_set():
         began = time.monotonic()
         try:
-            count = publish(hub, pages, folder)
+            count = turn()
             if trouble is not None:
                 log.info("%s", _AGAIN.format(count=count).in_(language))
             trouble = None
@@ -106,6 +105,14 @@ def _again_and_again(
                 log.warning("%s", error.text.in_(language))
             trouble = error.text
         stopping.wait(max(1.0, every - (time.monotonic() - began)))
+
+
+def _stopping() -> Event:
+    """Set by SIGTERM and SIGINT."""
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
 
 
 _WRITTEN = Text("Đã ghi {count} tệp vào {folder}", "{count} files are in {folder}")

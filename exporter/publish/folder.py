@@ -105,7 +105,11 @@ class Folder:
         except OSError:
             file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_name(file.name + _PART)
-        beside.write_bytes(content)
+        with beside.open("wb") as out:
+            out.write(content)
+            if path == MANIFEST:  # one that a power cut leaves empty would shut us out of our own folder
+                out.flush()
+                os.fsync(out.fileno())
         beside.chmod(0o644)
         beside.replace(file)
         return True

@@ -176,8 +176,10 @@ def test_a_page_that_cannot_reach_the_hub_turns_grey_and_green_no_more(browser: 
     expect(page.locator("#old")).to_contain_text("chưa rõ tình trạng hiện nay")
     picture(page, f"old {path.strip('/').replace('/', '-') or 'first'}", whole=False)
     assert page.evaluate("getComputedStyle(document.querySelector('main')).filter") == "grayscale(1)"
-    for answer in ("main .banner", "main .answer"):
+    for answer in ("main .banner", "main .answer", "main .meaning"):
         assert page.locator(answer).is_hidden()
+    assert "cần gọi" not in page.title()
+    assert violations(page) == []
     context.close()
 
 

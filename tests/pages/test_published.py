@@ -32,7 +32,6 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self.now: float | None = NOON + 5
-        self.down = False
         host = self
 
         class Handler(SimpleHTTPRequestHandler):
@@ -42,12 +41,6 @@ class Host:
             def send_header(self, keyword: str, value: str) -> None:
                 if keyword != "Date" or host.now is not None:
                     super().send_header(keyword, value)
-
-            def do_GET(self) -> None:
-                if host.down:
-                    self.send_error(503)
-                else:
-                    super().do_GET()
 
             def log_message(self, *_words: object) -> None: ...
 
@@ -159,6 +152,50 @@ def test_it_is_good_and_then_old_by_the_host_s_clock_whatever_the_phone_says(
         expect(page.locator("#old")).to_be_visible()
         expect(page.locator("#old")).to_contain_text("có giá trị đến 13:10")
         expect(page.locator(".answer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_an_old_page_says_nowhere_whether_to_call(browser: Browser, host: Host, web: Path, name: str) -> None:
+    """Not in what is told beside, not in the name of the window either."""
+    _publish(name, web)
+    host.now = NOON + VALID + 5
+    with phone(browser, f"{host.address}/xa/{COMMUNE}.html") as page:
+        page.clock.run_for(1_000)
+        expect(page.locator("#old")).to_be_visible()
+
+        said = page.locator("main").inner_text() + page.title()
+        assert [words for words in ("ần gọi", "hải gọi", "Hãy gọi") if words in said] == []
+        expect(page.locator(".calling .phone").first).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_an_old_page_is_grey_and_still_plain_to_read(
+    browser: Browser, host: Host, web: Path, path: str, *, dark: bool
+) -> None:
+    _publish("service_outage and signing_blocked", web)
+    host.now = NOON + VALID + 5
+    with phone(browser, f"{host.address}/{path}", dark=dark) as page:
+        page.clock.run_for(1_000)
+        expect(page.locator("#old")).to_be_visible()
+
+        assert page.evaluate("getComputedStyle(document.querySelector('main')).filter") == "grayscale(1)"
+        assert violations(page) == []
+
+
+def test_a_page_that_only_the_phone_took_for_old_is_good_again_by_the_host_s_clock(
+    browser: Browser, host: Host, web: Path
+) -> None:
+    _publish("normal", web)
+    host.now = None
+    with phone(browser, f"{host.address}/xa/{COMMUNE}.html", NOON + VALID + 5) as page:
+        page.clock.run_for(1_000)
+        expect(page.locator("#old")).to_be_visible()
+        host.now = NOON + 5
+        page.clock.run_for(61_000)
+
+        expect(page.locator("#old")).to_be_hidden()
+        assert page.title().startswith("Chưa cần gọi")
 
 
 @pytest.mark.parametrize("says", ["nothing", "a day that has not come when the page was made"])

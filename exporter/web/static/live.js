@@ -23,6 +23,8 @@
     }
     notice.hidden = !old;
     page.classList.toggle("is-old", old);
+    const place = old && document.querySelector("h1");
+    if (place) document.title = place.textContent; // a title begins with whether to call; the next answer brings its own
   }
 
   // A region is exchanged only when it says something else: no reader loses a place, and nothing is read aloud twice.

@@ -6,6 +6,8 @@
   const made = Number(page.dataset.made) * 1000;
   const until = Number(page.dataset.until) * 1000;
   const notice = document.getElementById("old");
+  const title = document.title; // begins with whether to call
+  const place = document.querySelector("h1").textContent;
   const LEAST = made - 120000; // no true clock can say less: this page was made before it was fetched
 
   // Two clocks: the one may be set, the other may stand still while the phone sleeps.
@@ -23,6 +25,7 @@
     const old = isOld();
     notice.hidden = !old;
     page.classList.toggle("is-old", old);
+    document.title = old ? place : title;
   }
 
   async function ask() {

@@ -7,11 +7,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
 
 from exporter.cli import language_first, thongsuot
+from exporter.cli.publish_command import again_and_again
+from exporter.publish.folder import FolderUnusable
+from exporter.publish.hub import HubUnusable
+from probes.language import Language, Text
 from tests.pages.browser import served
 from tests.pages.moments import COMMUNE, MOMENTS
 
@@ -59,9 +64,42 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, words: list[str], said:
     assert not (tmp_path / "web").exists()
 
 
-def test_as_a_service_it_says_once_that_the_hub_is_gone_and_stops_when_asked(
-    hub: str, tmp_path: Path
-) -> None:
+class _Turns(Event):
+    """Lets this many turns pass, and no time."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._left = count
+        self.longest = 0.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.longest = max(self.longest, timeout or 0.0)
+        self._left -= 1
+        if self._left == 0:
+            self.set()
+        return self.is_set()
+
+
+def test_what_fails_is_told_once_and_so_is_that_it_is_over(caplog: pytest.LogCaptureFixture) -> None:
+    gone = HubUnusable(Text("mất máy giám sát", "hub gone"))
+    full = FolderUnusable(Text("đầy đĩa", "disk full"))
+    outcomes: Iterator[int | Exception] = iter([17, gone, gone, gone, full, 17, 17])
+
+    def turn() -> int:
+        outcome = next(outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    with caplog.at_level("INFO"):
+        turns = _Turns(7)
+        again_and_again(turn, 60, Language.EN, turns)
+
+    assert caplog.messages == ["hub gone", "disk full", "Written again, 17 files"]
+    assert 1 <= turns.longest <= 60
+
+
+def test_as_a_service_it_writes_at_once_and_stops_when_asked(hub: str, tmp_path: Path) -> None:
     page = tmp_path / "web" / "xa" / f"{COMMUNE}.html"
     command = [sys.executable, "-m", "exporter", "publish", "--hub", hub, "--to", str(tmp_path / "web")]
     with (tmp_path / "log").open("wb") as log:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -196,6 +198,20 @@ def test_names_are_text_and_nothing_else() -> None:
         assert Reading(html).inline == []
 
 
+_LONG = 1_000_000
+_WRITES_FOREVER = f"""
+import sys
+from itertools import cycle
+from pathlib import Path
+from exporter.publish.folder import Folder
+folder = Folder(Path(sys.argv[1]))
+with folder.held():
+    for letter in cycle((b"a", b"b")):
+        folder.put([("xa/1.html", letter * {_LONG})])
+        print(flush=True)
+"""
+
+
 class TestFolder:
     def test_what_is_somebody_else_s_is_not_written_over(self, tmp_path: Path) -> None:
         (tmp_path / "thesis.doc").write_text("x")
@@ -227,6 +243,23 @@ class TestFolder:
             folder.put([("xa/2.html", b"2")])
 
         assert (tmp_path / "web" / "xa" / "2.html").read_bytes() == b"2"
+
+    def test_a_file_is_whole_at_every_moment_also_when_the_writer_is_killed(self, tmp_path: Path) -> None:
+        web, page = tmp_path / "web", tmp_path / "web" / "xa" / "1.html"
+        command = [sys.executable, "-c", _WRITES_FOREVER, str(web)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            try:
+                assert writer.stdout is not None
+                writer.stdout.readline()  # the first turn is over
+                seen = {page.read_bytes() for _ in range(300)}
+            finally:
+                writer.kill()
+        seen.add(page.read_bytes())
+
+        assert seen <= {letter * _LONG for letter in (b"a", b"b")}
+        with Folder(web).held():
+            Folder(web).put([("xa/1.html", b"c")])
+        assert _files(web).keys() == {MANIFEST, "xa/1.html"}
 
     @pytest.mark.parametrize(
         "told", [b"", b"[]", b'{"format": 2, "files": []}', b'{"format": 1, "files": ["../../etc/passwd"]}']
