@@ -95,6 +95,7 @@ class ToldPart(_Told):
     since: Moment | None
     last_checked: Moment | None
     inside: Reach | None = None
+    reported: bool = False
 
     def part(self) -> PartFacts:
         """As the hub has it."""

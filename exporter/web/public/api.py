@@ -89,7 +89,11 @@ def commune_json(page: CommunePage, moment: Moment) -> dict[str, Any]:
         "last_checked": rfc3339(page.facts.last_checked),
         "lines": [_part(line) for line in page.lines],
         "services": [
-            {**_part(service), "inside": None if service.inside is None else service.inside.value}
+            {
+                **_part(service),
+                "inside": None if service.inside is None else service.inside.value,
+                "reported": service.reported,
+            }
             for service in page.services
         ],
         "agent": _agent(page.inside),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alerts.cause import Cause
 from alerts.sight import worst_of
 from exporter.view import Moment
 from exporter.web.public.facts import last_checked
@@ -19,6 +20,7 @@ class PartFacts:
     """A line or a shared system. `status` is None when it is not watched; `flapping` is a line's, whatever its status.
 
     inside: whether the commune's agents reach a system; None: they do not look. only_inside: the province does not look.
+    reported: several communes report trouble with a system, whatever is measured.
     """
 
     name: Text
@@ -28,6 +30,7 @@ class PartFacts:
     last_checked: float | None = None
     inside: Reach | None = None
     only_inside: bool = False
+    reported: bool = False
 
 
 def lines_of(commune: Commune, moment: Moment) -> Sequence[PartFacts]:
@@ -72,14 +75,24 @@ def _service(service: Service, commune: Commune, moment: Moment) -> PartFacts:
     checks = moment.layout.services[service.id].targets
     name = Text(service.name, service.name)
     inside = reach_of(service, commune, moment)
+    reported = any(
+        one.cause is Cause.SERVICE_REPORTED and one.ids["service"] == service.id for one in moment.incidents
+    )
     from_hub = [check for check in checks if moment.snapshot.targets[check].from_hub]
     if not from_hub:
         looked = last_looked(service, commune, moment)
-        return PartFacts(name, None, last_checked=looked, inside=inside, only_inside=bool(checks))
+        return PartFacts(
+            name, None, last_checked=looked, inside=inside, only_inside=bool(checks), reported=reported
+        )
     seen = worst_of(from_hub, moment.snapshot, moment.at.monotonic)
     since = None if seen.status is Status.UNKNOWN else seen.since
     return PartFacts(
-        name, seen.status, since=since, last_checked=last_checked(from_hub, moment), inside=inside
+        name,
+        seen.status,
+        since=since,
+        last_checked=last_checked(from_hub, moment),
+        inside=inside,
+        reported=reported,
     )
 
 

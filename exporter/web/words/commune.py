@@ -26,6 +26,7 @@ COMMUNE: Mapping[str, Text] = {
     "status": Text("Tình trạng", "Status"),
     "since_when": Text("Từ lúc", "Since"),
     "last_checked": Text("Kiểm tra lần cuối", "Last checked"),
+    "reported": Text("Nhiều xã báo lỗi", "Several communes report trouble"),
     "nothing_yet": Text("chưa có số liệu", "nothing yet"),
     "lines": Text("Đường truyền", "Lines"),
     "line": Text("Đường truyền", "Line"),

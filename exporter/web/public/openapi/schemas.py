@@ -136,7 +136,7 @@ SCHEMAS: dict[str, Schema] = {
         maintenance=maybe(named("Maintenance")),
         last_checked=maybe(MOMENT),
         lines=several(whole(**_PART)),
-        services=several(whole(**_PART, inside=maybe(one_of(Reach)))),
+        services=several(whole(**_PART, inside=maybe(one_of(Reach)), reported=BOOLEAN)),
         agent=maybe(whole(heard=BOOLEAN, last_heard=maybe(MOMENT))),
         signing=whole(
             usable=by_word(RoleGroup, maybe(COUNT)),
