@@ -145,7 +145,7 @@ class _Public:
             raise HTTPException(404)
         made = self._reports.of(moment, on)
         html = self._pages.day_report(on, made, moment, language_of_request(request))
-        if made is None:  # people see that it is being made, and programs that it is not there yet
+        if made is None or made.document is None:  # people read why, and programs that it is not there
             return HTMLResponse(html, 503, headers=PAGE_HEADERS | {"Retry-After": "5"})
         return HTMLResponse(html, headers=PAGE_HEADERS)
 

@@ -11,6 +11,7 @@ from alerts.ledger import Ledger
 from alerts.report.history import INCIDENTS
 from exporter.report.document import Document, Share, Table
 from exporter.view import View
+from exporter.web.public import day_reports
 from exporter.web.public.app import public_app
 from exporter.web.public.day_reports import DayReports, day_of, report_json
 from exporter.web.server import Running
@@ -237,6 +238,29 @@ def test_everybody_may_read_the_day_s_report_and_not_who_took_an_incident_on(cli
 def test_a_day_without_a_report_is_no_page(client: httpx.Client) -> None:
     for path in ("/bao-cao/2026-11-25", "/bao-cao/nonsense", "/api/v1/day-reports/2026-11-25"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/bao-cao/2026-11-24", "/api/v1/day-reports/2026-11-24"])
+def test_a_report_that_is_not_there_yet_is_not_taken_for_one(
+    start: Start, source: FakeSource, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_reports, "_WAIT_SECONDS", 0.01)
+    maker = Maker()
+    maker.may.clear()
+    running = start(public_app(source, View(source), reports=DayReports(maker)))
+
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
+        waits = client.get(path)
+        maker.may.set()
+        _settle()
+        there = client.get(path)
+
+    assert (waits.status_code, waits.headers["retry-after"]) == (503, "5")
+    if path.startswith("/bao-cao"):
+        assert "Đang lập báo cáo" in Reading(waits.text).words
+        assert 'http-equiv="refresh" content="3"' in waits.text
+    assert there.status_code == 200
+    assert "Báo cáo" in there.text
 
 
 def _settle() -> None:
