@@ -43,6 +43,7 @@ class Templates:
             loader=PackageLoader("exporter.web"),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
+            auto_reload=False,  # an upgrade lays newer templates under a program that still runs
             trim_blocks=True,
             lstrip_blocks=True,
         )
