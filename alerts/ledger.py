@@ -123,7 +123,7 @@ class Ledger:
                     database.execute(f"{_READ_MAINTENANCE} WHERE ends IS NULL OR ends > ?", (now.wall,))
                 )
             )
-            lately = (now.wall - REPORTS_SHOWN_SECONDS, now.wall)
+            lately = (now.wall - REPORTS_SHOWN_SECONDS, now.wall + 1)  # of this moment too
             reports.extend(_reports(database.execute(f"{_READ_REPORTS} ORDER BY id", lately)))
 
         if not self._database.write(read, now):
@@ -259,14 +259,14 @@ def read_watched(path: Path, began: float, ended: float) -> Sequence[tuple[float
 
 
 def read_reports(path: Path, began: float, ended: float) -> Sequence[Report]:
-    """What staff reported from `began` to `ended`, unix seconds, the oldest first. Raises sqlite3.Error."""
+    """What staff reported in [began, ended), unix seconds, the oldest first. Raises sqlite3.Error."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return list(_reports(connection.execute(f"{_READ_REPORTS} ORDER BY id", (began, ended))))
 
 
 _READ_REPORTS: Final = (
     "SELECT id, commune, kind, service, text, at, cause, settled_by, settled_at FROM report "
-    "WHERE at BETWEEN ? AND ?"
+    "WHERE at >= ? AND at < ?"
 )
 _PUT_REPORT: Final = "INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 

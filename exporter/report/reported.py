@@ -26,11 +26,12 @@ def _row(
         communes.get(said.commune, said.commune),
         said.kind.words,
         None if said.service is None else services.get(said.service, said.service),
-        None if settled is None else moment(settled.at),
+        _NOT_YET if settled is None else moment(settled.at),
     )
     return (*row, None if settled is None else settled.by, said.text or None) if posts else row
 
 
+_NOT_YET = Text("chưa", "not yet")
 _TITLE = Text("Việc các xã báo", "What communes reported")
 _HEADINGS = (
     Text("Lúc", "At"),

@@ -5,11 +5,12 @@ import pytest
 
 from alerts.incident import Acknowledgement
 from alerts.incidents import Incidents, NoSuchReport
-from alerts.ledger import RETENTION_SECONDS, read_reports
+from alerts.ledger import RETENTION_SECONDS, Ledger, read_reports
 from alerts.reports import (
     LONGEST_TEXT,
     SHOWN_SECONDS,
     TWICE_SECONDS,
+    Report,
     Reported,
     ReportKind,
     ReportRefused,
@@ -107,3 +108,14 @@ def test_long_and_unprintable_words_are_refused_with_a_sentence(typed: str) -> N
 
 def test_every_kind_is_said_in_both_languages() -> None:
     assert len({kind.words.vi for kind in ReportKind}) == len({kind.words.en for kind in ReportKind}) == 6
+
+
+def test_a_report_at_midnight_stands_in_one_day(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.sqlite"
+    ledger = Ledger(path)
+    ledger.open(Instant(NOON, 0.0))
+    ledger.save([], [], Instant(NOON, 0.0), reports=[Report(1, SAID, NOON)])
+    ledger.close()
+
+    assert not read_reports(path, NOON - 10, NOON)
+    assert len(read_reports(path, NOON, NOON + 10)) == 1
