@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -30,17 +29,11 @@ from tests.exporter.privacy.poison import (
     texts_of,
     token,
 )
-from tests.exporter.privacy.poisoned_hub import SIGN_IN, SPOKEN, WRITTEN, Poisoned, running
+from tests.exporter.privacy.poisoned_hub import SIGN_IN, SPOKEN, WRITTEN, Poisoned
 from tests.exporter.privacy.run import Run, runs
 from tests.personal import leaks
 
 ADDRESSES = re.compile(r"\b10\.9\.\d+\.\d+\b")
-
-
-@pytest.fixture(scope="module")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
-    with ExitStack() as stack:
-        yield running(tmp_path_factory.mktemp("poison"), stack)
 
 
 def _fields(names: set[str]) -> set[str]:
@@ -77,6 +70,7 @@ def test_no_page_for_everybody_runs_or_tells_what_is_not_for_everybody(poisoned:
         assert LINE_ISP not in body, said
         assert "Mạng của riêng một đường" not in body, said
         assert _named(answer) == [], said
+        assert "49zq" not in body, f"{said}: a template of theirs was filled in"
         met |= told
     assert {token(name)[2:-2] for name in ("Commune.name", "Service.name", "Isp.name", "Team.phone")} <= met
 
