@@ -86,9 +86,11 @@ class Incidents:
         return tuple(reversed(self._reports.values()))
 
     def report(self, said: Reported, now: Instant) -> Report:
-        """Staff report what no probe can see. The same again within two minutes is the same report."""
+        """Staff report what no probe can see. The same again within two minutes is the same report, unless
+        somebody has dealt with it meanwhile."""
         for known in self._reports.values():
-            if known.said == said and 0 <= now.wall - known.at < TWICE_SECONDS:
+            again = known.said == said and 0 <= now.wall - known.at < TWICE_SECONDS
+            if again and known.settled is None:
                 return known
         verdict = None if self._judgement is None else self._judgement.verdicts.get(said.commune)
         self._last_report += 1

@@ -55,6 +55,10 @@ class Windows:
             known = [work for work in works if work is not None]
             if known and len(known) == len(works):
                 work = min(known, key=lambda work: work.ends)
+        if work is None and finding.said is not None:
+            # What was said while work went on was said of that work, also to a hub that has just started again.
+            meanwhile = self.covering(finding.cause, finding.labels, finding.said)
+            return finding if meanwhile is None else replace(finding, settled=False)
         return finding if work is None else replace(finding, work=work)
 
     def covering(self, cause: Cause, labels: Labels, wall: float) -> Work | None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from alerts.reports import Report
+from alerts.reports import Report, ReportKind
 
 LEAST_COMMUNES = 3
 TOGETHER_SECONDS = 900.0
@@ -19,6 +19,9 @@ LATE_SECONDS = 60.0
 
 LASTING_SECONDS = 3600.0
 """How long after the last report it is taken to go on."""
+
+_OWN = frozenset({ReportKind.PIN_LOCKED, ReportKind.TOKEN})
+"""What is wrong with one commune's own device, whatever system it was to be used for: no matter how many, nothing shared."""
 
 Age = Callable[[float], float]
 """How many seconds ago a moment was that a clock gave as unix seconds."""
@@ -47,7 +50,7 @@ def reported_together(
     """
     by_service: defaultdict[str, list[Report]] = defaultdict(list)
     for report in reports:
-        if (service := report.said.service) is not None:
+        if (service := report.said.service) is not None and report.said.kind not in _OWN:
             over = recovered.get(service)
             if over is None or age(report.at) < age(over):
                 by_service[service].append(report)

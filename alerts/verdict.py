@@ -133,6 +133,10 @@ def _told(
 
 def _verdict(commune: CommunePlace, told: Sequence[Told], held: Sequence[Incident], sight: Sight) -> Verdict:
     colouring = [one for one in told if one.cause.nature.status is not CommuneStatus.NORMAL]
+    if colouring and all(one.cause is Cause.SERVICE_REPORTED for one in colouring):
+        unknown = _not_known(commune, tuple(told), held, sight)
+        if unknown is not None:  # what people say of a system is no sight of this commune
+            return unknown
     if colouring:
         first = colouring[0]
         others = tuple(one for one in told if one is not first)
@@ -145,21 +149,27 @@ def _verdict(commune: CommunePlace, told: Sequence[Told], held: Sequence[Inciden
             others,
             first.work,
         )
+    return _not_known(commune, tuple(told), held, sight) or _no_fault(commune, tuple(told), sight)
+
+
+def _not_known(
+    commune: CommunePlace, others: tuple[Told, ...], held: Sequence[Incident], sight: Sight
+) -> Verdict | None:
+    """The verdict where nobody can say how the commune is: an incident of its own is not over yet, or none of its lines answers."""
     waiting = next((one for one in held if one.cause.nature.status is not CommuneStatus.NORMAL), None)
     if waiting is not None:
-        return Verdict(
-            CommuneStatus.UNKNOWN, Cause.UNKNOWN, sentences.STILL_OPEN, None, waiting.code, tuple(told)
-        )
-    return _no_fault(commune, tuple(told), sight)
+        return Verdict(CommuneStatus.UNKNOWN, Cause.UNKNOWN, sentences.STILL_OPEN, None, waiting.code, others)
+    lines = sight.lines_of(commune.lines)
+    if any(line.answering for line in lines):
+        return None
+    sentence = sentences.NOTHING_FRESH if lines else sentences.NOT_WATCHED
+    return Verdict(CommuneStatus.UNKNOWN, Cause.UNKNOWN, sentence, None, None, others)
 
 
 def _no_fault(commune: CommunePlace, others: tuple[Told, ...], sight: Sight) -> Verdict:
     lines = sight.lines_of(commune.lines)
     up = [line for line in lines if line.answering]
     watched = len(lines)
-    if not up:
-        sentence = sentences.NOTHING_FRESH if lines else sentences.NOT_WATCHED
-        return Verdict(CommuneStatus.UNKNOWN, Cause.UNKNOWN, sentence, None, None, others)
     services = [sight.services[service.id] for service in commune.services]
     answering = [service for service in services if service.status is Status.UP]
     if len(up) < watched:

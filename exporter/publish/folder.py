@@ -49,12 +49,17 @@ class Folder:
         finally:
             os.close(lock)
 
-    def put(self, files: Iterable[tuple[str, bytes]]) -> int:
+    def put(self, paths: Iterable[str], files: Iterable[tuple[str, bytes]]) -> int:
         """Write these files, by their paths within the folder; then remove those of earlier turns that are not among them. How many
-        there are. Raises FolderUnusable; then some may be of this turn and some of an earlier one, and each says how old it is."""
+        there are. paths: all that will be written, known as ours before the first of them is there.
+
+        Raises FolderUnusable; then some may be of this turn and some of an earlier one, and each says how old it is.
+        """
         try:
+            known = self._known().union(paths)
+            self._remember(known)
             written = {path for path, content in files if self._write(path, content)}
-            gone = self._known() - written
+            gone = known - written
             for path in gone:
                 (self._path / path).unlink(missing_ok=True)
             self._remember(written)

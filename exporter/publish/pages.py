@@ -103,6 +103,15 @@ class PublishedPages:
         )
 
 
+def paths_of(told: Sequence[ToldProvince]) -> Iterator[str]:
+    """The paths of all pages that `PublishedPages.write` makes of this."""
+    for language in Language:
+        yield path_of(language, "index")
+        for province in told:
+            yield path_of(language, "tinh", province.code)
+            yield from (path_of(language, "xa", commune.code) for commune in province.communes)
+
+
 def path_of(language: Language, kind: str, code: str | None = None) -> str:
     """Where a page lies within the folder: `index.html`, `xa/19753.html`, `tinh/46.en.html`."""
     return _in(language, kind if code is None else f"{kind}/{code}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.publish.folder import Folder
 from exporter.publish.hub import PublicHub
-from exporter.publish.pages import PublishedPages
+from exporter.publish.pages import PublishedPages, paths_of
 from exporter.publish.told import ToldProvince
 from exporter.web.assets import read_asset
 from probes.language import Text
@@ -32,7 +32,7 @@ def publish(hub: PublicHub, pages: PublishedPages, folder: Folder) -> int:
     told = hub.provinces()
     if not told:
         raise NothingToPublish
-    return folder.put(_files(pages, told))
+    return folder.put([*ASSETS, *paths_of(told)], _files(pages, told))
 
 
 def _files(pages: PublishedPages, told: Sequence[ToldProvince]) -> Iterator[tuple[str, bytes]]:

@@ -42,6 +42,6 @@ _HEADINGS = (
 )
 _FOR_THOSE_ON_CALL = (Text("Người xử lý", "Dealt with by"), Text("Nội dung", "In their words"))
 _NOTE = Text(
-    "Đây là lời kể của cán bộ xã, không phải kết quả đo; không tính vào các bảng khác.",
-    "This is what staff said, and was not measured; the other tables do not count it.",
+    "Đây là lời kể của cán bộ xã, không phải kết quả đo: không tính vào số phút mất. Sự cố do nhiều xã cùng báo có trong các bảng trên.",
+    "This is what staff said, and was not measured: no lost minute counts it. The incident that several communes opened stands above.",
 )

@@ -50,6 +50,11 @@ class Limit:
                 self._buckets[key] = mine
             return waits
 
+    def is_for_all(self, now: float) -> bool:
+        """Whether it is all of them together that may do no more just now, and not the one who was told to wait."""
+        with self._lock:
+            return _wait(self._all, self._together, now) > 0
+
     def _sweep(self, now: float) -> None:
         if now - self._swept >= self._each.seconds:
             self._swept = now

@@ -4,10 +4,14 @@ from typing import Any
 import pytest
 
 from alerts.cause import Cause
-from alerts.finding import labelled
+from alerts.finding import Finding, labelled
+from alerts.findings import Findings
+from alerts.layout import Layout
 from alerts.maintenance import Windows
 from probes.inventory.calendar import Maintenance
+from probes.inventory.model import Inventory
 from probes.inventory.values import VIETNAM
+from probes.language import Text
 
 ONCE = {"start": "2026-12-10 22:00", "end": "2026-12-11 04:00"}
 DURING = "2026-12-11 01:00"
@@ -103,3 +107,24 @@ def test_of_several_the_longest_is_told() -> None:
     work = both.covering(Cause.LINE_SLOW, labelled(**LINE), at(DURING))
     assert work is not None
     assert work.reason == "2026-12-11 04:00"
+
+
+@pytest.mark.parametrize(("said", "settled"), [("11:55", False), ("12:05", True)])
+def test_what_was_said_while_work_went_on_opens_nothing_after_it(said: str, *, settled: bool) -> None:
+    """As a hub sees it that started again after the end of the work."""
+    planned = windows(service="portal", start="2026-11-24 11:00", end="2026-11-24 12:00")
+    labels = labelled(service="portal")
+    finding = Finding(
+        Cause.SERVICE_REPORTED,
+        labels,
+        at("2026-11-24 11:50"),
+        (),
+        Text("x", "x"),
+        name="portal",
+        said=at(f"2026-11-24 {said}"),
+    )
+    found = Findings(shared={finding: ("19753",)}, communes={})
+
+    (noted,) = planned.noted(found, Layout(Inventory(), {}), at("2026-11-24 12:10")).shared
+
+    assert (noted.settled, noted.work) == (settled, None)

@@ -1,13 +1,22 @@
 """When what communes report is one cause: a table of who reported what, how many minutes ago."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from alerts.incident import Acknowledgement
+from alerts.call import Call
+from alerts.calling import answers
+from alerts.cause import Cause
+from alerts.finding import labelled
+from alerts.incident import Acknowledgement, Incident
+from alerts.judgement import Judge
 from alerts.reported import Together, reported_together
 from alerts.reports import Report, Reported, ReportKind
+from alerts.verdict import Verdict
+from probes.states.state import State
 from tests.fakes.clock import NOON
+from tests.fakes.source import line_state, province
 
 MINUTE = 60.0
 PORTAL = "portal"
@@ -135,3 +144,57 @@ def test_whoever_settles_the_last_ends_it() -> None:
 
     reports[-1] = replace(reports[-1], settled=Acknowledgement("Tổ trực 1", NOON))
     assert _found(reports) is None
+
+
+class TestWhatOneCommuneIsTold:
+    def _verdict(self, *states: State, held: Sequence[Incident] = ()) -> Verdict:
+        source = province([("19753", "Phường Phú Xuân")], [("portal", "Cổng")])
+        source.known = replace(source.known, states={(one.target, one.vantage): one for one in states})
+        reported = Incident(
+            code="00-AAAA-1",
+            cause=Cause.SERVICE_REPORTED,
+            labels=labelled(service="portal"),
+            opening=1,
+            since=NOON - 60,
+            opened=NOON - 50,
+            affected=("19753",),
+        )
+        judged = Judge(0.0).judge(source.known_inventory, source.known, source.clock.now(), [*held, reported])
+        return judged.verdicts["19753"]
+
+    def test_where_its_line_answers_the_reports_stand_first(self) -> None:
+        verdict = self._verdict(line_state("19753/centre/main"), line_state("19753/centre/spare"))
+
+        assert verdict.cause is Cause.SERVICE_REPORTED
+
+    def test_where_nothing_is_known_of_it_that_is_said_first(self) -> None:
+        verdict = self._verdict()
+
+        assert verdict.cause is Cause.UNKNOWN
+        assert [one.cause for one in verdict.others] == [Cause.SERVICE_REPORTED]
+        assert answers(verdict, {}, NOON)[0].call is Call.AFTER_STEPS
+
+    def test_an_own_incident_that_is_not_over_is_not_covered_up(self) -> None:
+        own = Incident(
+            code="46-BBBB-1",
+            cause=Cause.LINE_DOWN,
+            labels=labelled(province="46", commune="19753"),
+            opening=1,
+            since=NOON - 1800,
+            opened=NOON - 1780,
+            affected=("19753",),
+        )
+
+        verdict = self._verdict(held=[own])
+
+        assert (verdict.cause, verdict.incident) == (Cause.UNKNOWN, "46-BBBB-1")
+
+
+@pytest.mark.parametrize("kind", [ReportKind.PIN_LOCKED, ReportKind.TOKEN])
+def test_a_device_of_one_s_own_is_nothing_shared_however_many_report_it(kind: ReportKind) -> None:
+    reports = [
+        Report(number, Reported(code, kind, "portal"), NOON - number)
+        for number, code in enumerate(("19753", "19774", "19777"), 1)
+    ]
+
+    assert not reported_together(reports, {}, lambda at: NOON - at)

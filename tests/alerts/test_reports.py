@@ -68,6 +68,18 @@ def test_the_first_who_dealt_with_it_stays_written_down(tmp_path: Path) -> None:
         incidents.settle_report(number + 1, "Tổ trực 1", _later(30))
 
 
+def test_who_reports_it_again_after_it_was_dealt_with_is_heard(tmp_path: Path) -> None:
+    incidents = _incidents(tmp_path / "incidents.sqlite")
+    first = incidents.report(SAID, NOW)
+    assert incidents.report(SAID, _later(10)) == first
+    incidents.settle_report(first.id, "Tổ trực 1", _later(20))
+
+    again = incidents.report(SAID, _later(30))
+
+    assert again.id != first.id
+    assert [one.settled is None for one in incidents.reports()] == [True, False]
+
+
 def test_a_report_is_shown_for_a_day_and_kept_as_long_as_incidents(tmp_path: Path) -> None:
     path = tmp_path / "incidents.sqlite"
     before = _incidents(path)

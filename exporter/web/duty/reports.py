@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from alerts.cause import Cause
 from alerts.incident import Incident
 from alerts.incidents import Incidents
+from alerts.reported import LASTING_SECONDS
 from alerts.reports import Report
 from exporter.view import Moment
 from probes.clock import Instant
 
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_SETTLED = 40, 10
+"""A page of them must come over a phone's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,14 @@ def reports_now(moment: Moment) -> ReportList:
 
 
 def reports_of(incident: Incident, moment: Moment) -> ReportList | None:
-    """What an incident rests on, if it is one that communes reported; None for what is measured."""
+    """What an incident rests on, if it is one that communes reported; None for what is measured. What was said within the hour before
+    is told too: it keeps the incident open as long as nobody deals with it."""
     if incident.cause is not Cause.SERVICE_REPORTED:
         return None
     until = moment.at.wall if incident.closed is None else incident.closed
     service = incident.ids["service"]
-    theirs = (
-        one for one in moment.reports if one.said.service == service and incident.since <= one.at <= until
-    )
+    began = incident.since - LASTING_SECONDS
+    theirs = (one for one in moment.reports if one.said.service == service and began <= one.at <= until)
     return _list(theirs, moment)
 
 
@@ -66,4 +68,4 @@ def _list(reports: Iterable[Report], moment: Moment) -> ReportList:
             said.service if service is None else service.name,
         )
         (waiting if report.settled is None else settled).append(row)
-    return ReportList(waiting[:MOST_SHOWN], settled[:MOST_SHOWN], max(0, len(waiting) - MOST_SHOWN))
+    return ReportList(waiting[:MOST_SHOWN], settled[:MOST_SETTLED], max(0, len(waiting) - MOST_SHOWN))

@@ -168,7 +168,8 @@ class Past:
         return over[skipped : skipped + PER_PAGE], len(over) > skipped + PER_PAGE
 
     def one(self, moment: Moment, code: str) -> IncidentPage | None:
-        """One incident with its course; None when no incident has this code. Reads the disk. Raises Busy."""
+        """One incident with its course; None when no incident has this code. Reads the disk. Raises Busy, also where it cannot be read
+        and nobody knows whether it holds this one."""
         try:
             with self._turn():
                 found = read_one(_file(moment), code)
@@ -177,6 +178,8 @@ class Past:
         except sqlite3.Error as error:
             log.warning("the incidents cannot be read: %s", error)
             incident, events, inside = _in_mind(moment, code), (), None
+            if incident is None:
+                raise Busy from error
         if incident is None:
             return None
         steps = [

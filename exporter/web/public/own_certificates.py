@@ -83,6 +83,6 @@ class OwnCertificates:
 
 
 _TOO_OFTEN = Text(
-    "Đơn vị đã xem nhiều lần trong một giờ qua; hãy xem lại sau ít phút",
-    "Your commune has looked often within the hour; look again in a few minutes",
+    "Đã có nhiều lượt xem trong một giờ qua; hãy xem lại sau ít phút",
+    "This was looked at often within the hour; look again in a few minutes",
 )

@@ -35,7 +35,7 @@ class Reporting:
         self._view = view
         self._pages = pages
         self._own = own
-        self._reports = Limit(Rate(6, _HOUR), Rate(300, _HOUR))
+        self._reports: dict[str, Limit] = {}
 
     def show(self, request: Request) -> Response:
         """The empty form, or thanks for what was sent."""
@@ -77,8 +77,10 @@ class Reporting:
             raise Refused(400, refused.why) from refused
         if said.kind is ReportKind.OTHER and not said.text:
             raise Refused(400, _SAY_WHAT)
-        if (seconds := self._reports.wait(commune.code, now)) > 0:
-            raise Refused(429, _TOO_MANY.format(minutes=ceil(seconds / _MINUTES)))
+        of_province = self._reports.setdefault(commune.province, Limit(Rate(6, _HOUR), Rate(300, _HOUR)))
+        if (seconds := of_province.wait(commune.code, now)) > 0:
+            why = _CROWDED if of_province.is_for_all(now) else _TOO_MANY
+            raise Refused(429, why.format(minutes=ceil(seconds / _MINUTES)))
         try:
             self._source.change_report(lambda incidents, at: incidents.report(said, at))
         except TimeoutError as error:
@@ -130,8 +132,12 @@ _NO_SUCH_SERVICE = Text("Hãy chọn lại hệ thống trong danh sách", "Choo
 _WHICH_SERVICE = Text("Hãy chọn hệ thống đang gặp lỗi", "Choose the system that does not work")
 _SAY_WHAT = Text("Hãy ghi vắn tắt việc đang gặp", "Say in a few words what does not work")
 _TOO_MANY = Text(
-    "Đơn vị đã gửi nhiều báo cáo trong một giờ qua; các báo cáo đó đã được ghi lại cho tổ trực. Nếu gấp, hãy gọi tổ trực; hoặc gửi lại sau {minutes} phút",
-    "Many reports were sent within the hour, and are put down for those on duty. If it is urgent, call; or send again in {minutes} min",
+    "Đơn vị đã gửi nhiều báo cáo trong một giờ qua; các báo cáo trước đã được ghi lại, báo cáo này thì chưa. Nếu gấp, hãy gọi tổ trực; hoặc gửi lại sau {minutes} phút",
+    "Your commune has sent many reports within the hour. They are put down, this one is not. If it is urgent, call; or send again in {minutes} min",
+)
+_CROWDED = Text(
+    "Nhiều đơn vị đang báo cùng lúc nên báo cáo này chưa được ghi lại. Nếu gấp, hãy gọi tổ trực; hoặc gửi lại sau {minutes} phút",
+    "Many communes report at once, and this report is not put down. If it is urgent, call; or send again in {minutes} min",
 )
 _BUSY = Text(
     "Máy giám sát đang bận, báo cáo chưa được ghi nhận; hãy gửi lại sau một phút",

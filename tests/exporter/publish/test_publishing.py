@@ -16,7 +16,7 @@ import pytest
 from alerts.judgement import Judgement
 from exporter.publish.folder import MANIFEST, Folder, FolderUnusable
 from exporter.publish.hub import HubUnusable, PublicHub
-from exporter.publish.pages import PublishedPages, good_until
+from exporter.publish.pages import PublishedPages, good_until, paths_of
 from exporter.publish.told import ToldProvince
 from exporter.publish.turn import NothingToPublish, publish
 from exporter.web.server import serve
@@ -185,6 +185,13 @@ def test_a_cause_of_a_later_version_is_told_of_and_no_page_is_written() -> None:
     ToldProvince.model_validate(told)
 
 
+def test_the_paths_that_are_announced_are_those_that_are_written() -> None:
+    with hub_at(MOMENTS["normal"]()) as (_, hub):
+        told = hub.provinces()
+
+    assert sorted(paths_of(told)) == sorted(path for path, _ in PublishedPages(VALID).write(told))
+
+
 def test_names_are_text_and_nothing_else() -> None:
     with hub_at(MOMENTS["normal"]()) as (address, _):
         told = httpx.get(f"{address}/api/v1/provinces/46").json()
@@ -207,7 +214,7 @@ from exporter.publish.folder import Folder
 folder = Folder(Path(sys.argv[1]))
 with folder.held():
     for letter in cycle((b"a", b"b")):
-        folder.put([("xa/1.html", letter * {_LONG})])
+        folder.put(["xa/1.html"], [("xa/1.html", letter * {_LONG})])
         print(flush=True)
 """
 
@@ -238,11 +245,12 @@ class TestFolder:
 
         folder = Folder(tmp_path / "web")
         with folder.held(), pytest.raises(KeyboardInterrupt):
-            folder.put(cut())
+            folder.put(["xa/1.html"], cut())
         with folder.held():
-            folder.put([("xa/2.html", b"2")])
+            folder.put(["xa/2.html"], [("xa/2.html", b"2")])
 
         assert (tmp_path / "web" / "xa" / "2.html").read_bytes() == b"2"
+        assert not (tmp_path / "web" / "xa" / "1.html").exists()  # nobody else would ever remove it
 
     def test_a_file_is_whole_at_every_moment_also_when_the_writer_is_killed(self, tmp_path: Path) -> None:
         web, page = tmp_path / "web", tmp_path / "web" / "xa" / "1.html"
@@ -258,7 +266,7 @@ class TestFolder:
 
         assert seen <= {letter * _LONG for letter in (b"a", b"b")}
         with Folder(web).held():
-            Folder(web).put([("xa/1.html", b"c")])
+            Folder(web).put(["xa/1.html"], [("xa/1.html", b"c")])
         assert _files(web).keys() == {MANIFEST, "xa/1.html"}
 
     @pytest.mark.parametrize(
@@ -274,9 +282,9 @@ class TestFolder:
         folder = Folder(tmp_path / "web")
         files: Sequence[tuple[str, bytes]] = [("a", b"1"), ("b", b"1")]
         with folder.held():
-            folder.put(files)
+            folder.put(["a", "b"], files)
             before = {name: (tmp_path / "web" / name).stat() for name in ("a", "b")}
-            folder.put([("a", b"1"), ("b", b"2")])
+            folder.put(["a", "b"], [("a", b"1"), ("b", b"2")])
         after = {name: (tmp_path / "web" / name).stat() for name in ("a", "b")}
 
         assert after["a"].st_ino == before["a"].st_ino

@@ -34,3 +34,13 @@ def test_a_clock_that_stands_still_or_a_long_rest_fills_no_more_than_the_bucket(
 
     assert _taken(limit, "a", 0.0, 5) == 2
     assert _taken(limit, "a", 1e6, 5) == 2
+
+
+def test_it_is_told_whether_one_has_to_wait_or_all() -> None:
+    limit = Limit(Rate(2, 60.0), Rate(3, 60.0))
+    assert [limit.wait("a", 0.0) for _ in range(2)] == [0, 0]
+    assert limit.wait("a", 0.0) > 0
+    assert not limit.is_for_all(0.0)
+    assert limit.wait("b", 0.0) == 0
+    assert limit.wait("c", 0.0) > 0
+    assert limit.is_for_all(0.0)

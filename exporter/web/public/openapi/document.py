@@ -5,6 +5,7 @@ from typing import Any
 
 from exporter.delivery.envelope import ENROL_PATH, OBSERVATIONS_PATH, PLAN_PATH
 from exporter.web.public.incident_pages import MOST_DAYS
+from exporter.web.public.openapi.agents import AGENT_SCHEMAS
 from exporter.web.public.openapi.schemas import (
     CODE,
     DAY,
@@ -73,36 +74,30 @@ def document() -> dict[str, Any]:
                 "post": _operation(
                     "An agent spends its one-time code (docs/enrolment.md)",
                     _answers(
-                        {"type": "object"}, ["400", "403", "404", "413", "415", "429", "503"], plain=True
+                        named("Enrolled"), ["400", "403", "404", "413", "415", "429", "503"], plain=True
                     ),
-                    body={
-                        "type": "object",
-                        "properties": {"code": STRING, "token": STRING},
-                        "required": ["code", "token"],
-                    },
+                    body=named("Enrolment"),
                 )
             },
             OBSERVATIONS_PATH: {
                 "post": _operation(
                     "An agent delivers what it saw (docs/agent.md)",
-                    _answers(
-                        {"type": "object"}, ["400", "401", "404", "413", "415", "429", "503"], plain=True
-                    ),
-                    body={"type": "object"},
+                    _answers(named("Settled"), ["400", "401", "404", "413", "415", "429", "503"], plain=True),
+                    body=named("Batch"),
                     security=_AGENT,
                 )
             },
             PLAN_PATH: {
                 "get": _operation(
                     "What an agent is to look at",
-                    _answers({"type": "object"}, ["401", "404", "429", "503"], plain=True)
+                    _answers(named("Plan"), ["401", "404", "429", "503"], plain=True)
                     | {"304": {"description": "as the agent has it already"}},
                     security=_AGENT,
                 )
             },
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": SCHEMAS | AGENT_SCHEMAS,
             "securitySchemes": {"agent": {"type": "http", "scheme": "bearer"}},
         },
     }

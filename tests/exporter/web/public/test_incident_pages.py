@@ -183,6 +183,17 @@ def test_a_disk_that_cannot_be_read_leaves_the_present(
     assert client.get(f"/su-co/{code}").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/su-co/46-OLD-1", "/api/v1/incidents/46-OLD-1"])
+def test_nobody_is_told_that_an_incident_is_not_there_while_the_disk_cannot_be_read(
+    client: httpx.Client, tmp_path: Path, path: str
+) -> None:
+    (tmp_path / INCIDENTS).unlink()
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
+
+
 def test_a_long_past_is_told_page_by_page(client: httpx.Client, tmp_path: Path) -> None:
     many = [
         replace(_closed(f"46-MANY-{number}", "19774", DAY + number), closed=NOON - HOUR)

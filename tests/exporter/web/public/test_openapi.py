@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -37,6 +37,7 @@ from exporter.web.public.openapi import OPENAPI_PATH, document
 from exporter.web.server import serve
 from probes.clock import Instant
 from tests.exporter.report.kept import EVENING, keep
+from tests.exporter.web.public.asking import asking
 from tests.fakes.clock import NOON
 from tests.fakes.everything import everything
 from tests.fakes.source import FakeSource
@@ -191,13 +192,7 @@ def _ask(api: Any, path: str, method: str, mode: GenerationMode, times: int) -> 
     """So often, and the same questions each time. Where everything is allowed, there is nothing else to ask."""
     operation = api[path][method.upper()]
 
-    @settings(
-        max_examples=times,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @asking(times)
     @given(case=operation.as_strategy(generation_mode=mode))
     def asked(case: Any) -> None:
         case.call_and_validate(excluded_checks=UNSAID.get(path, []))
