@@ -17,7 +17,7 @@ from starlette.routing import Route
 from exporter.web.server import ListenError, Running, serve
 from exporter.web.tls import Tls
 from exporter.web.web_config import WebConfig
-from tests.authority import Authority, Issued
+from tests.authority import Authority, Issued, rsa_key
 
 Start = Callable[..., Running]
 
@@ -267,6 +267,22 @@ def test_an_old_tls_version_is_turned_away(start: Start, tmp_path: Path) -> None
 
     with pytest.raises(httpx.ConnectError):
         _get(running, old)
+
+
+@pytest.mark.parametrize("cipher", ["AES256-GCM-SHA384", "AES128-SHA", "ECDHE-RSA-AES128-SHA", "NULL-SHA256"])
+def test_a_weak_cipher_is_turned_away(start: Start, tmp_path: Path, cipher: str) -> None:
+    """Without forward secrecy, with SHA-1, without encryption."""
+    authority = Authority.root()
+    certificate, key = authority.server("127.0.0.1", key=rsa_key(2048)).write(tmp_path)
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
+    weak = _trusting(authority)
+    weak.maximum_version = ssl.TLSVersion.TLSv1_2
+    weak.set_ciphers(f"{cipher}:@SECLEVEL=0")
+
+    with pytest.raises(httpx.ConnectError):
+        _get(running, weak)
+    weak.set_ciphers("ECDHE+AESGCM")
+    assert _get(running, weak).status_code == 200
 
 
 def _renew(issued: Issued, certificate: Path, key: Path) -> None:
