@@ -38,7 +38,7 @@ from exporter.delivery.plans import Held
 from exporter.delivery.reception import Reception
 from exporter.delivery.registry import EnrolmentRefused
 from exporter.view import Moment
-from exporter.web.reader import refuse
+from exporter.web.reader import ONLY_JSON, is_json, refuse
 from probes.clock import Clock
 from probes.language import Text
 
@@ -161,6 +161,7 @@ class _Agents:
 
     async def enrol(self, request: Request) -> Response:
         self._spend(self._enrolments, _EVERYBODY)
+        _only_json(request)
         try:
             said = json.loads(await _body(request, LARGEST_ENROLMENT_BYTES))
             code, token = said["code"], said["token"]
@@ -180,6 +181,7 @@ class _Agents:
         received = self._clock.now()
         site = self._who(request)
         self._spend(self._requests, site)
+        _only_json(request)
         body = await _body(request, LARGEST_BODY_BYTES)
         encoding = request.headers.get("content-encoding", "").strip().lower()
         try:
@@ -242,6 +244,11 @@ class _Agents:
         wait = allowance.wait(client, self._clock.now().monotonic, amount)
         if wait > 0:
             raise Refusal(429, _TOO_OFTEN, wait)
+
+
+def _only_json(request: Request) -> None:
+    if not is_json(request):
+        raise Refusal(415, ONLY_JSON)
 
 
 async def _body(request: Request, most: int) -> bytes:

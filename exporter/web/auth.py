@@ -65,7 +65,7 @@ class Users:
 
 
 def guarded(app: ASGIApp, config: WebConfig, open_paths: frozenset[str] = frozenset()) -> ASGIApp:
-    """`app` behind the users of `config`, every answer with the headers of `config`.
+    """`app` behind the users of `config`, every answer with the headers of `config`, and kept by nobody unless it says so.
 
     open_paths: where the application itself looks who comes; one that ends in `/` stands for all below it.
     """
@@ -132,7 +132,9 @@ class _ExtraHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-store")
+                headers.update(self._headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -22,6 +22,16 @@ _SENTENCES = {
     ),
 }
 
+ONLY_JSON = Text(
+    "Hãy gửi JSON, với Content-Type: application/json", "Send JSON, with Content-Type: application/json"
+)
+"""What is said where `is_json` says no."""
+
+
+def is_json(request: Request) -> bool:
+    """Whether the body is said to be JSON, as no form on somebody else's page can."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
 
 def language_of_request(request: Request) -> Language:
     """`?lang=` when given, else Vietnamese, unless the browser asks for English and never for Vietnamese.

@@ -11,6 +11,7 @@ from alerts.incident import Incident
 from alerts.incidents import Incidents
 from alerts.masking import masked
 from alerts.reports import Report
+from exporter.web.reader import ONLY_JSON, is_json
 from probes.clock import Instant
 from probes.language import Text
 
@@ -66,8 +67,8 @@ async def act_of(request: Request) -> Act:
 
 
 async def _said(request: Request) -> Mapping[str, Any]:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise NotAsked(_ONLY_JSON)
+    if not is_json(request):
+        raise NotAsked(ONLY_JSON)
     return _object(await _body(request))
 
 
@@ -112,9 +113,6 @@ def _moment(said: Mapping[str, Any], name: str) -> float:
     return moment.timestamp()
 
 
-_ONLY_JSON = Text(
-    "Hãy gửi JSON, với Content-Type: application/json", "Send JSON, with Content-Type: application/json"
-)
 _NO_OBJECT = Text(
     'Nội dung phải là một đối tượng JSON, ví dụ {"by": "Tổ trực 1"}',
     'The body must be a JSON object, such as {"by": "Tổ trực 1"}',

@@ -1,11 +1,13 @@
 """The province full of a person, and ears on everything."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from tests.exporter.privacy.files import Province, province
 from tests.exporter.privacy.hearing import Everything, listening
+from tests.exporter.privacy.poisoned_hub import Poisoned, running
 from tests.pages.conftest import browser
 
 __all__ = ["browser", "logged", "personal"]
@@ -23,3 +25,10 @@ def logged() -> Iterator[Everything]:
     """What was logged from its first use on."""
     with listening() as everything:
         yield everything
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
+    """A hub that runs, with a script in every text of its inventory."""
+    with ExitStack() as stack:
+        yield running(tmp_path_factory.mktemp("poison"), stack)

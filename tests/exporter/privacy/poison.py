@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import bcrypt
-from pydantic import BaseModel
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+from pydantic import BaseModel, ValidationError
 
 from probes.inventory.load import load
 from probes.inventory.model import Inventory
 from tests.authority import Authority
+from tests.personal import SOMEBODY
 
 PUBLIC = {
     "Commune.name",
@@ -55,6 +58,18 @@ ON_CALL = PUBLIC | {
 }
 """What those on call may be told beside that."""
 
+MEASURED = PUBLIC - {"Team.phone", "Operator.status_page", "Maintenance.reason"} | {
+    "Link.id",
+    "Signer.id",
+    "Signer.role",
+    "Team.id",
+    "Witness.id",
+    "TcpCheck.id",
+    "HttpCheck.id",
+    "DnsCheck.id",
+}
+"""What may stand in measures and in what Prometheus discovers: ids, and names of things."""
+
 LINE_ISP = "isp-line"
 """The ISP of a line that no shared incident names: whose line it is is nobody else's business."""
 
@@ -65,6 +80,8 @@ _LISTS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermedia
 _PEMS = (*_LISTS, "canary", "ocsp_good", "ocsp_revoked")
 WORD = "mật khẩu"
 """Of the one who is on call."""
+TAX_CODE = "0309876543"
+_SOMEBODY = x509.Name([*SOMEBODY, x509.NameAttribute(NameOID.USER_ID, f"MST:{TAX_CODE}")])
 
 
 def text(name: str) -> str:
@@ -95,7 +112,7 @@ def write_inventory(folder: Path, data: Path) -> Inventory:
     ):
         (folder / token(name)).write_bytes(content)
     (folder / token("Authority.crl_files")).mkdir()
-    (folder / token("Signer.file")).write_bytes(root.signer().pem)
+    (folder / token("Signer.file")).write_bytes(root.signer(subject=_SOMEBODY).pem)
     (folder / "inventory.yml").write_text(_YAML(folder, data), encoding="utf-8")
     return load(folder)
 
@@ -120,7 +137,7 @@ def _YAML(folder: Path, data: Path) -> str:  # noqa: N802  # it is one
     )
     return f"""
 settings:
-  operator: {{name: {quoted("Operator.name")}, contact: {quoted("Operator.contact")}, status_page: "https://{token("Operator.status_page")}.example"}}
+  operator: {{name: {quoted("Operator.name")}, contact: {quoted("Operator.contact")}, status_page: {quoted("Operator.status_page")}}}
   data_dir: {data}/{token("Settings.data_dir")}
   listen: {{operations_web_config: {file("Listen.operations_web_config")}}}
   alerting:
@@ -139,7 +156,7 @@ isps:
   - {{id: {isp}, name: {quoted("Isp.name")}, hotline: {quoted("Isp.hotline")}}}
   - {{id: {LINE_ISP}, name: Mạng của riêng một đường}}
 upstreams: [{{id: {token("Upstream.id")}, name: {quoted("Upstream.name")}, isp: {isp}}}]
-teams: [{{id: {token("Team.id")}, name: {quoted("Team.name")}, phone: {quoted("Team.phone")}, email: "{token("Team.email")}@example.vn"}}]
+teams: [{{id: {token("Team.id")}, name: {quoted("Team.name")}, phone: {quoted("Team.phone")}, email: {quoted("Team.email")}}}]
 roster:
   - {{team: {token("Team.id")}, start: 2026-11-24 07:00, end: 2026-11-24 19:00, person: {quoted("Duty.person")}, phone: {quoted("Duty.phone")}}}
 services:
@@ -151,9 +168,9 @@ services:
         kind: http
         url: "https://{token("HttpCheck.url")}.example/{token("HttpCheck.url")}"
         trust: {file("HttpCheck.trust")}
-        expect: {{body: {token("HttpExpect.body")}, body_absent: {token("HttpExpect.body_absent")}, headers: {{{token("HttpExpect.headers")}: {token("HttpExpect.headers")}}}}}
+        expect: {{body: {quoted("HttpExpect.body")}, body_absent: {quoted("HttpExpect.body_absent")}, headers: {{{token("HttpExpect.headers")}: {quoted("HttpExpect.headers")}}}}}
       - {{id: {token("TcpCheck.id")}, kind: tcp, host: {token("TcpCheck.host")}.example, port: 443}}
-      - {{id: {token("DnsCheck.id")}, kind: dns, name: {token("DnsCheck.name")}.example, server: 10.9.9.9, expect: [{token("DnsCheck.expect")}]}}
+      - {{id: {token("DnsCheck.id")}, kind: dns, name: {token("DnsCheck.name")}.example, server: 10.9.9.9, expect: [{quoted("DnsCheck.expect")}]}}
 authorities:
   - id: {token("Authority.id")}
     name: {quoted("Authority.name")}
@@ -193,14 +210,34 @@ def _users() -> bytes:
     return json.dumps({"basic_auth_users": {text("OnCall.users"): password}}).encode()
 
 
-def texts_of(part: BaseModel) -> Iterator[tuple[str, str]]:
-    """Every text in an inventory that somebody typed, with its field."""
+def texts_of(part: BaseModel) -> Iterator[tuple[BaseModel, str, str]]:
+    """Every text in an inventory that somebody typed: the part that it stands in, the name of the field, and the text."""
     for name in type(part).model_fields:
         for value in _flat(getattr(part, name)):
             if isinstance(value, BaseModel):
                 yield from texts_of(value)
             elif isinstance(value, str) and not isinstance(value, Enum):
-                yield f"{type(part).__name__}.{name}", value
+                yield part, name, value
+
+
+def field_of(part: BaseModel, name: str) -> str:
+    """As the lists here name it: `Commune.name`."""
+    return f"{type(part).__name__}.{name}"
+
+
+def takes_a_script(part: BaseModel, name: str) -> bool:
+    """Whether a field that holds something harmless would also hold a script."""
+    field = getattr(part, name)
+    attack: Any = text(field_of(part, name))
+    if isinstance(field, dict):
+        attack = {attack: attack}
+    elif isinstance(field, tuple):
+        attack = (attack,)
+    try:
+        type(part).model_validate(part.model_dump() | {name: attack})
+    except ValidationError as refused:
+        return not any(error["loc"][0] == name for error in refused.errors())
+    return True
 
 
 def typed_fields(part: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> set[str]:
@@ -242,6 +279,19 @@ def _kinds(annotation: Any) -> Iterator[Any]:
 
 
 TEXT_FIELDS = typed_fields(Inventory)
+URL_FIELDS = {
+    "Alerting.dashboards",
+    "Alerting.docs",
+    "Alerting.relay",
+    "Alerting.watchdog",
+    "Authority.crl",
+    "Authority.ocsp",
+    "Authority.rewrite",
+    "Authority.timestamp",
+    "HttpCheck.url",
+    "RemoteWrite.url",
+}
+"""Where an address is taken; pages make links of some."""
 NOT_POISONED = {
     "Commune.code": "five digits",
     "Province.code": "two digits",
@@ -271,3 +321,15 @@ NOT_POISONED = {
     ),
 }
 """Why a field holds no script."""
+FILES = {
+    "Alerting.relay_tokens",
+    "HttpCheck.trust",
+    "Listen.operations_web_config",
+    "RemoteWrite.ca",
+    "RemoteWrite.password_file",
+    "Settings.data_dir",
+    "Signer.file",
+    "Authority.crl_files",
+    *(f"Authority.{one}" for one in _PEMS),
+}
+"""Names of files, which are there: no name of a file holds the end tag of a script."""

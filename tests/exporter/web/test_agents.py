@@ -59,6 +59,9 @@ def with_agents(*codes: str) -> Inventory:
     )
 
 
+_JSON = {"Content-Type": "application/json"}
+
+
 @dataclass
 class Rig:
     """A public listener with the way in for agents, on loopback."""
@@ -103,7 +106,7 @@ class Rig:
         return self.post(gzip.compress(json.dumps(batch_to_json(sent)).encode()), token)
 
     def post(self, body: bytes, token: str = TOKEN, encoding: str = "gzip") -> httpx.Response:
-        headers = {"Authorization": f"Bearer {token}", "Content-Encoding": encoding}
+        headers = {"Authorization": f"Bearer {token}", "Content-Encoding": encoding, **_JSON}
         return self.client.post(OBSERVATIONS_PATH, content=body, headers=headers)
 
     def plan(self, token: str = TOKEN, **headers: str) -> httpx.Response:
@@ -335,7 +338,23 @@ def test_one_bad_observation_is_refused_and_the_others_are_taken(
     ids=["empty", "list", "half", "number", "surrogate", "deep", "long"],
 )  # fmt: skip
 def test_what_is_no_enrolment_is_refused(body: bytes, rig: Rig) -> None:
-    assert rig.client.post(ENROL_PATH, content=body).status_code in (400, 413)
+    assert rig.client.post(ENROL_PATH, content=body, headers=_JSON).status_code in (400, 413)
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_a_body_that_is_not_said_to_be_json_is_not_read(kind: str, rig: Rig) -> None:
+    rig.enrolled()
+    body = json.dumps(batch_to_json(batch([item(1)]))).encode()
+    headers = {"Authorization": f"Bearer {TOKEN}", **({"Content-Type": kind} if kind else {})}
+
+    for path in (OBSERVATIONS_PATH, ENROL_PATH):
+        refused = rig.client.post(path, content=body, headers=headers)
+        assert refused.status_code == 415
+        assert "application/json" in refused.text
+    assert rig.put == []
+    assert rig.client.post(OBSERVATIONS_PATH, content=body, headers={**headers, **_JSON}).status_code == 200
 
 
 def test_a_disk_that_takes_nothing_turns_agents_away_and_forgets_none(rig: Rig) -> None:

@@ -1,7 +1,6 @@
 """The document itself: every path of the public API, what may be asked there, and what is answered."""
 
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from exporter.delivery.envelope import ENROL_PATH, OBSERVATIONS_PATH, PLAN_PATH
@@ -26,6 +25,7 @@ _WORDS = {
     "403": "the code is unknown, used up or too old",
     "404": "there is no such thing, or in this province no agents",
     "413": "the body is too large",
+    "415": "the body is not said to be application/json",
     "429": "too often; Retry-After says when to come again",
     "503": "not to be had at once; Retry-After says when to come again",
 }
@@ -40,7 +40,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Thông Suốt",
-            "version": version("thongsuot"),
+            "version": "1",  # of the API: which release of the program runs is nobody's business
             "description": (
                 "The public listener: the facts of its pages, for programs. No address, circuit, person or certificate is told. "
                 "Keys are added, never renamed; a value that is not known is null. docs/api.md is the guide."
@@ -73,14 +73,16 @@ def document() -> dict[str, Any]:
             ENROL_PATH: {
                 "post": _operation(
                     "An agent spends its one-time code (docs/enrolment.md)",
-                    _answers(named("Enrolled"), ["400", "403", "404", "413", "429", "503"], plain=True),
+                    _answers(
+                        named("Enrolled"), ["400", "403", "404", "413", "415", "429", "503"], plain=True
+                    ),
                     body=named("Enrolment"),
                 )
             },
             OBSERVATIONS_PATH: {
                 "post": _operation(
                     "An agent delivers what it saw (docs/agent.md)",
-                    _answers(named("Settled"), ["400", "401", "404", "413", "429", "503"], plain=True),
+                    _answers(named("Settled"), ["400", "401", "404", "413", "415", "429", "503"], plain=True),
                     body=named("Batch"),
                     security=_AGENT,
                 )
