@@ -1,6 +1,7 @@
 """What every page shares, the hub's and the agent's: templates, and headers under which only our own files run and are fetched."""
 
 from collections.abc import Callable
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from alerts.times import clock_time, rfc3339, span
 from exporter.web.assets import address_of
 from exporter.web.reader import language_of_request, sentence_of
+from exporter.web.texts import text_json
 from exporter.web.words import words_in
 from probes.language import Language, Text
 
@@ -83,8 +85,13 @@ def error_response(request: Request, error: Exception, page: Callable[[Text, Lan
     own = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     language, sentence = language_of_request(request), sentence_of(status)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": sentence.in_(language)}, status_code=status, headers=own)
+        return JSONResponse(error_json(sentence, language), status_code=status, headers=own)
     return HTMLResponse(page(sentence, language), status_code=status, headers=PAGE_HEADERS | own)
+
+
+def error_json(sentence: Text, language: Language) -> dict[str, Any]:
+    """What programs are told went wrong: the sentence for who asked, and in both languages for whom they show it to."""
+    return {"error": sentence.in_(language), "problem": text_json(sentence)}
 
 
 def dial(phone: str) -> str:

@@ -15,7 +15,7 @@ from exporter.codes import Codes
 from exporter.source import Source
 from exporter.view import View
 from exporter.web.assets import asset_routes
-from exporter.web.html import NO_STORE, PAGE_HEADERS, error_response
+from exporter.web.html import NO_STORE, PAGE_HEADERS, error_json, error_response
 from exporter.web.public.api import commune_json, province_json, provinces_json, status_json
 from exporter.web.public.commune import commune_page
 from exporter.web.public.country import LONGEST_QUERY, Asked
@@ -192,10 +192,10 @@ class _Public:
         period = asked_period(request.query_params, moment.at.wall)
         if period is None:
             return JSONResponse(incidents_json(moment), headers=NO_STORE)
-        closed, more = self._past.closed(moment, period)
-        if closed is None:
+        found, more = self._past.between(moment, period)
+        if found is None:
             raise HTTPException(503, headers={"Retry-After": "60"})
-        return JSONResponse(past_json(period, closed, moment, more=more), headers=NO_STORE)
+        return JSONResponse(past_json(period, found, moment, more=more), headers=NO_STORE)
 
     def incident_data(self, request: Request) -> Response:
         moment = self._view.now()
@@ -207,7 +207,7 @@ class _Public:
     def refused(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, BadQuestion):
             raise error
-        return JSONResponse({"error": error.text.in_(language_of_request(request))}, 400, headers=NO_STORE)
+        return JSONResponse(error_json(error.text, language_of_request(request)), 400, headers=NO_STORE)
 
     def busy(self, request: Request, _error: Exception) -> Response:
         return self.error(request, HTTPException(503, headers={"Retry-After": "3"}))

@@ -6,7 +6,7 @@ Of the course only what happened is told and when: never by whom, what was noted
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -162,10 +162,15 @@ class Past:
         found = self._read(moment, period)
         if found is None:
             return None, False
-        over = [one for one in found if one.closed is not None and _concerns(one, period.commune)]
-        over.sort(key=lambda one: -one.since)
-        skipped = (period.page - 1) * PER_PAGE
-        return over[skipped : skipped + PER_PAGE], len(over) > skipped + PER_PAGE
+        return _paged([one for one in found if one.closed is not None], period)
+
+    def between(self, moment: Moment, period: Period) -> tuple[Sequence[Incident] | None, bool]:
+        """As `closed`, with those that are open still: a page of what was open on one of these days."""
+        found = self._read(moment, period)
+        if found is None:
+            return None, False
+        now = [one for one in (*moment.incidents, *moment.closed) if _was_open(one, period)]
+        return _paged({one.code: one for one in (*found, *now)}.values(), period)
 
     def one(self, moment: Moment, code: str) -> IncidentPage | None:
         """One incident with its course; None when no incident has this code. Reads the disk. Raises Busy, also where it cannot be read
@@ -226,6 +231,17 @@ class Past:
             yield
         finally:
             self._turns.release()
+
+
+def _paged(found: Iterable[Incident], period: Period) -> tuple[Sequence[Incident], bool]:
+    """The newest first."""
+    concerned = sorted((one for one in found if _concerns(one, period.commune)), key=lambda one: -one.since)
+    skipped = (period.page - 1) * PER_PAGE
+    return concerned[skipped : skipped + PER_PAGE], len(concerned) > skipped + PER_PAGE
+
+
+def _was_open(incident: Incident, period: Period) -> bool:
+    return incident.opened < period.ended and (incident.closed is None or incident.closed > period.began)
 
 
 def _in_mind(moment: Moment, code: str) -> Incident | None:

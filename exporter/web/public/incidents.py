@@ -56,15 +56,15 @@ def incidents_json(moment: Moment) -> dict[str, Any]:
     }
 
 
-def past_json(period: Period, closed: Sequence[Incident], moment: Moment, *, more: bool) -> dict[str, Any]:
-    """/api/v1/incidents?from=&to=: what is over and was open on one of these days, the newest first, a page at a time."""
+def past_json(period: Period, found: Sequence[Incident], moment: Moment, *, more: bool) -> dict[str, Any]:
+    """/api/v1/incidents?from=&to=: what was open on one of these days, or is still, the newest first, a page at a time."""
     return {
         "generated_at": rfc3339(moment.at.wall),
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
         "page": period.page,
         "more": more,
-        "incidents": [incident_json(one, moment) for one in closed],
+        "incidents": [incident_json(one, moment) for one in found],
     }
 
 

@@ -282,7 +282,10 @@ def test_it_says_that_it_runs_and_its_errors_plainly(ask: Ask) -> None:
     assert missing.status_code == 404
     assert "Không có trang này" in missing.text
     assert "1970" not in missing.text
-    assert client.get("/api/v1/nothing").json() == {"error": "Không có trang này"}
+    assert client.get("/api/v1/nothing").json() == {
+        "error": "Không có trang này",
+        "problem": {"vi": "Không có trang này", "en": "There is no such page"},
+    }
     assert client.post("/").status_code == 405
 
 

@@ -105,7 +105,7 @@ def document() -> dict[str, Any]:
 
 def _incidents() -> dict[str, Any]:
     either: Schema = {"anyOf": [named("Incidents"), named("PastIncidents")]}
-    days = f"at most {MOST_DAYS} days, in Vietnam's time; with any of the parameters the past is told, without them the present"
+    days = f"at most {MOST_DAYS} days, in Vietnam's time; with any of the parameters what was open on these days is told, whether it is over or not"
     page: Schema = {"type": "integer", "minimum": 1, "maximum": 9999}
     asked = [
         _in_query("from", DAY, days),
@@ -113,7 +113,9 @@ def _incidents() -> dict[str, Any]:
         _in_query("commune", CODE, "only what struck this one"),
         _in_query("page", page, "100 incidents each, the newest first"),
     ]
-    summary = "The open incidents, worst first, and those closed within a day; or those of some past days"
+    summary = (
+        "The open incidents, worst first, and those closed within a day; or those that were open on some days"
+    )
     return {"get": _operation(summary, _answers(either, ["400", "503"]), parameters=asked)}
 
 

@@ -106,7 +106,8 @@ _INCIDENT: dict[str, Schema] = {
 
 SCHEMAS: dict[str, Schema] = {
     "Text": whole(vi=STRING, en=STRING) | {"description": "a sentence in both languages"},
-    "Error": whole(error=STRING) | {"description": "one sentence, in the language of the request"},
+    "Error": whole(error=STRING, problem=TEXT)
+    | {"description": "one sentence: in the language of the request, and in both"},
     "CommuneInList": whole(**_COMMUNE_IN_LIST),
     "Maintenance": whole(since=MOMENT, until=MOMENT, reason=STRING),
     "Answer": whole(

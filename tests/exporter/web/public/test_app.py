@@ -404,7 +404,13 @@ def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: httpx.
 def test_the_api_says_its_errors_in_json(client: httpx.Client) -> None:
     unknown, wrong_method = client.get("/api/v1/communes/99999?lang=en"), client.post("/api/v1/status")
 
-    assert (unknown.status_code, unknown.json()) == (404, {"error": "There is no such page"})
+    assert (unknown.status_code, unknown.json()) == (
+        404,
+        {
+            "error": "There is no such page",
+            "problem": {"vi": "Không có trang này", "en": "There is no such page"},
+        },
+    )
     assert wrong_method.status_code == 405
     assert "GET" in wrong_method.headers["allow"]
 

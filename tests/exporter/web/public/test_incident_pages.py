@@ -300,11 +300,11 @@ def test_what_cannot_be_meant_is_put_right(asked: dict[str, str]) -> None:
 
 class TestApi:
     def test_the_past_is_told_by_days_and_by_commune(self, client: httpx.Client) -> None:
-        told = client.get("/api/v1/incidents", params={"from": "2026-11-20", "to": "2026-11-24"}).json()
+        told = client.get("/api/v1/incidents", params={"from": "2026-11-20", "to": "2026-11-23"}).json()
         assert [one["code"] for one in told["incidents"]] == ["46-OLD-1", "46-OLDER-1"]
         assert (told["from"], told["to"], told["page"], told["more"]) == (
             "2026-11-20",
-            "2026-11-24",
+            "2026-11-23",
             1,
             False,
         )
@@ -312,6 +312,23 @@ class TestApi:
         assert [each["code"] for each in one["incidents"]] == ["46-OLDER-1"]
         assert client.get("/api/v1/incidents", params={"to": "2026-11-20"}).json()["incidents"] == []
         assert client.get("/api/v1/incidents", params={"page": "2"}).json()["incidents"] == []
+
+    def test_what_is_open_still_was_open_on_these_days_too(
+        self, client: httpx.Client, source: FakeSource
+    ) -> None:
+        (now,) = source.incidents.open_incidents()
+
+        told = client.get("/api/v1/incidents", params={"from": "2026-11-20"}).json()["incidents"]
+        assert [(one["code"], one["closed"] is None) for one in told] == [
+            (now.code, True),
+            ("46-OLD-1", False),
+            ("46-OLDER-1", False),
+        ]
+        assert source.judged is not None
+        over = replace(now, closed=NOON - 1, outcome=Outcome.RECOVERED)
+        source.judged = replace(source.judged, incidents=[], closed=[over])
+        told = client.get("/api/v1/incidents", params={"from": "2026-11-24"}).json()["incidents"]
+        assert [(one["code"], one["closed"] is None) for one in told] == [(now.code, False)]
 
     def test_without_a_question_it_is_the_present(self, client: httpx.Client, source: FakeSource) -> None:
         told = client.get("/api/v1/incidents").json()
@@ -340,7 +357,11 @@ class TestApi:
 
         assert answer.status_code == 400
         assert said in answer.json()["error"]
-        assert client.get("/api/v1/incidents", params=asked).json()["error"] != answer.json()["error"]
+        told = client.get("/api/v1/incidents", params=asked).json()
+        assert (
+            told["problem"] == answer.json()["problem"] == {"vi": told["error"], "en": answer.json()["error"]}
+        )
+        assert told["error"] != answer.json()["error"]
 
     def test_one_incident_tells_its_course_and_nobody_s_name(self, client: httpx.Client) -> None:
         answer = client.get("/api/v1/incidents/46-OLD-1")
