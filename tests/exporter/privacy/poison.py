@@ -24,7 +24,6 @@ PUBLIC = {
     "Site.name",
     "Service.name",
     "Isp.name",  # of an outage of that ISP; of a line never: see LINE_ISP
-    "Upstream.name",
     "Authority.name",
     "Team.name",
     "Team.phone",
@@ -35,12 +34,13 @@ PUBLIC = {
     "Site.id",
     "Service.id",
     "Isp.id",
-    "Upstream.id",
     "Authority.id",
 }
 """What anybody may be told."""
 
 ON_CALL = PUBLIC | {
+    "Upstream.name",
+    "Upstream.id",
     "Link.id",
     "Link.circuit",
     "Isp.hotline",
@@ -59,6 +59,8 @@ ON_CALL = PUBLIC | {
 """What those on call may be told beside that."""
 
 MEASURED = PUBLIC - {"Team.phone", "Operator.status_page", "Maintenance.reason"} | {
+    "Upstream.name",
+    "Upstream.id",
     "Link.id",
     "Signer.id",
     "Signer.role",
