@@ -57,11 +57,17 @@ def test_the_code_is_read_as_the_address_that_stands_below_it(
 
 @pytest.mark.parametrize("base", ["https://hue.example", LONGEST])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_it_fills_one_page_of_a4(browser: Browser, base: str, language: str) -> None:
+@pytest.mark.parametrize("letters", [True, False])
+def test_it_fills_one_page_of_a4(browser: Browser, base: str, language: str, *, letters: bool) -> None:
+    """Also where our own letters did not come over the line, and the computer's are wider."""
     with (
         served(_moment(base)) as (address, _),
         seen(browser, f"{address}/xa/{COMMUNE}/to-roi?lang={language}") as shown,
     ):
+        if not letters:
+            shown.page.route("**/*.woff2", lambda asked: asked.abort())
+            shown.page.reload()
+        shown.page.evaluate("document.fonts.ready")
         pages = PdfFileReader(BytesIO(shown.page.pdf(prefer_css_page_size=True))).root["/Pages"]
 
         assert pages["/Count"] == 1
