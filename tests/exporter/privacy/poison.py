@@ -76,7 +76,8 @@ LINE_ISP = "isp-line"
 """The ISP of a line that no shared incident names: whose line it is is nobody else's business."""
 
 HIT, WELL, POINT = "19753", "19774", "diem"
-_ATTACK = "\"'><img src=x onerror=poison()><script>poison()</script>{{{{7*7}}}}{token}"
+_ATTACK = "\"'><img src=x onerror=poison()><script>poison()</script>{{y.z}}%(x)s{{{{7*7}}}}{token}"
+"""Markup, a script, the holes of a template of ours and of a format of Python's, which would fail if they were filled in."""
 _TOKEN = re.compile(r"zq([a-z]+)\d*zq")
 _LISTS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermediates")
 _PEMS = (*_LISTS, "canary", "ocsp_good", "ocsp_revoked")
