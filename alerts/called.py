@@ -1,5 +1,7 @@
-"""What people call the thing that an incident struck: the commune, the line's ISP, the shared system."""
+"""What people call the thing that an incident struck: the commune, the line's ISP, the shared system. Everybody and those on call
+are told the same, but for the points that many lines pass: where those are is for those on call alone."""
 
+from alerts.cards import CARDS
 from alerts.cause import Cause, Scope
 from alerts.incident import Incident
 from alerts.layout import Layout
@@ -30,6 +32,22 @@ def called(incident: Incident, layout: Layout) -> Text:
             return _commune(incident, layout)
 
 
+def headline(incident: Incident, where: Text) -> Text:
+    """What befell what is called `where`, in a few words."""
+    name = CARDS[incident.cause].name
+    return Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}")
+
+
+def called_in_public(incident: Incident, layout: Layout) -> Text:
+    """The same for everybody: of a point that many lines pass only whose it is, since its name says where a network is weak."""
+    if incident.cause.nature.scope is not Scope.UPSTREAM:
+        return called(incident, layout)
+    isp, province = incident.ids.get("isp"), incident.ids.get("province")
+    if isp is None:
+        return _in_province(_SOME_POINT, province, layout)
+    return _in_province(_POINT_OF.format(isp=layout.isp_names.get(isp, isp)), province, layout)
+
+
 def _commune(incident: Incident, layout: Layout) -> Text:
     struck = incident.ids
     name = layout.commune_names.get(struck["commune"], struck["commune"])
@@ -53,3 +71,7 @@ def _in_province(name: Text, province: str | None, layout: Layout) -> Text:
 def _same(names: dict[str, str], id_: str) -> Text:
     name = names.get(id_, id_)
     return Text(name, name)
+
+
+_SOME_POINT = Text("Một điểm mạng", "A network point")
+_POINT_OF = Text("Một điểm mạng của {isp}", "A network point of {isp}")

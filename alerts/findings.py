@@ -86,8 +86,7 @@ def shared_sentence(cause: Cause, labels: Mapping[str, str], layout: Layout) -> 
         return sentences.PROVINCE_OUT
     if cause is Cause.ISP_OUTAGE:
         return sentences.ISP_OUT.format(isp=layout.isp_names.get(labels["isp"], labels["isp"]))
-    upstream = labels["upstream"]
-    return sentences.UPSTREAM_OUT.format(upstream=layout.upstream_names.get(upstream, upstream))
+    return sentences.UPSTREAM_OUT
 
 
 def _of_commune(commune: CommunePlace, sight: Sight, calendar: Calendar) -> list[Finding]:

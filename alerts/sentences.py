@@ -22,8 +22,8 @@ ISP_OUT = Text(
     "An outage of {isp}: many of its lines are down at once, the centre's among them",
 )
 UPSTREAM_OUT = Text(
-    "Sự cố tại {upstream}: các đường truyền đi qua đây cùng mất kết nối, trong đó có trung tâm",
-    "An outage at {upstream}: the lines that pass it are down at once, the centre's among them",
+    "Sự cố tại một điểm mạng dùng chung: các đường truyền đi qua đây cùng mất kết nối, trong đó có trung tâm",
+    "An outage at a shared network point: the lines that pass it are down at once, the centre's among them",
 )
 LINE_DOWN = Text(
     "Nhìn từ tỉnh: đường truyền của trung tâm đang mất kết nối",

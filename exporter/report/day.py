@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from alerts.called import called
+from alerts.called import called, called_in_public
 from alerts.cards import CARDS
 from alerts.cause import Cause
 from alerts.incident import Incident
@@ -117,13 +117,14 @@ _NOTHING: list[Cell] = [None] * len(_FIGURES)
 def _incidents(report: DayReport, *, posts: bool) -> Table:
     layout = Layout(report.inventory, {})
     history = report.day.history
+    where = called if posts else called_in_public
 
     def row(one: Incident) -> tuple[Cell, ...]:
         taken = one.acknowledged
         began, ended = history.open_span(one)
         return (
             one.code,
-            called(one, layout),
+            where(one, layout),
             CARDS[one.cause.value].name,
             moment(one.since),
             STILL_OPEN if one.closed is None else moment(one.closed),

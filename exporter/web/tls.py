@@ -8,6 +8,10 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+_SUITES_OF_TLS_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM"
+"""What Mozilla calls intermediate: a key of its own for each connection, and nothing that is encrypted first and signed later.
+The last is for Windows 7, whose own browser has no better one beside an RSA certificate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -26,6 +30,7 @@ def server_context(tls: Tls) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = tls.min_version
     context.maximum_version = tls.max_version
+    context.set_ciphers(_SUITES_OF_TLS_1_2)
     # Without a password of its own, an encrypted key would make OpenSSL ask at the terminal, and hang there.
     context.load_cert_chain(tls.cert_file, tls.key_file, password="")
     if tls.client_ca_file is not None:

@@ -25,7 +25,7 @@ SEEN: Mapping[Cause, Text] = {
     Cause.MONITOR_BLIND: sentences.BLIND,
     Cause.PROVINCE_OUTAGE: sentences.PROVINCE_OUT,
     Cause.ISP_OUTAGE: sentences.ISP_OUT.format(isp="VNPT Huế"),
-    Cause.UPSTREAM_OUTAGE: sentences.UPSTREAM_OUT.format(upstream="POP A Lưới"),
+    Cause.UPSTREAM_OUTAGE: sentences.UPSTREAM_OUT,
     Cause.LINE_DOWN: sentences.LINES_DOWN,
     Cause.SERVICE_OUTAGE: sentences.SERVICE_OUT.format(service="Cổng Dịch vụ công quốc gia"),
     Cause.SIGNING_BLOCKED: sentences.SIGNING_BLOCKED["seal",],

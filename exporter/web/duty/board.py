@@ -9,8 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from alerts.alertmanager.teams import team_of
-from alerts.called import called
-from alerts.cards import CARDS
+from alerts.called import called, headline
 from alerts.cause import Cause
 from alerts.desk import Event
 from alerts.finding import labelled, matches
@@ -106,8 +105,7 @@ def board(moment: Moment) -> Board:
 
 def row_of(incident: Incident, moment: Moment) -> Row:
     """One incident as a list shows it."""
-    where, what = called(incident, moment.layout), CARDS[incident.cause].name
-    name = Text(f"{where.vi}: {what.vi}", f"{where.en}: {what.en}")
+    name = headline(incident, called(incident, moment.layout))
     team = team_of(incident.cause, incident.ids.get("service"), moment.inventory)
     return Row(incident, name, team, dossiers_of(incident, moment))
 

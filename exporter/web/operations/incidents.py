@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from alerts.called import called, headline
 from alerts.cause import Cause, Severity
 from alerts.incident import Evidence, Incident
 from alerts.inside.correction import Correction
@@ -10,6 +11,7 @@ from alerts.times import rfc3339
 from exporter.view import Moment
 from exporter.web.corrections import correction_json, corrections_now
 from exporter.web.public.incidents import incident_json
+from exporter.web.texts import text_json
 
 
 def operations_json(incidents: Sequence[Incident], moment: Moment) -> list[dict[str, Any]]:
@@ -21,9 +23,12 @@ def operations_json(incidents: Sequence[Incident], moment: Moment) -> list[dict[
 
 def _operations_json(incident: Incident, moment: Moment, seen: Correction | None) -> dict[str, Any]:
     acknowledged = incident.acknowledged
+    where = called(incident, moment.layout)
     return {
         **incident_json(incident, moment),
         "labels": dict(incident.labels),
+        "where": text_json(where),
+        "headline": text_json(headline(incident, where)),
         "affected": list(incident.affected),
         "dossiers_affected": dossiers_of(incident, moment),
         "evidence": [_evidence(one) for one in incident.evidence],

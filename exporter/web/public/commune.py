@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.alertmanager.teams import team_of
-from alerts.called import called
+from alerts.called import called_in_public, headline
 from alerts.calling import Answer, answers
 from alerts.cards import CARDS
 from alerts.cause import Cause
@@ -101,11 +101,9 @@ def _hits(code: str, moment: Moment) -> Sequence[Hit]:
 
 def _name(incident: Incident, moment: Moment) -> Text:
     """What struck: a commune's own page need not repeat the commune."""
-    name = CARDS[incident.cause].name
     if "commune" in incident.ids:
-        return name
-    where = called(incident, moment.layout)
-    return Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}")
+        return CARDS[incident.cause].name
+    return headline(incident, called_in_public(incident, moment.layout))
 
 
 _DUTY_TEAM = Text("Tổ trực hỗ trợ kỹ thuật", "The duty team")

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from alerts.called import called
-from alerts.cards import CARDS
+from alerts.called import called_in_public, headline
 from alerts.cause import Cause, CommuneStatus
 from alerts.incident import Incident
 from exporter.view import Moment
@@ -127,5 +126,4 @@ def _weight(incident: Incident) -> tuple[int, int, float]:
 
 
 def _headline(incident: Incident, moment: Moment) -> Text:
-    where, name = called(incident, moment.layout), CARDS[incident.cause].name
-    return Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}")
+    return headline(incident, called_in_public(incident, moment.layout))

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from alerts.called import called
+from alerts.called import called_in_public, headline
 from alerts.cards import CARDS, Card
 from alerts.cause import Cause
 from alerts.incident import Incident, Outcome
@@ -257,8 +257,7 @@ def _concerns(incident: Incident, commune: str | None) -> bool:
 
 
 def _row(incident: Incident, moment: Moment) -> Row:
-    where, name = called(incident, moment.layout), CARDS[incident.cause].name
-    return Row(incident, Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}"))
+    return Row(incident, headline(incident, called_in_public(incident, moment.layout)))
 
 
 def _began_on(row: Row) -> date:

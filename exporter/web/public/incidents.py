@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from alerts.called import called
-from alerts.cards import CARDS
-from alerts.cause import Scope
+from alerts.called import called_in_public, headline
+from alerts.cause import LABELS, Scope
 from alerts.incident import Incident
 from alerts.times import rfc3339
 from exporter.view import Moment
@@ -17,6 +16,8 @@ from probes.language import Text
 _ASKED = ("from", "to", "commune", "page")
 _OF_A_COMMUNE = frozenset({"province", "commune", "site", "service"})
 """Of a commune's own trouble: which ISP serves which line is nobody else's business."""
+PUBLIC_LABELS = tuple(label for label in LABELS if label != "upstream")
+"""What everybody is told of what an incident struck. At which point many lines meet is for those on call."""
 _MOST_PAGES = 9999
 
 
@@ -82,9 +83,8 @@ def one_json(page: IncidentPage, moment: Moment) -> dict[str, Any]:
 
 
 def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
-    """One incident as everybody may see it: no evidence, no person, no circuit, no line's ISP."""
-    where = called(incident, moment.layout)
-    name = CARDS[incident.cause].name
+    """One incident as everybody may see it: no evidence, no person, no circuit, no line's ISP, no network point."""
+    where = called_in_public(incident, moment.layout)
     acknowledged = incident.acknowledged
     scope = incident.cause.nature.scope
     return {
@@ -93,10 +93,12 @@ def incident_json(incident: Incident, moment: Moment) -> dict[str, Any]:
         "scope": scope.value,
         "severity": incident.severity.value,
         "labels": {
-            key: value for key, value in incident.labels if scope is not Scope.COMMUNE or key in _OF_A_COMMUNE
+            key: value
+            for key, value in incident.labels
+            if key in (_OF_A_COMMUNE if scope is Scope.COMMUNE else PUBLIC_LABELS)
         },
         "where": text_json(where),
-        "headline": text_json(Text(f"{where.vi}: {name.vi}", f"{where.en}: {name.en}")),
+        "headline": text_json(headline(incident, where)),
         "since": rfc3339(incident.since),
         "opened": rfc3339(incident.opened),
         "closed": rfc3339(incident.closed),

@@ -24,7 +24,6 @@ PUBLIC = {
     "Site.name",
     "Service.name",
     "Isp.name",  # of an outage of that ISP; of a line never: see LINE_ISP
-    "Upstream.name",
     "Authority.name",
     "Team.name",
     "Team.phone",
@@ -35,12 +34,13 @@ PUBLIC = {
     "Site.id",
     "Service.id",
     "Isp.id",
-    "Upstream.id",
     "Authority.id",
 }
 """What anybody may be told."""
 
 ON_CALL = PUBLIC | {
+    "Upstream.name",
+    "Upstream.id",
     "Link.id",
     "Link.circuit",
     "Isp.hotline",
@@ -59,6 +59,8 @@ ON_CALL = PUBLIC | {
 """What those on call may be told beside that."""
 
 MEASURED = PUBLIC - {"Team.phone", "Operator.status_page", "Maintenance.reason"} | {
+    "Upstream.name",
+    "Upstream.id",
     "Link.id",
     "Signer.id",
     "Signer.role",
@@ -74,7 +76,8 @@ LINE_ISP = "isp-line"
 """The ISP of a line that no shared incident names: whose line it is is nobody else's business."""
 
 HIT, WELL, POINT = "19753", "19774", "diem"
-_ATTACK = "\"'><img src=x onerror=poison()><script>poison()</script>{{{{7*7}}}}{token}"
+_ATTACK = "\"'><img src=x onerror=poison()><script>poison()</script>{{y.z}}%(x)s{{{{7*7}}}}{token}"
+"""Markup, a script, the holes of a template of ours and of a format of Python's, which would fail if they were filled in."""
 _TOKEN = re.compile(r"zq([a-z]+)\d*zq")
 _LISTS = ("anchors", "intermediates", "timestamp_anchors", "timestamp_intermediates")
 _PEMS = (*_LISTS, "canary", "ocsp_good", "ocsp_revoked")

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from exporter.web.server import ListenError, Running, serve
-from exporter.web.tls import Tls
+from exporter.web.tls import Tls, server_context
 from exporter.web.web_config import WebConfig
 from tests.authority import Authority, Issued, rsa_key
 
@@ -283,6 +283,44 @@ def test_a_weak_cipher_is_turned_away(start: Start, tmp_path: Path, cipher: str)
         _get(running, weak)
     weak.set_ciphers("ECDHE+AESGCM")
     assert _get(running, weak).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("suite", "spoken"),
+    [
+        ("ECDHE-ECDSA-AES256-GCM-SHA384", True),
+        ("ECDHE-ECDSA-AES128-GCM-SHA256", True),
+        ("ECDHE-ECDSA-CHACHA20-POLY1305", True),
+        ("ECDHE-ECDSA-AES128-SHA256", False),  # encrypted first and signed later
+        ("ECDHE-ECDSA-AES128-SHA", False),
+        ("ECDHE-ECDSA-AES256-CCM8", False),  # a short signature
+    ],
+)
+def test_only_strong_suites_are_spoken(start: Start, tmp_path: Path, suite: str, spoken: bool) -> None:
+    authority = Authority.root()
+    certificate, key = authority.server("127.0.0.1").write(tmp_path)
+    running = start(HELLO, WebConfig(tls=Tls(certificate, key)))
+    with_it = _trusting(authority)
+    with_it.maximum_version = ssl.TLSVersion.TLSv1_2
+    with_it.set_ciphers(f"{suite}:@SECLEVEL=0")
+
+    if spoken:
+        assert _get(running, with_it).text == "xin chào"
+    else:
+        with pytest.raises(httpx.ConnectError):
+            _get(running, with_it)
+
+
+def test_by_itself_a_listener_speaks_tls_1_2_and_1_3_with_a_key_for_each_connection(tmp_path: Path) -> None:
+    """Whatever the certificate: the keys of yesterday's connections cannot be had with the certificate's key of today."""
+    certificate, key = Authority.root().server("127.0.0.1").write(tmp_path)
+    context = server_context(Tls(certificate, key))
+    suites = context.get_ciphers()
+
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    assert len(suites) >= 9
+    assert {one["name"] for one in suites if not one["aead"] or one["strength_bits"] < 128} == set()
+    assert {one["kea"] for one in suites} == {"kx-any", "kx-ecdhe", "kx-dhe"}  # any: all that TLS 1.3 has
 
 
 def _renew(issued: Issued, certificate: Path, key: Path) -> None:

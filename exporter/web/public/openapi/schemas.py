@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from alerts.call import Call
-from alerts.cause import LABELS, Cause, CommuneStatus, Scope, Severity
+from alerts.cause import Cause, CommuneStatus, Scope, Severity
 from alerts.incident import Outcome
+from exporter.web.public.incidents import PUBLIC_LABELS
 from exporter.web.public.reach import Reach
 from probes.inventory.model import RoleGroup
 from probes.signing.state import SigningState
@@ -89,7 +90,7 @@ _INCIDENT: dict[str, Schema] = {
     "severity": one_of(Severity),
     "labels": {
         "type": "object",
-        "properties": dict.fromkeys(LABELS, STRING),
+        "properties": dict.fromkeys(PUBLIC_LABELS, STRING),
         "additionalProperties": False,
     },
     "where": TEXT,
