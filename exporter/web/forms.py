@@ -1,7 +1,7 @@
 """What a form brings: small, of one kind, read by hand so that nobody can fill the hub's memory or disk with one."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 
@@ -34,3 +34,16 @@ async def fields_of(request: Request) -> Mapping[str, str]:
     except ValueError as error:
         raise NoForm(400) from error
     return dict(fields)
+
+
+def is_of_another_site(request: Request) -> bool:
+    """Whether a browser says that a page of another site sent this. Programs say nothing, and old browsers neither."""
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return True
+    origin = request.headers.get("origin")
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    except ValueError:
+        return True

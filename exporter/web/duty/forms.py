@@ -1,11 +1,10 @@
 """What a form brings, taken only from pages of our own."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from exporter.web.forms import NoForm, fields_of
+from exporter.web.forms import NoForm, fields_of, is_of_another_site
 
 
 class Foreign(Exception):
@@ -17,22 +16,9 @@ async def form_of(request: Request) -> Mapping[str, str]:
 
     Browsers say where a form stood; where they say nothing, the token in the form must do, and it is always asked for.
     """
-    _same_site(request)
+    if is_of_another_site(request):
+        raise Foreign
     try:
         return await fields_of(request)
     except NoForm as error:
         raise Foreign from error
-
-
-def _same_site(request: Request) -> None:
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Foreign
-    origin = request.headers.get("origin")
-    if origin is None:
-        return
-    try:
-        ours = urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
-    except ValueError:
-        ours = False
-    if not ours:
-        raise Foreign

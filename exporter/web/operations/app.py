@@ -15,6 +15,7 @@ from exporter.delivery.plans import site_key
 from exporter.metrics.render import Renderer
 from exporter.source import Source
 from exporter.view import View
+from exporter.web.forms import is_of_another_site
 from exporter.web.operations.acts import NotAsked, act_of, settling_of
 from exporter.web.operations.incidents import operations_json
 from exporter.web.operations.look import (
@@ -171,6 +172,8 @@ class _Operations:
         return PlainTextResponse("ok\n") if self._source.ready() else refuse(request, 503, _NOT_READY)
 
     def reload(self, request: Request) -> Response:
+        if is_of_another_site(request):
+            return refuse(request, 403, _FOREIGN)
         language = language_of_request(request)
         try:
             faults = self._source.reload(request.query_params.get("force") == "true")
@@ -252,4 +255,5 @@ _NO_REPORT = Text(
 _ENGINE_BUSY = Text(
     "Chương trình đang bận; hãy thử lại sau vài giây", "The program is busy; try again in a few seconds"
 )
+_FOREIGN = Text("Yêu cầu này do trang khác gửi đến", "A page of another site sent this")
 _RELOADED = Text("Đã nạp lại danh mục", "The inventory was taken")

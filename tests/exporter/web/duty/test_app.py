@@ -137,6 +137,16 @@ def test_a_wrong_password_opens_nothing(browser: Browser, name: str, password: s
     assert browser.get("/truc").status_code == 303
 
 
+def test_a_password_may_be_filled_in_by_whatever_keeps_it(browser: Browser) -> None:
+    (name,) = re.findall(r'<input id="name"[^>]*>', browser.page("/truc/dang-nhap"))
+    (word,) = re.findall(r'<input id="password"[^>]*>', browser.page("/truc/dang-nhap"))
+
+    assert 'autocomplete="username"' in name
+    assert 'autocomplete="current-password"' in word
+    assert "onpaste" not in word
+    assert "readonly" not in word
+
+
 def test_who_is_not_on_call_is_told_what_a_stranger_is_told(browser: Browser, source: FakeSource) -> None:
     settings = source.known_inventory.settings.model_copy(update={"duty": OnCall(users=("truc-1",))})
     source.known_inventory = source.known_inventory.model_copy(update={"settings": settings})
@@ -314,7 +324,7 @@ def test_an_incident_is_taken_on_noted_handed_over_and_its_history_tells(
     code = code_of(source)
     path = f"/truc/su-co/{code}"
 
-    sent = inside.fill(f"{path}/tiep-nhan", path)
+    sent = inside.fill(f"{path}/tiep-nhan", path, by="Ai khác", user="truc-2")
     assert sent.headers["location"] == f"{path}?lang=vi&done=tiep-nhan"
     inside.fill(f"{path}/ghi-chu", path, text="Đã gọi ông A, số 0912 345 678\n<b>chờ</b>")
     inside.fill(f"{path}/phieu-nha-mang", path, text="VNPT-77")

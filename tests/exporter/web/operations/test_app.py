@@ -243,6 +243,25 @@ def test_a_reload_is_a_post(client: httpx.Client, source: FakeSource) -> None:
     assert source.reloads == [False]
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://[evil"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_a_page_of_another_site_reloads_nothing(
+    client: httpx.Client, source: FakeSource, headers: dict[str, str]
+) -> None:
+    """A browser that knows the listener's password would send it along."""
+    assert client.post("/-/reload?force=true", headers=headers).status_code == 403
+    assert source.reloads == []
+
+
 def test_a_bad_inventory_is_refused_with_every_fault(client: httpx.Client, source: FakeSource) -> None:
     source.faults = (
         Fault("tinh/46.yml", 3, Text("mã xã sai", "bad commune code")),

@@ -236,6 +236,11 @@ def test_a_closed_incident_is_still_told_and_may_be_noted(
             "at must be a moment with its offset",
         ),
         ("acknowledge", {"data": {"by": "Tổ trực 1"}}, "Content-Type: application/json"),
+        (  # what a form of another site can send
+            "acknowledge",
+            {"content": b'{"by": "x", "a": "="}', "headers": {"Content-Type": "text/plain"}},
+            "Content-Type: application/json",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_what_is_allowed(
