@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from exporter.web.assets import asset_routes
-from tests.exporter.privacy.poisoned_hub import Poisoned
+from tests.exporter.privacy.poisoned_hub import SIGN_IN, Poisoned
 
 ELSEWHERE = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
 PROXIED = {
@@ -112,3 +112,20 @@ def test_of_a_word_that_is_said_twice_the_last_counts_everywhere(poisoned: Poiso
             once = client.get(f"/api/v1/incidents?from={last}&to=2026-11-24")
             assert (twice.status_code, twice.text) == (once.status_code, once.text)
         assert client.get("/?lang=vi&lang=en").text == client.get("/?lang=en").text
+
+
+def test_what_is_for_those_on_call_and_for_machines_is_not_on_the_public_listener(poisoned: Poisoned) -> None:
+    own = {*poisoned.duty_paths, *poisoned.operations_paths} - {*poisoned.paths}
+    with httpx.Client(base_url=poisoned.public, trust_env=False) as client:
+        assert {path for path in own if client.get(path).status_code != 404} == set()
+    assert {"/metrics", "/truc", "/sd/targets", "/api/v1/reports"} <= own
+
+
+def test_nobody_is_answered_on_the_operations_listener_who_does_not_say_who_comes(poisoned: Poisoned) -> None:
+    with httpx.Client(base_url=poisoned.operations, trust_env=False) as client:
+        open_to = {
+            path
+            for path in (*poisoned.duty_paths, *poisoned.operations_paths)
+            if client.get(path).status_code not in (401, 303) and not _kept(path)
+        }
+    assert open_to == {SIGN_IN}
