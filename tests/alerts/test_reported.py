@@ -61,7 +61,7 @@ def _found(reports: list[Report], recovered: float | None = None) -> Together | 
         # nobody counts twice
         ([("a", 20), ("a", 12), ("b", 11), ("a", 10), ("c", 2)], "abc", 12),
         # three communes within the hour keep it going, and who said nothing more is hit no longer
-        ([("a", 100), ("b", 99), ("c", 98), ("a", 50), ("b", 40), ("d", 30)], "abd", 100),
+        ([("a", 100), ("b", 99), ("c", 98), ("a", 50), ("b", 40), ("z", 30)], "abz", 100),
         # those that somebody settled are counted while others wait
         ([("a", 9, 1), ("b", 8, 1), ("c", 7)], "abc", 9),
         ([("a", 9), ("b", 8, 7.5), ("c", 7)], "abc", 9),
