@@ -73,7 +73,10 @@ def command(
         raise click.UsageError(_TOO_SELDOM.format(every=every, minutes=minutes).in_(language), context)
     login = None
     if user is not None and password_file is not None:
-        login = (user, password_file.read_text(encoding="utf-8").split("\n", 1)[0])
+        try:
+            login = (user, password_file.read_text(encoding="utf-8").split("\n", 1)[0])
+        except (OSError, ValueError) as error:
+            raise click.UsageError(_NO_PASSWORD.format(file=password_file).in_(language), context) from error
     hub, pages, there = PublicHub(url, login, ca), PublishedPages(60.0 * minutes), Folder(folder)
     try:
         with there.held():
@@ -118,6 +121,7 @@ def _stopping() -> Event:
 _WRITTEN = Text("Đã ghi {count} tệp vào {folder}", "{count} files are in {folder}")
 _AGAIN = Text("Đã ghi lại được, {count} tệp", "Written again, {count} files")
 _HALF = Text("--user và --password-file phải đi cùng nhau", "--user and --password-file belong together")
+_NO_PASSWORD = Text("{file}: không đọc được mật khẩu (UTF-8)", "{file}: no password (UTF-8) can be read")
 _TOO_SELDOM = Text(
     "--every {every} giây quá thưa so với --valid {minutes} phút: trang sẽ cũ trước khi được ghi lại hai lần; "
     "hãy giảm --every hoặc tăng --valid",

@@ -109,6 +109,7 @@ class Folder:
                 return True
         except OSError:
             file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.chmod(0o755)  # the web host reads it, whatever the umask
         beside = file.with_name(file.name + _PART)
         with beside.open("wb") as out:
             out.write(content)

@@ -48,7 +48,9 @@ class PublicHub:
     def _asked(self, path: str, kind: type[_Told]) -> _Told:
         try:
             answer = self._session.get(self._url + path, timeout=_SECONDS, allow_redirects=False)
-        except (requests.RequestException, ValueError) as error:
+        except requests.exceptions.SSLError as error:
+            raise HubUnusable(_NO_TLS.format(url=self._url)) from error
+        except (requests.RequestException, ValueError, OSError) as error:  # OSError: the CA's file is gone
             raise HubUnusable(_UNREACHABLE.format(url=self._url)) from error
         if answer.status_code != 200:
             raise HubUnusable(_REFUSED.format(url=self._url + path, status=answer.status_code))
@@ -63,6 +65,10 @@ class PublicHub:
 _UNREACHABLE = Text(
     "không gọi được máy giám sát tại {url}; chương trình có đang chạy ở đó không?",
     "the hub cannot be reached at {url}; does it run there?",
+)
+_NO_TLS = Text(
+    "chưa tin được chứng thư TLS của {url}: hãy chỉ CA của máy giám sát bằng --ca",
+    "the TLS certificate of {url} is not trusted: name the hub's CA with --ca",
 )
 _REFUSED = Text("{url} trả lời HTTP {status}", "{url} answers HTTP {status}")
 _NOT_UNDERSTOOD = Text(

@@ -54,7 +54,7 @@ class OwnCode:
 
 
 _WRONG_CODE = Text(
-    "Mã của đơn vị chưa đúng. Hãy xem lại mã tỉnh đã gửi riêng cho đơn vị; nếu không tìm thấy, hãy gọi tổ trực",
+    "Mã của đơn vị chưa đúng. Hãy xem lại mã mà tỉnh đã gửi riêng cho đơn vị; nếu không tìm thấy, hãy gọi tổ trực",
     "The commune's code is not right. Look again at the one the province gave you; if it is lost, call those on duty",
 )
 _WRONG_TOO_OFTEN = Text(

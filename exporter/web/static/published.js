@@ -17,6 +17,7 @@
   const passed = (then) => Math.max(...clocks().map((moment, which) => moment - then[which]));
 
   function isOld() {
+    if (passed(began) > until - made) return true; // whatever a host says whose clock stands still, or a cache for it
     if (host !== null) return host.said + passed(host.clocks) > until;
     return Date.now() < LEAST || Date.now() > until || passed(began) > until - made;
   }
@@ -35,7 +36,8 @@
       const asked = clocks();
       const answer = await fetch(location.href.split("#")[0], { cache: "no-cache", signal: patience.signal });
       const said = Date.parse(answer.headers.get("Date")) + 1000 * Number(answer.headers.get("Age") || 0);
-      if (said >= LEAST) host = { said, clocks: asked };
+      const known = host === null ? LEAST : host.said + passed(host.clocks) - 5000;
+      if (said >= known) host = { said, clocks: asked }; // time never goes back
       const newer = answer.ok && / data-made="(\d+)"/.exec(await answer.text());
       if (newer && Number(newer[1]) * 1000 > made) location.reload();
     } catch {
