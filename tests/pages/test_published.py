@@ -229,6 +229,19 @@ def test_a_page_grows_old_where_nothing_is_reached_any_more(browser: Browser, ho
         picture(page, "published old")
 
 
+@pytest.mark.parametrize("behind", [0, 540])
+def test_a_cache_that_repeats_what_time_it_was_keeps_no_page_young(
+    browser: Browser, host: Host, web: Path, behind: float
+) -> None:
+    _publish("normal", web)
+    host.now = NOON + 5 - behind
+    with phone(browser, f"{host.address}/xa/{COMMUNE}.html") as page:
+        expect(page.locator("#old")).to_be_hidden()
+        page.clock.run_for(int(VALID) * 1000 + 61_000)
+
+        expect(page.locator("#old")).to_be_visible()
+
+
 def test_a_newer_page_is_fetched_by_itself(browser: Browser, host: Host, web: Path) -> None:
     _publish("normal", web)
     os.utime(web / "xa" / f"{COMMUNE}.html", (NOON, NOON))
