@@ -99,6 +99,7 @@ def phone(
         context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", MOMENTS)
 def test_the_answer_stands_above_the_fold_of_the_smallest_phone(
     browser: Browser, host: Host, web: Path, name: str
@@ -154,6 +155,7 @@ def test_it_is_good_and_then_old_by_the_host_s_clock_whatever_the_phone_says(
         expect(page.locator(".answer")).to_be_hidden()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", MOMENTS)
 def test_an_old_page_says_nowhere_whether_to_call(browser: Browser, host: Host, web: Path, name: str) -> None:
     """Not in what is told beside, not in the name of the window either."""
