@@ -82,10 +82,7 @@ def _together(run: Sequence[Report], age: Age) -> Together | None:
     first = _first(run, age)
     if first is None:
         return None
-    said_last = {report.said.commune: report.at for report in run[first:]}
-    latest = {commune: at for commune, at in said_last.items() if age(at) < LASTING_SECONDS}
-    if len(latest) < LEAST_COMMUNES:  # one alone does not keep it going for those who said nothing more
-        return None
+    latest = {report.said.commune: report.at for report in run[first:]}
     said = sorted(latest.values(), key=age)[LEAST_COMMUNES - 1]
     return Together(tuple(sorted(latest)), run[first].at, said, age(said) <= TOGETHER_SECONDS + LATE_SECONDS)
 
