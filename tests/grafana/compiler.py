@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.grafana.linter.board import panels
+
 _SCHEMA = Path(__file__).parents[2] / "build" / "schema" / "node_modules"
 _CHECKED = Path(__file__).with_name("types") / "checked.ts"
 _OPTIONS = {
@@ -51,7 +53,7 @@ def typescript(dashboard: Mapping[str, Any]) -> str:
     board = {key: value for key, value in dashboard.items() if key != "panels"}
     declared = [
         f"export const panel{number}: Panels[{_json(panel.get('type'))}] = {_json(panel)};"
-        for number, panel in enumerate(dashboard.get("panels", []))
+        for number, panel in enumerate(panels(dashboard))
     ]
     return "\n".join(
         [

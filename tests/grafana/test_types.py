@@ -51,6 +51,10 @@ REFUSED = {
         put(lambda board: variable(board, "job"), auto_count=30),
         '"auto_count": 30',
     ),
+    "an annotation with a key that none has": (
+        put(lambda board: board["annotations"]["list"][0], query="ALERTS"),
+        '"query": "ALERTS"',
+    ),
     "a link with a key that no link has": (
         put(lambda board: board["links"][0], newTab=True),
         '"newTab": true',
@@ -86,8 +90,8 @@ REFUSED = {
     ),
     "a text for a switch": (put(of("bargauge", "options"), showUnfilled="yes"), '"showUnfilled": "yes"'),
     "a custom key that a series has not": (
-        put(of("timeseries", "fieldConfig", "defaults", "custom"), fillOpacty=10),
-        '"fillOpacty": 10',
+        put(of("timeseries", "fieldConfig", "defaults", "custom"), fillOpacities=10),
+        '"fillOpacities": 10',
     ),
     "a custom value that a series has not": (
         put(of("timeseries", "fieldConfig", "defaults", "custom"), drawStyle="lines"),
@@ -107,8 +111,8 @@ REFUSED = {
         '"type": "text"',
     ),
     "an override of a key that a table has not": (
-        put(of("table", "fieldConfig", "overrides", 0, "properties", 2), id="custom.widht"),
-        '"id": "custom.widht"',
+        put(of("table", "fieldConfig", "overrides", 0, "properties", 2), id="custom.widths"),
+        '"id": "custom.widths"',
     ),
     "an override with a value of another type": (
         put(of("table", "fieldConfig", "overrides", 0, "properties", 2), value="wide"),

@@ -1,6 +1,17 @@
 """For each rule, changes that break it, and what is said then."""
 
-from tests.grafana.linter.changes import Change, asks, fields, has, logs, shows, to, without, without_any
+from tests.grafana.linter.changes import (
+    Change,
+    asks,
+    fields,
+    has,
+    logs,
+    marks,
+    shows,
+    to,
+    without,
+    without_any,
+)
 from tests.grafana.sample import panel
 
 CHOSEN = 'job=~"$job",instance=~"$instance"'
@@ -82,6 +93,11 @@ BREAKS: tuple[tuple[str, Change, str], ...] = (
     ),
     ("nothing-filled-in", asks("sum(up) or vector(0)"), "'sum(up) or vector(0)'"),
     ("nothing-filled-in", asks("sum(up)\n  or on() ( vector (0))"), "vector"),
+    ("annotations-ask", marks(expr="sum(ALERTS"), "annotation 'Alerts': 'sum(ALERTS': unclosed"),
+    ("annotations-ask", lambda board: board["annotations"]["list"][0].update(expr="up"), "queries differ"),
+    ("equal-to-one", asks('up{job=".*"}'), 'job=".*" compares with a pattern'),
+    ("equal-to-one", asks('up{job!="a|b"}'), 'job!="a|b" compares with a pattern'),
+    ("equal-to-one", asks('up{province="$province"}'), "compares with a pattern"),
     ("variables-exist", asks('up{commune="$commune"}'), "there is no variable commune"),
     ("variables-exist", asks("up * ${__value.raw}"), "there is no variable __value"),
     ("variables-exist", shows("gauge", title="Up in ${provinces}"), "there is no variable provinces"),
@@ -94,7 +110,7 @@ BREAKS: tuple[tuple[str, Change, str], ...] = (
     ),
     (
         "variables-exist",
-        lambda board: board["annotations"]["list"][0]["target"].update(expr="ALERTS{a=~'$b'}"),
+        marks(expr="ALERTS{a=~'$b'}"),
         "there is no variable b",
     ),
 )

@@ -18,6 +18,11 @@ def logs(expr: str, **more: Any) -> Change:
     return asks(expr, datasource={"type": "loki", "uid": "logs"}, **more)
 
 
+def marks(**target: Any) -> Change:
+    """The annotation asks this."""
+    return lambda board: board["annotations"]["list"][0]["target"].update(target)
+
+
 def has(name: str, /, **values: Any) -> Change:
     """The variable says this."""
     return lambda board: variable(board, name).update(values)

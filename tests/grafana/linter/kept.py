@@ -1,6 +1,6 @@
 """For each rule, changes that look as if they broke it, and do not."""
 
-from tests.grafana.linter.changes import Change, asks, fields, has, logs, shows, to
+from tests.grafana.linter.changes import Change, asks, fields, has, logs, marks, shows, to
 from tests.grafana.sample import panel
 
 KEEPS: tuple[tuple[str, Change], ...] = (
@@ -44,6 +44,8 @@ KEEPS: tuple[tuple[str, Change], ...] = (
     ("no-overlap", to("text", y=40)),
     ("unique-ids", shows("gauge", targets=[{"refId": "A", "expr": "1"}, {"refId": "B", "expr": "2"}])),
     ("nothing-filled-in", asks("vector(1) or sum(vector_of_a)")),
+    ("annotations-ask", marks(expr="max_over_time(up[$__interval])")),
+    ("equal-to-one", asks('up{a="$window",b!="",c=~"x|y",d="1.5"}')),
     ("variables-exist", asks('label_replace(up, "a", "$1", "b", "(.*)$") > ${__rate_interval_ms}')),
     (
         "variables-exist",

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+import promql_parser as promql
+
 from tests.grafana.linter.board import Finding, Json, asked, panels, place, variables
+from tests.grafana.linter.queries import parsed, selectors, well_formed
 
 _WIDTH = 24
 _FILLED_IN = re.compile(r"\bor\b\s*(?:(?:on|ignoring)\s*\([^)]*\)\s*)?[\s(]*vector\s*\(")
+_PATTERN = re.compile(r"[*+|()\[\]^]")
 _NAMED = re.compile(r"\$(?P<bare>[a-zA-Z_]\w*)|\$\{(?P<braced>\w+)[^}]*\}")
 _OF_TIME = {
     "__interval",
@@ -86,6 +90,40 @@ def unique_ids(dashboard: Json) -> list[Finding]:
 def nothing_filled_in(dashboard: Json) -> list[Finding]:
     """A query with no answer shows none: `or vector(0)` would make a zero of not knowing."""
     return [Finding(one.where, f"{one.expr!r}") for one in asked(dashboard) if _FILLED_IN.search(one.expr)]
+
+
+def annotations_ask(dashboard: Json) -> list[Finding]:
+    """Every annotation asks something that can be read, and the same wherever some version of Grafana looks for it."""
+    return [
+        Finding(f"annotation {one['name']!r}", what)
+        for one in dashboard.get("annotations", {}).get("list", [])
+        if (what := _fault_of_annotation(one, dashboard))
+    ]
+
+
+def _fault_of_annotation(one: Json, dashboard: Json) -> str:
+    expr = one.get("target", {}).get("expr", "")
+    if one.get("expr", expr) != expr:
+        return "its two queries differ"
+    try:
+        parsed(expr, dashboard)
+    except ValueError as error:
+        return f"{expr!r}: {error}"
+    return ""
+
+
+def equal_to_one(dashboard: Json) -> list[Finding]:
+    """What is compared by `=` is one value: a pattern there, or several chosen ones, would be equal to nothing."""
+    several = {one["name"] for one in variables(dashboard) if one.get("multi") or one.get("includeAll")}
+    return [
+        Finding(one.where, f"{matcher} compares with a pattern")
+        for one in asked(dashboard)
+        if (expr := well_formed(one.expr, dashboard)) is not None
+        for selector in selectors(expr)
+        for matcher in selector.matchers.matchers
+        if matcher.op in (promql.MatchOp.Equal, promql.MatchOp.NotEqual)
+        and (_PATTERN.search(matcher.value) or several.intersection(_names(matcher.value, "expr")))
+    ]
 
 
 def variables_exist(dashboard: Json) -> list[Finding]:

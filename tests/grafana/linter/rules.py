@@ -33,6 +33,8 @@ OURS: Mapping[str, Rule] = MappingProxyType(
         "no-overlap": ours.no_overlap,
         "unique-ids": ours.unique_ids,
         "nothing-filled-in": ours.nothing_filled_in,
+        "annotations-ask": ours.annotations_ask,
+        "equal-to-one": ours.equal_to_one,
         "variables-exist": ours.variables_exist,
     }
 )

@@ -8,6 +8,7 @@ import type {
   FieldConfig,
   Panel as WholePanel,
   RowPanel,
+  VariableModel,
 } from '@grafana/schema';
 import type * as barchart from '@grafana/schema/dist/esm/raw/composable/barchart/panelcfg/x/BarChartPanelCfg_types.gen';
 import type * as bargauge from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
@@ -170,16 +171,23 @@ export interface Panels {
   timeseries: PanelOf<'timeseries', timeseries.Options, timeseries.FieldConfig>;
 }
 
-// Prometheus's annotations: the query is the target, and the data source reads these two texts from beside it.
+// Grafana writes what a variable asks a second time, as a text.
+type Variable = Plain<VariableModel> & { definition?: string };
+
+// Prometheus's annotations: the query is the target, but up to Grafana 11 the data source reads `expr` and `step`, and newer ones
+// move them there. The two formats it reads from beside the target in all of them.
 type Annotation = Omit<Plain<AnnotationQuery>, 'target'> & {
   target?: Target;
+  expr?: string;
+  step?: string;
   titleFormat?: string;
   textFormat?: string;
 };
 
 // A dashboard but for its panels, each of which is held to its own type.
-export type Dashboard = Omit<Plain<WholeDashboard>, 'panels' | 'annotations' | 'title' | 'uid'> & {
+export type Dashboard = Omit<Plain<WholeDashboard>, 'panels' | 'annotations' | 'templating' | 'title' | 'uid'> & {
   uid: string;
   title: string;
   annotations?: { list?: Annotation[] };
+  templating?: { list?: Variable[] };
 };
