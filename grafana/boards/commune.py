@@ -1,0 +1,356 @@
+"""One commune: its line, its services from inside and from the province, its signing, and what its agent saw while cut off."""
+
+from exporter.metrics import catalogue
+from grafana import scale, series, variables
+from grafana.board import Board, Marks, Row
+from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
+from grafana.limits import Limits
+from grafana.links import page, to_board
+from grafana.panel import Panel, by_name, fixed
+from grafana.panels import Column, stat, table, timeline, timeseries
+from grafana.parts.incidents import open_table
+from grafana.query import Query, most, of
+from grafana.words import NO_DATA
+from probes.language import Text
+
+_C = {"province": "$province", "commune": "$commune"}
+_LINE = "{{site}}, {{link}} ({{isp}})"
+
+
+def board(limits: Limits) -> Board:
+    """The dashboard."""
+    return Board(
+        name="commune",
+        title=Text("Thông Suốt: Xã, phường", "Thông Suốt: Commune"),
+        means=Text(
+            "Một xã: đường truyền, dịch vụ nhìn từ tỉnh và từ chính xã, chữ ký số, và những gì máy đo thấy khi mất mạng.",
+            "One commune: its line, its services seen from the province and from inside, its signing, and what its agent saw while cut off.",
+        ),
+        variables=(variables.province(), variables.commune()),
+        rows=(
+            Row(Text("Ngay lúc này", "Right now"), _now(limits)),
+            Row(Text("Đường truyền", "Line"), _line(limits)),
+            Row(Text("Máy đo tại xã", "Agent in the commune"), _agent(limits)),
+            Row(Text("Dịch vụ", "Services"), _services()),
+            Row(Text("Chữ ký số", "Signing"), _signing(limits)),
+            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_C).sized(24, 6),)),
+        ),
+        status_page=limits.status_page,
+        links=(
+            page(Text("Trang của xã", "Status page"), "${status_page}/xa/${commune}"),
+            page(Text("Sự cố", "Incidents"), "${status_page}/su-co"),
+        ),
+        marks=(
+            Marks(
+                Text("Sự cố của xã", "The commune's incidents"),
+                f"max by (cause) ({of(catalogue.INCIDENT_OPEN, **_C)}) == 1",
+                "{{cause}}",
+                BAD,
+            ),
+            Marks(
+                Text("Sự cố của dịch vụ chung", "Incidents of shared systems"),
+                f"max by (cause, service) ({of(catalogue.INCIDENT_OPEN, commune='', service='.+')}) == 1",
+                "{{cause}} {{service}}",
+                UNSTABLE,
+            ),
+        ),
+    )
+
+
+def _now(limits: Limits) -> tuple[Panel, ...]:
+    contact = most(of(catalogue.AGENT_LAST_CONTACT, **_C), "site")
+    usable = of(catalogue.COMMUNE_USABLE_SIGNERS, **_C)
+    return (
+        stat(
+            Text("Trạng thái", "Status"),
+            Text("Như trên trang trạng thái của xã.", "As on the commune's status page."),
+            Query(series.commune_state(**_C)),
+            mappings=scale.commune_status(),
+            empty=NO_DATA,
+        ),
+        stat(
+            Text("Sự cố đang mở", "Open incidents"),
+            Text("Của riêng xã này.", "Of this commune itself."),
+            Query(series.open_count(**_C)),
+            thresholds=scale.steps(GOOD, (1, BAD)),
+            empty=NO_DATA,
+        ),
+        stat(
+            Text("Mất kết nối trong khoảng đang xem", "Cut off in the time range"),
+            Text(
+                "Phần thời gian của khoảng đang xem mà xã mất kết nối.",
+                "How much of the time range it was cut off.",
+            ),
+            Query(series.share_in("outage", "$__range", **_C), now=True),
+            unit="percentunit",
+            decimals=2,
+            thresholds=scale.steps(GOOD, (1 - limits.communes_objective, UNSTABLE), (0.1, BAD)),
+            empty=NO_DATA,
+        ),
+        stat(
+            Text("Ký được lúc này", "Can sign now"),
+            Text(
+                "Số người ký còn dùng được, theo việc: lãnh đạo, con dấu của cơ quan, cán bộ, thiết bị.",
+                "Signers that can sign, by what for: leader, the organisation's seal, staff, device.",
+            ),
+            Query(f"max by (group) ({usable})", "{{group}}"),
+            overrides=[
+                by_name("leader", displayName=Text("Lãnh đạo", "Leader")),
+                by_name("seal", displayName=Text("Con dấu", "Seal")),
+                by_name("staff", displayName=Text("Cán bộ", "Staff")),
+                by_name("device", displayName=Text("Thiết bị", "Device")),
+            ],
+            thresholds=scale.steps(BAD, (1, GOOD)),
+            empty=Text("Xã chưa khai chứng thư nào", "No certificate is known"),
+            names=True,
+            width=8,
+        ),
+        stat(
+            Text("Máy đo gửi tin lần cuối", "Agent last heard"),
+            Text(
+                f"Quá {limits.agent_quiet / 60:g} phút là im lặng: đường truyền đứt, hoặc chính máy đo hỏng.",
+                f"Over {limits.agent_quiet / 60:g} minutes is silence: the line is cut, or the agent itself is at fault.",
+            ),
+            Query(f"time() - max ({contact})"),
+            unit="s",
+            decimals=0,
+            thresholds=scale.steps(GOOD, (limits.agent_quiet, UNSTABLE)),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+        ),
+    )
+
+
+def _line(limits: Limits) -> tuple[Panel, ...]:
+    state = most(of(catalogue.TARGET_STATE, vantage="hub", link=".+", **_C), "site", "link", "isp")
+    to_line = to_board(
+        Text("Xem kỹ đường này", "This line"),
+        "lines",
+        line="${commune}/${__field.labels.site}/${__field.labels.link}",
+    )
+    return (
+        timeline(
+            Text("Đường truyền, nhìn từ tỉnh", "Lines, seen from the province"),
+            Text(
+                "Mỗi đường một dải. Khoảng trống: lúc ấy máy giám sát không nhìn thấy, chưa rõ đường tốt hay hỏng.",
+                "One bar a line. A gap: the monitor could not see, and nobody knows how the line was.",
+            ),
+            Query(state, _LINE),
+            mappings=scale.target_state(),
+            links=(to_line,),
+            height=5,
+        ),
+        timeseries(
+            Text("Thời gian đi về", "Round trip"),
+            Text("Trung vị và 95 %, trên cửa sổ 5 phút.", "Median and 95 %, over 5 minutes."),
+            *(
+                Query(
+                    most(of(catalogue.LINK_RTT, quantile=quantile, **_C), "site", "link"),
+                    f"{{{{site}}}}, {{{{link}}}}: {word}",
+                )
+                for quantile, word in (("0.5", "50 %"), ("0.95", "95 %"))
+            ),
+            unit="s",
+            limits=scale.steps(GOOD, (limits.rtt, UNSTABLE)),
+            width=8,
+        ),
+        timeseries(
+            Text("Mất gói", "Loss"),
+            Text(
+                "Phần gói tin không được trả lời, trên cửa sổ 5 phút.",
+                "The share of packets that were not answered, over 5 minutes.",
+            ),
+            Query(most(of(catalogue.LINK_LOSS, **_C), "site", "link"), "{{site}}, {{link}}"),
+            unit="percentunit",
+            limits=scale.steps(GOOD, (limits.loss, UNSTABLE)),
+            greatest=1,
+            width=8,
+        ),
+        timeseries(
+            Text("Dao động", "Jitter"),
+            Text(
+                "Gọi hình và họp trực tuyến khó chịu trước hết vì điều này.",
+                "What calls and video meetings suffer from first.",
+            ),
+            Query(most(of(catalogue.LINK_JITTER, **_C), "site", "link"), "{{site}}, {{link}}"),
+            unit="s",
+            limits=scale.steps(GOOD, (limits.jitter, UNSTABLE)),
+            width=8,
+        ),
+    )
+
+
+def _agent(limits: Limits) -> tuple[Panel, ...]:
+    quiet = f"(time() - {most(of(catalogue.AGENT_LAST_CONTACT, **_C), 'site')}) > bool {limits.agent_quiet:g}"
+    battery = f"2 + {most(of(catalogue.AGENT_ON_BATTERY, **_C), 'site')}"
+    inside = of(catalogue.TARGET_STATE, vantage="agent", kind="ping", service="", **_C)
+    live, late = (
+        of(catalogue.PROBE_SUCCESS, vantage="agent", origin=origin, **_C) for origin in ("", "replay")
+    )
+    seen = f"max without (origin, instance) ({live}) or max without (origin, instance) (2 + {late})"
+    return (
+        timeline(
+            Text("Máy đo có gửi tin không", "Is the agent heard"),
+            Text(
+                "Đứng riêng với đường truyền: máy đo im lặng trong khi đường vẫn tốt là lỗi ở máy đo hoặc mạng nội bộ của xã.",
+                "Apart from the line: an agent that is silent while the line is well has a fault of its own, or its office's network has.",
+            ),
+            Query(quiet, Text("Gửi tin, {{site}}", "Heard, {{site}}")),
+            Query(battery, Text("Nguồn điện, {{site}}", "Power, {{site}}")),
+            mappings=scale.values(
+                {
+                    "0": (Text("Có gửi tin", "Heard"), GOOD),
+                    "1": (Text("Im lặng", "Silent"), "purple"),
+                    "2": (Text("Có điện lưới", "Mains"), "light-green"),
+                    "3": (Text("Chạy bằng bộ lưu điện", "On battery"), UNSTABLE),
+                }
+            ),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            width=12,
+            height=5,
+        ),
+        timeline(
+            Text("Mạng nội bộ, nhìn từ máy đo", "The office's network, seen by the agent"),
+            Text(
+                "Máy đo hỏi cổng ra của mạng nội bộ và máy giám sát của tỉnh: tới được cái nào thì biết đứt ở đoạn nào.",
+                "The agent asks its gateway and the province's hub: which of them answers tells where it is cut.",
+            ),
+            Query(f"max by (instance) ({inside})", "{{instance}}"),
+            mappings=scale.target_state(),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            width=12,
+            height=5,
+        ),
+        timeline(
+            Text("Máy đo thấy gì, kể cả phần gửi bù", "What the agent saw, with what it sent later"),
+            Text(
+                "Màu nhạt: kết quả đo lúc mất mạng, máy đo giữ lại rồi gửi bù khi có mạng. Chúng bổ sung lịch sử, không đổi trạng thái và không báo ai.",
+                "Pale: what was measured while cut off, kept, and sent when the line was back. It completes history, changes no state and calls nobody.",
+            ),
+            Query(f"max by (site, service, kind) ({seen})", "{{site}} {{service}} {{kind}}"),
+            mappings=scale.values(
+                {
+                    "1": (Text("Được", "Worked"), GOOD),
+                    "0": (Text("Không được", "Failed"), BAD),
+                    "3": (Text("Được, gửi bù", "Worked, sent later"), "super-light-green"),
+                    "2": (Text("Không được, gửi bù", "Failed, sent later"), "super-light-red"),
+                }
+            ),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            height=7,
+        ),
+        timeseries(
+            Text("Kết quả đang chờ trên đĩa của máy đo", "Results that wait on the agent's disk"),
+            Text(
+                "Tăng khi mất mạng, về 0 khi đã gửi bù xong.",
+                "It grows while cut off, and falls to 0 once all is sent.",
+            ),
+            Query(most(of(catalogue.AGENT_BACKLOG, **_C), "site"), "{{site}}"),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            height=6,
+        ),
+        timeseries(
+            Text("Máy đo đo các dịch vụ mất bao lâu", "How long services take, from inside"),
+            Text("Từ trong xã, cả phép đo.", "From the commune, the whole look."),
+            Query(
+                f"max by (service) ({of(catalogue.PROBE_DURATION, vantage='agent', service='.+', origin='', **_C)})",
+                "{{service}}",
+            ),
+            unit="s",
+            limits=scale.steps(GOOD, (limits.slow, UNSTABLE)),
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            height=6,
+        ),
+    )
+
+
+def _services() -> tuple[Panel, ...]:
+    def states(vantage: str, **labels: str) -> str:
+        return f"max by (service) ({of(catalogue.TARGET_STATE, vantage=vantage, service='.+', **labels)})"
+
+    to_service = (
+        to_board(Text("Xem dịch vụ này", "This service"), "services", service="${__field.labels.service}"),
+    )
+    return (
+        timeline(
+            Text("Dịch vụ, nhìn từ xã", "Services, seen from the commune"),
+            Text("Máy đo tại xã vào thử như người dùng.", "The agent tries them as users do."),
+            Query(states("agent", **_C), "{{service}}"),
+            mappings=scale.target_state(),
+            links=to_service,
+            empty=Text("Xã chưa có máy đo", "No agent"),
+            width=12,
+            height=8,
+        ),
+        timeline(
+            Text("Dịch vụ, nhìn từ tỉnh", "Services, seen from the province"),
+            Text(
+                "Xã không vào được mà tỉnh vào được: lỗi ở phía xã. Cả hai không vào được: lỗi ở dịch vụ.",
+                "Not from the commune but from the province: the fault is on the commune's side. From neither: it is the service's.",
+            ),
+            Query(states("hub"), "{{service}}"),
+            mappings=scale.target_state(),
+            links=to_service,
+            width=12,
+            height=8,
+        ),
+    )
+
+
+def _signing(limits: Limits) -> tuple[Panel, ...]:
+    labels = ("instance", "signer", "signer_kind", "authority")
+    ends = most(of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, **_C), *labels)
+    return (
+        table(
+            Text("Chứng thư của xã", "The commune's certificates"),
+            Text(
+                "Mỗi chứng thư một dòng, theo vai trò; không có tên người. Ngày hết hạn tính cả chứng thư của tổ chức cấp trên.",
+                "One line a certificate, by role, without people's names. The end counts the authorities above it too.",
+            ),
+            Query(most(of(catalogue.SIGN_STATE, **_C), *labels, "state"), table=True),
+            Query(f"1000 * {ends}", table=True),
+            Query(f"{ends} - time()", table=True),
+            columns=(
+                Column(source="signer", title=Text("Người ký (mã vai trò)", "Signer (role)")),
+                Column(source="signer_kind", title=Text("Loại", "Kind"), mappings=_signer_kinds(), width=120),
+                Column(source="state", title=Text("Tình trạng", "State"), mappings=scale.signing_states()),
+                Column(source="Value #B", title=Text("Hết hạn", "Ends"), unit="dateTimeAsIso", width=170),
+                Column(
+                    source="Value #C",
+                    title=Text("Còn lại", "Left"),
+                    unit="s",
+                    decimals=0,
+                    thresholds=scale.steps(BAD, (limits.lead[-3], UNSTABLE), (limits.renewal_closes, PLAIN)),
+                    width=120,
+                ),
+                Column(source="authority", title=Text("Tổ chức chứng thực", "Authority"), width=180),
+            ),
+            sort=Text("Còn lại", "Left"),
+            descending=False,
+            empty=Text("Xã chưa khai chứng thư nào", "No certificate is known"),
+            width=16,
+            height=7,
+        ),
+        timeseries(
+            Text("Người ký theo tình trạng", "Signers by state"),
+            Text(
+                "Chứng thư cũ đã có cái mới thay thì không tính.",
+                "An old certificate that a new one stands for is not counted.",
+            ),
+            Query(most(of(catalogue.COMMUNE_SIGNERS, **_C), "state"), "{{state}}"),
+            stacked=True,
+            empty=NO_DATA,
+            overrides=[by_name("valid", color=fixed(GOOD)), by_name("not_observed", color=fixed(UNKNOWN))],
+            width=8,
+            height=7,
+        ),
+    )
+
+
+def _signer_kinds() -> list[scale.Mapped]:
+    return scale.values(
+        {
+            "organisation": (Text("Cơ quan", "Organisation"), "text"),
+            "person": (Text("Cá nhân", "Person"), "text"),
+            "device": (Text("Thiết bị", "Device"), "text"),
+        }
+    )

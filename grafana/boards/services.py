@@ -1,0 +1,316 @@
+"""Shared systems: whether they work, where the time goes, when their TLS ends, and how communes see them."""
+
+from exporter.metrics import catalogue
+from grafana import scale, series, variables
+from grafana.board import Board, Marks, Row
+from grafana.colours import BAD, GOOD, NONE, UNSTABLE
+from grafana.limits import Limits
+from grafana.links import page, to_board
+from grafana.panel import Panel
+from grafana.panels import Column, bars, table, timeline, timeseries
+from grafana.panels.table import matrix
+from grafana.parts.budgets import burn
+from grafana.parts.incidents import open_table
+from grafana.query import Query, most, named, of
+from probes.language import Text
+from probes.reasons import Reason
+
+_S = {"service": "$service"}
+_HUB = {"service": "$service", "vantage": "hub"}
+_CHECK = ("instance", "service", "kind")
+
+
+def board(limits: Limits) -> Board:
+    """The dashboard."""
+    return Board(
+        name="services",
+        title=Text("Thông Suốt: Dịch vụ dùng chung", "Thông Suốt: Shared services"),
+        means=Text(
+            "Cổng dịch vụ công, VNeID, một cửa, văn bản, họp: có vào được không, chậm ở đâu, xã thấy thế nào.",
+            "Portal, VNeID, procedures, documents, meetings: whether they work, where the time goes, how communes see them.",
+        ),
+        variables=(
+            variables.of_label(
+                "service", Text("Dịch vụ", "Service"), of(catalogue.TARGET_STATE, vantage="hub", service=".+")
+            ),
+            variables.province(),
+        ),
+        rows=(
+            Row(Text("Ngay lúc này", "Right now"), (_checks(limits), _timeline())),
+            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(service="$service").sized(24, 6),)),
+            Row(Text("Chậm ở đâu", "Where the time goes"), _phases(limits)),
+            Row(Text("Tỉnh thấy và xã thấy", "Seen from the province, seen from communes"), _beside()),
+            Row(Text("Chứng chỉ TLS", "TLS certificates"), _tls(limits)),
+            Row(Text("Mục tiêu phục vụ", "Error budgets"), _budgets(limits)),
+        ),
+        status_page=limits.status_page,
+        links=(page(Text("Trang trạng thái", "Status page"), "${status_page}/"),),
+        marks=(
+            Marks(
+                Text("Sự cố của dịch vụ", "Incidents of services"),
+                f"max by (cause, service) ({of(catalogue.INCIDENT_OPEN, scope='service', **_S)}) == 1",
+                "{{cause}} {{service}}",
+                BAD,
+            ),
+        ),
+    )
+
+
+def _reasons() -> list[scale.Mapped]:
+    return scale.values({reason.value: (reason.sentence, NONE) for reason in Reason})
+
+
+def _checks(limits: Limits) -> Panel:
+    return table(
+        Text("Từng phép đo", "Check by check"),
+        Text(
+            "Nhìn từ tỉnh. Lỗi lần gần nhất để trống khi lần đo ấy tốt.",
+            "Seen from the province. The last failure is empty when the last look was well.",
+        ),
+        Query(most(of(catalogue.TARGET_STATE, **_HUB), *_CHECK), table=True),
+        Query(most(of(catalogue.PROBE_DURATION, **_HUB), *_CHECK), table=True),
+        Query(most(of(catalogue.PROBE_HTTP_STATUS, **_HUB), *_CHECK), table=True),
+        Query(most(of(catalogue.PROBE_FAILURE_INFO, **_HUB), *_CHECK, "reason"), table=True),
+        columns=(
+            Column(
+                source="service",
+                title=Text("Dịch vụ", "Service"),
+                links=(
+                    to_board(
+                        Text("Chỉ dịch vụ này", "This service only"),
+                        "services",
+                        service="${__data.fields.service}",
+                    ),
+                ),
+                width=160,
+            ),
+            Column(source="instance", title=Text("Phép đo", "Check"), width=190),
+            Column(source="kind", title=Text("Cách đo", "Kind"), width=80),
+            Column(
+                source="Value #A",
+                title=Text("Trạng thái", "State"),
+                mappings=scale.target_state(),
+                filled=True,
+                width=130,
+            ),
+            Column(
+                source="Value #B",
+                title=Text("Mất", "Took"),
+                unit="s",
+                thresholds=scale.steps("text", (limits.slow, UNSTABLE)),
+                width=90,
+            ),
+            Column(
+                source="Value #C",
+                title=Text("Mã HTTP", "HTTP status"),
+                thresholds=scale.steps("text", (400, BAD)),
+                width=110,
+            ),
+            Column(source="reason", title=Text("Lỗi lần gần nhất", "Last failure"), mappings=_reasons()),
+        ),
+        sort=Text("Trạng thái", "State"),
+        width=14,
+    )
+
+
+def _timeline() -> Panel:
+    return timeline(
+        Text("Diễn biến", "Over time"),
+        Text("Mỗi phép đo một dải, nhìn từ tỉnh.", "One bar a check, seen from the province."),
+        Query(most(of(catalogue.TARGET_STATE, **_HUB), "instance"), "{{instance}}"),
+        mappings=scale.target_state(),
+        width=10,
+        height=9,
+    )
+
+
+def _phases(limits: Limits) -> tuple[Panel, ...]:
+    return (
+        timeseries(
+            Text("Các chặng của HTTP", "Phases of HTTP"),
+            Text(
+                "Tìm địa chỉ, kết nối, bắt tay TLS, chờ máy chủ, nhận trang. Trung bình của các dịch vụ đang chọn.",
+                "Finding the address, connecting, TLS, waiting for the server, receiving. The mean over the services chosen.",
+            ),
+            Query(
+                f"avg by (phase) ({most(of(catalogue.PROBE_HTTP_DURATION, **_HUB), 'instance', 'phase')})",
+                "{{phase}}",
+            ),
+            unit="s",
+            stacked=True,
+            width=8,
+        ),
+        timeseries(
+            Text("Cả phép đo", "The whole look"),
+            Text(
+                f"Từng phép đo. Từ {limits.slow:g} giây thì tính là chậm.",
+                f"Each check. From {limits.slow:g} s on it counts as slow.",
+            ),
+            Query(most(of(catalogue.PROBE_DURATION, **_HUB), "instance"), "{{instance}}"),
+            unit="s",
+            limits=scale.steps(GOOD, (limits.slow, UNSTABLE)),
+            width=8,
+        ),
+        timeseries(
+            Text("Tìm tên miền", "Names"),
+            Text(
+                "Các chặng của phép đo DNS, và tìm địa chỉ trước mỗi phép đo khác.",
+                "Phases of DNS looks, and finding the address before any other look.",
+            ),
+            Query(
+                f"avg by (instance, phase) ({of(catalogue.PROBE_DNS_DURATION, **_HUB)})",
+                "{{instance}} {{phase}}",
+            ),
+            Query(
+                f"max ({of(catalogue.PROBE_DNS_LOOKUP, **_HUB)})",
+                Text("tìm địa chỉ, lâu nhất", "address, longest"),
+            ),
+            unit="s",
+            width=8,
+        ),
+        timeseries(
+            Text("Lỗi theo nguyên nhân", "Failures by reason"),
+            Text("Số phép đo đang lỗi, theo nguyên nhân.", "Checks that fail, by reason."),
+            Query(
+                f"count by (reason) ({most(of(catalogue.PROBE_FAILURE_INFO, **_HUB), 'instance', 'reason')})",
+                "{{reason}}",
+            ),
+            unit="none",
+            stacked=True,
+            empty=Text("Không có lỗi nào", "No failure"),
+            width=8,
+        ),
+        timeseries(
+            Text("Cỡ trang và số bản ghi DNS", "Size of pages, and DNS records"),
+            Text(
+                "Trang bỗng nhỏ lại thường là trang báo lỗi.",
+                "A page that suddenly shrinks is usually an error page.",
+            ),
+            Query(most(of(catalogue.PROBE_HTTP_BODY, **_HUB), "instance"), "{{instance}}"),
+            Query(
+                most(of(catalogue.PROBE_DNS_ANSWERS, **_HUB), "instance"),
+                Text("{{instance}} bản ghi", "{{instance}} records"),
+            ),
+            unit="bytes",
+            width=8,
+        ),
+        table(
+            Text("Cách tới nơi", "How they are reached"),
+            Text(
+                "Số lần chuyển hướng, phiên bản IP, phiên bản TLS của lần đo gần nhất.",
+                "Redirects, IP version and TLS version of the last look.",
+            ),
+            Query(most(of(catalogue.PROBE_IP_PROTOCOL, **_HUB), "instance"), table=True),
+            Query(most(of(catalogue.PROBE_HTTP_REDIRECTS, **_HUB), "instance"), table=True),
+            Query(most(of(catalogue.PROBE_TLS_VERSION, **_HUB), "instance", "version"), table=True),
+            columns=(
+                Column(source="instance", title=Text("Phép đo", "Check")),
+                Column(source="Value #A", title=Text("IP", "IP"), width=60),
+                Column(source="Value #B", title=Text("Chuyển hướng", "Redirects"), width=130),
+                Column(source="version", title=Text("TLS", "TLS"), width=90),
+            ),
+            width=8,
+            height=8,
+        ),
+    )
+
+
+def _beside() -> tuple[Panel, ...]:
+    inside = of(catalogue.PROBE_SUCCESS, vantage="agent", service="$service", province="$province", origin="")
+    hub = of(catalogue.PROBE_SUCCESS, origin="", **_HUB)
+    return (
+        timeseries(
+            Text("Phần nơi đo vào được", "Share of looks that succeed"),
+            Text(
+                "Đường đậm là các xã, đường mảnh là tỉnh. Chỉ xã thấy lỗi: hỏng ở mạng phía xã. Cả hai: hỏng ở dịch vụ.",
+                "Communes and the province. Only communes fail: their network is at fault. Both: the service is.",
+            ),
+            Query(f"avg by (service) ({inside})", Text("{{service}}, từ xã", "{{service}}, from communes")),
+            Query(
+                f"min by (service) ({hub})", Text("{{service}}, từ tỉnh", "{{service}}, from the province")
+            ),
+            unit="percentunit",
+            greatest=1,
+            calcs=("min", "lastNotNull"),
+            width=12,
+            height=9,
+        ),
+        matrix(
+            Text("Xã nào không vào được dịch vụ nào", "Which commune cannot reach what"),
+            Text(
+                "Trong năm phút qua có lúc không vào được thì tô đỏ.",
+                "Red if it could not be reached at some time in the last five minutes.",
+            ),
+            Query(
+                named(f"min by (province, commune, service) (min_over_time({inside}[5m]))"),
+                table=True,
+            ),
+            rows="name",
+            columns="service",
+            mappings=scale.values(
+                {"1": (Text("Vào được", "Reached"), NONE), "0": (Text("Không vào được", "Not reached"), BAD)}
+            ),
+            empty=Text("Không có máy đo tại xã", "No agents"),
+            width=12,
+            height=9,
+        ),
+    )
+
+
+def _tls(limits: Limits) -> tuple[Panel, ...]:
+    left = f"{most(of(catalogue.PROBE_SSL_EXPIRY, **_HUB), 'instance')} - time()"
+    return (
+        bars(
+            Text("Chứng chỉ TLS còn bao lâu", "How long TLS certificates last"),
+            Text(
+                "Chứng chỉ hết hạn sớm nhất trong chuỗi mà máy chủ đưa ra, kể cả khi chuỗi ấy không được tin cậy.",
+                "The first to end in the chain that the server presents, be the chain trusted or not.",
+            ),
+            Query(f"sort ({left})", "{{instance}}", now=True),
+            unit="s",
+            decimals=0,
+            thresholds=scale.steps(BAD, (limits.tls_critical, UNSTABLE), (limits.tls_warning, GOOD)),
+            empty=Text("Không có chứng chỉ nào", "None"),
+        ),
+        timeseries(
+            Text("Thời hạn còn lại", "Time left"),
+            Text(
+                "Tụt dần là bình thường; nhảy lên là đã thay; dưới 0 là đã hết hạn.",
+                "It falls as it should; it jumps when renewed; below 0 it has ended.",
+            ),
+            Query(left, "{{instance}}"),
+            unit="s",
+            least=None,
+            limits=scale.steps(BAD, (limits.tls_critical, UNSTABLE), (limits.tls_warning, GOOD)),
+        ),
+    )
+
+
+def _budgets(limits: Limits) -> tuple[Panel, ...]:
+    return (
+        burn(
+            Text("Tốc độ tiêu hao mục tiêu", "How fast the budget burns"),
+            series.SERVICE_FAILING,
+            limits.services_objective,
+            "{{service}}",
+            **_S,
+        ),
+        bars(
+            Text("Lượt đo thành công trong khoảng đang xem", "Looks that succeeded in the time range"),
+            Text(
+                f"Mục tiêu {limits.services_objective * 100:g} %.",
+                f"The objective is {limits.services_objective * 100:g} %.",
+            ),
+            Query(
+                f"sort (1 - avg by (service) (avg_over_time({of(series.SERVICE_FAILING, **_S)}[$__range])))",
+                "{{service}}",
+                now=True,
+            ),
+            unit="percentunit",
+            decimals=2,
+            greatest=1,
+            thresholds=scale.steps(
+                BAD, (1 - 6 * (1 - limits.services_objective), UNSTABLE), (limits.services_objective, GOOD)
+            ),
+        ),
+    )

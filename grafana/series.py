@@ -1,0 +1,62 @@
+"""Expressions that several dashboards ask for."""
+
+from alerts.cause import LABELS
+from exporter.metrics import catalogue
+from grafana.query import most, named, of
+
+PLACE = ("province", "commune")
+INCIDENT = ("scope", "cause", "severity", *LABELS)
+
+
+def communes(status: str, *by: str, **labels: str) -> str:
+    """How many communes have this status, for each of `by`."""
+    each = most(of(catalogue.COMMUNES, status=status, **labels), "province", "status")
+    return f"sum by ({', '.join(by)}) ({each})" if by else f"sum ({each})"
+
+
+def commune_state(**labels: str) -> str:
+    """Each commune's status as a number: `grafana.scale.STATUS_CODES`."""
+    degraded, outage, unknown = (
+        of(catalogue.COMMUNE_STATUS, status=status, **labels) for status in ("degraded", "outage", "unknown")
+    )
+    return most(f"{degraded} or 2 * {outage} or 3 * {unknown}", *PLACE)
+
+
+def share_in(status: str, period: str, **labels: str) -> str:
+    """For how much of the period each commune had this status, 0 to 1."""
+    return most(f"avg_over_time({of(catalogue.COMMUNE_STATUS, status=status, **labels)}[{period}])", *PLACE)
+
+
+def open_incidents(**labels: str) -> str:
+    """Each open incident, as 1."""
+    return f"{most(of(catalogue.INCIDENT_OPEN, **labels), *INCIDENT)} == 1"
+
+
+def counted(found: str, of_what: str) -> str:
+    """How many there are in `found`: 0 as long as there is any of what it is found in, and nothing without."""
+    return f"count ({found}) or 0 * count ({of_what})"
+
+
+def open_count(**labels: str) -> str:
+    """How many incidents are open: nothing when no hub says so."""
+    return counted(open_incidents(**labels), of(catalogue.BUILD_INFO))
+
+
+def incident_starts(**labels: str) -> str:
+    """When each open incident began, in milliseconds, with the commune's name where it hits one."""
+    starts = most(of("thongsuot_incident_start_timestamp_seconds", **labels), *INCIDENT)
+    return f"1000 * ({named(starts)} or on ({', '.join(INCIDENT)}) {starts})"
+
+
+def incident_spread(**labels: str) -> str:
+    """How many communes each open incident has hit."""
+    return most(of(catalogue.INCIDENT_AFFECTED, **labels), *INCIDENT)
+
+
+def budget_left(record: str, objective: float, period: str, **labels: str) -> str:
+    """How much of what may fail in the period is left, 1 to less than 0, by the recorded share that failed."""
+    return f"1 - avg_over_time({of(record, **labels)}[{period}]) / {1 - objective:.6g}"
+
+
+COMMUNES_OUT = "job_province:thongsuot_communes_out:ratio"
+SERVICE_FAILING = "job_service:thongsuot_service_failing:ratio"
