@@ -1,0 +1,127 @@
+"""What the story does, and what each row of the dashboards must therefore show: before, and meanwhile.
+
+`INJECTED` is about faults of the story, `KNOWN` about the five weeks before it (tests/grafana/stage/past.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exporter.demo.faults import What
+from exporter.demo.province import PORTAL
+from tests.grafana.stage.past import SLOW_RTT
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A value that is no less than `least`, and no more than `most`."""
+
+    least: float
+    most: float
+
+    def holds(self, value: float | None) -> bool:
+        """Whether this value is one."""
+        return value is not None and self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is no such series."""
+
+    def holds(self, value: float | None) -> bool:
+        """Whether there was none."""
+        return value is None
+
+
+Expected = Between | Nothing
+
+
+def exactly(value: float) -> Between:
+    """This value and no other, but for rounding."""
+    return Between(value - 1e-9, value + 1e-9)
+
+
+def about(value: float) -> Between:
+    """Within a twentieth."""
+    return Between(value * 0.95, value * 1.05)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Injected:
+    """One target of one panel, before a fault and at its end.
+
+    row, panel: their English titles. labels: what the series has among its labels; in these, and in `choices` of variables,
+    `{whom}`, `{commune}`, `{site}`, `{link}` are the fault's. nth: which fault of this kind, in the order they begin.
+    within: at which part of its length the fault is looked at. plus: that many story seconds later.
+    """
+
+    dashboard: str
+    row: str
+    panel: str
+    ref: str = "A"
+    what: What
+    nth: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    within: float = 0.95
+    plus: float = 0.0
+    healthy: Expected
+    faulted: Expected
+
+    def named(self) -> str:
+        """For whoever reads that it fails."""
+        return f"{self.dashboard}, {self.row}: {self.panel} {self.ref}, {self.what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One target of one panel over the past, at the end of the story. line: which of the past's lines, by the field's name."""
+
+    dashboard: str
+    row: str
+    panel: str
+    ref: str = "A"
+    line: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    expected: Expected
+
+    def named(self) -> str:
+        """For whoever reads that it fails."""
+        return f"{self.dashboard}, {self.row}: {self.panel} {self.ref} {' '.join(self.labels.values())}"
+
+
+_LINE = {"line": "{whom}"}
+_AGENTS = {"commune": "{commune}"}
+_PORTAL = {"service": PORTAL}
+
+INJECTED: tuple[Injected, ...] = (
+    Injected(
+        dashboard="overview",
+        row="Right now",
+        panel="Cut off",
+        what=What.LINE_CUT,
+        healthy=exactly(0),
+        faulted=exactly(1),
+    ),
+    Injected(
+        dashboard="overview",
+        row="Right now",
+        panel="Not known",
+        what=What.HUB_BLIND,
+        healthy=exactly(0),
+        faulted=exactly(40),
+    ),
+)
+
+KNOWN: tuple[Known, ...] = (
+    Known(
+        dashboard="lines",
+        row="Before and after an upgrade",
+        panel="Round trip, median",
+        line="upgraded",
+        expected=about(SLOW_RTT),
+    ),
+)
+
+NOT_INJECTED: Mapping[tuple[str, str], str] = {}
+"""(dashboard, English row) -> why no fault of the story shows there."""

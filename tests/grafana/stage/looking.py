@@ -1,0 +1,74 @@
+"""Looks at one series of one panel at one moment of the story that is over."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.grafana.evaluate import Answer, Evaluator, Line, panels_of, rows_of
+from tests.grafana.injected import Injected, Known
+from tests.grafana.results import evaluator
+from tests.grafana.stage.running import SPEED, Stage
+from tests.grafana.stage.scrapes import SCRAPE_SECONDS
+from tests.grafana.stage.script import Played
+
+_WINDOW_SECONDS = 60.0
+_BEFORE_SECONDS = 1.5
+
+
+def before_and_meanwhile(
+    stage: Stage, dashboard: Mapping[str, Any], row: Injected
+) -> tuple[float | None, float | None]:
+    """What the panel showed just before the fault began, and towards its end."""
+    fault = [each for each in stage.faults if each.fault.what is row.what][row.nth]
+    names = _names(fault)
+    choices = {name: value.format_map(names) for name, value in row.choices.items()}
+    labels = {name: value.format_map(names) for name, value in row.labels.items()}
+    meanwhile = fault.began + (fault.ended - fault.began) * row.within + row.plus / SPEED
+
+    def at(moment: float) -> float | None:
+        looking = Evaluator(stage.ask, moment - _WINDOW_SECONDS, moment, SCRAPE_SECONDS)
+        return _value(_asked(looking, dashboard, row, choices), labels, moment)
+
+    return at(fault.began - _BEFORE_SECONDS), at(meanwhile)
+
+
+def in_the_end(stage: Stage, dashboard: Mapping[str, Any], row: Known) -> float | None:
+    """What the panel shows of the past when the story is over."""
+    choices = dict(row.choices)
+    if row.line is not None:
+        choices["line"] = getattr(stage.past, row.line)
+    asked = _asked(evaluator(stage, row.dashboard), dashboard, row, choices)
+    return _value(asked, row.labels, stage.ended)
+
+
+def _names(played: Played) -> dict[str, str]:
+    parts = [*played.fault.whom.split("/"), "", ""]
+    return {"whom": played.fault.whom, "commune": parts[0], "site": parts[1], "link": parts[2]}
+
+
+def _asked(
+    looking: Evaluator, dashboard: Mapping[str, Any], row: Injected | Known, choices: Mapping[str, str]
+) -> Answer:
+    rows = rows_of(dashboard)
+    ((panel, target),) = (
+        (panel, target)
+        for panel in panels_of(dashboard)
+        if (rows[panel["id"]], panel["title"]) == (row.row, row.panel)
+        for target in panel["targets"]
+        if target["refId"] == row.ref
+    )
+    return looking.target(target, looking.variables(dashboard, choices), panel.get("interval"))
+
+
+def _value(answer: Answer, labels: Mapping[str, str], moment: float) -> float | None:
+    """Of the one series with these labels; None when there is none at the moment."""
+    assert answer.error is None, answer
+    found = [
+        line for line in answer.lines if labels.items() <= line.labels.items() and _is_there(line, moment)
+    ]
+    assert len(found) <= 1, (answer.expr, labels, [dict(line.labels) for line in found])
+    return found[0].points[-1][1] if found else None
+
+
+def _is_there(line: Line, moment: float) -> bool:
+    """A series that has ended shows nothing any more: its last point is of before."""
+    return line.points[-1][0] > moment - 2 * SCRAPE_SECONDS
