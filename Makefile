@@ -13,7 +13,7 @@ BENCHES = $(shell sed -n 's/^| `\([a-z_]*\)` .*/\1/p' bench/README.md)
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check format lock bench dist clean peers standards
+.PHONY: help setup run test test-long check format lock bench dist clean peers standards schema
 
 help: ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -24,10 +24,10 @@ setup: $(RUNTIME) ## .venv with everything that runs: .venv/bin/thongsuot
 run: $(RUNTIME) ## the demo province on http://127.0.0.1:9740
 	@exec $(BIN)/thongsuot demo
 
-test: $(DEV) peers standards check ## checks and tests, under 20 minutes
+test: $(DEV) peers standards schema check ## checks and tests, under 20 minutes
 	$(BIN)/python -m pytest $(SHARED)
 
-test-long: $(DEV) peers standards ## fuzz, storms and simulated days, under 40 minutes
+test-long: $(DEV) peers standards schema ## fuzz, storms and simulated days, under 40 minutes
 	$(BIN)/python -m pytest -m long $(SHARED)
 
 check: $(DEV) ## style, types, architecture, dependencies, spelling
@@ -61,6 +61,9 @@ peers:
 
 standards: $(DEV)
 	@scripts/standards.sh
+
+schema: peers
+	@scripts/schema.sh
 
 $(RUNTIME): requirements.lock pyproject.toml
 	@scripts/venv.sh runtime

@@ -22,7 +22,7 @@ def of(family: Family | str, *, job: str = "$job", **labels: str) -> str:
 
 
 def _matcher(label: str, value: str) -> str:
-    others, pattern = value.startswith("!"), any(mark in value for mark in "$|+")
+    others, pattern = value.startswith("!"), any(mark in value for mark in "$|+*")
     operator = {(False, False): "=", (False, True): "=~", (True, False): "!=", (True, True): "!~"}[
         others, pattern
     ]

@@ -9,9 +9,9 @@ from probes.language import Text
 _DASHBOARDS = {
     "monitor": "/d/thongsuot-monitoring",
     "province": "/d/thongsuot-province?var-province={{ $labels.province }}",
-    "isp": "/d/thongsuot-isp?var-isp={{ $labels.isp }}",
-    "upstream": "/d/thongsuot-isp?var-isp={{ $labels.isp }}",
-    "service": "/d/thongsuot-overview?var-service={{ $labels.service }}",
+    "isp": "/d/thongsuot-lines?var-isp={{ $labels.isp }}",
+    "upstream": "/d/thongsuot-lines?var-isp={{ $labels.isp }}",
+    "service": "/d/thongsuot-services?var-service={{ $labels.service }}",
     "authority": "/d/thongsuot-signing?var-authority={{ $labels.authority }}",
     "commune": "/d/thongsuot-commune?var-province={{ $labels.province }}&var-commune={{ $labels.commune }}",
 }
