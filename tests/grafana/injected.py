@@ -1,14 +1,12 @@
 """What the story does, and what each row of the dashboards must therefore show: before, and meanwhile.
 
-`INJECTED` is about faults of the story, `KNOWN` about the five weeks before it (tests/grafana/stage/past.py).
+The tables themselves: tests/grafana/expected.py.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exporter.demo.faults import What
-from exporter.demo.province import PORTAL
-from tests.grafana.stage.past import SLOW_RTT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,9 @@ def exactly(value: float) -> Between:
     return Between(value - 1e-9, value + 1e-9)
 
 
-def about(value: float) -> Between:
-    """Within a twentieth."""
-    return Between(value * 0.95, value * 1.05)
+def about(value: float, part: float = 0.05) -> Between:
+    """Within such a part of it to either side."""
+    return Between(value * (1 - part), value * (1 + part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,12 @@ class Injected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """One target of one panel over the past, at the end of the story. line: which of the past's lines, by the field's name."""
+    """One target of one panel about what was before the story, asked when that is over.
+
+    line: which of the past's lines, by the field's name; `{commune}` in `labels` and `choices` is its commune. days: look at
+    so many days up to where the story begins, so that nothing of it is in the answer; None: up to the end, as the
+    dashboard does.
+    """
 
     dashboard: str
     row: str
@@ -83,45 +86,9 @@ class Known:
     line: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    days: float | None = None
     expected: Expected
 
     def named(self) -> str:
         """For whoever reads that it fails."""
         return f"{self.dashboard}, {self.row}: {self.panel} {self.ref} {' '.join(self.labels.values())}"
-
-
-_LINE = {"line": "{whom}"}
-_AGENTS = {"commune": "{commune}"}
-_PORTAL = {"service": PORTAL}
-
-INJECTED: tuple[Injected, ...] = (
-    Injected(
-        dashboard="overview",
-        row="Right now",
-        panel="Cut off",
-        what=What.LINE_CUT,
-        healthy=exactly(0),
-        faulted=exactly(1),
-    ),
-    Injected(
-        dashboard="overview",
-        row="Right now",
-        panel="Not known",
-        what=What.HUB_BLIND,
-        healthy=exactly(0),
-        faulted=exactly(40),
-    ),
-)
-
-KNOWN: tuple[Known, ...] = (
-    Known(
-        dashboard="lines",
-        row="Before and after an upgrade",
-        panel="Round trip, median",
-        line="upgraded",
-        expected=about(SLOW_RTT),
-    ),
-)
-
-NOT_INJECTED: Mapping[tuple[str, str], str] = {}
-"""(dashboard, English row) -> why no fault of the story shows there."""

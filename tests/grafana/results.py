@@ -14,8 +14,12 @@ from tests.grafana.stage.scrapes import SCRAPE_SECONDS
 DASHBOARDS = Path(__file__).parents[2] / "grafana" / "dashboards"
 
 _DAY_SECONDS = 86400.0
-_WINDOWS = {"report": 30 * _DAY_SECONDS}
+_WINDOWS = {"report": 30 * _DAY_SECONDS, "lines": _DAY_SECONDS}
 """How far back a dashboard looks whose own time range is longer than the story; all others look at the story."""
+
+
+_STEPS_OF_DAYS = 720
+"""So many that the story's last minutes are among them."""
 
 
 def dashboards(language: str) -> dict[str, dict[str, Any]]:
@@ -28,8 +32,10 @@ def dashboards(language: str) -> dict[str, dict[str, Any]]:
 
 def evaluator(stage: Stage, name: str) -> Evaluator:
     """For the dashboard of this name, at the end of the story."""
-    start = stage.ended - _WINDOWS[name] if name in _WINDOWS else stage.began
-    return Evaluator(stage.ask, start, stage.ended, SCRAPE_SECONDS)
+    if name not in _WINDOWS:
+        return Evaluator(stage.ask, stage.began, stage.ended, SCRAPE_SECONDS)
+    start = stage.ended - _WINDOWS[name]
+    return Evaluator(stage.ask, start, stage.ended, SCRAPE_SECONDS, steps=_STEPS_OF_DAYS)
 
 
 def choices(stage: Stage, name: str) -> Mapping[str, str]:

@@ -7,9 +7,11 @@ import pytest
 
 from tests.grafana.evaluate import Evaluator, Results, panels_of, rows_of
 from tests.grafana.exceptions import EMPTY
-from tests.grafana.injected import INJECTED, KNOWN, NOT_INJECTED, Injected, Known
+from tests.grafana.expected import INJECTED, KNOWN, NOT_INJECTED
+from tests.grafana.injected import Injected, Known
 from tests.grafana.results import choices, dashboards, evaluated
 from tests.grafana.stage.looking import before_and_meanwhile, in_the_end
+from tests.grafana.stage.past import INCIDENTS
 from tests.grafana.stage.running import Stage, staged
 from tests.grafana.stage.scrapes import SCRAPE_SECONDS
 from tests.grafana.test_alert_links import opened, variables_of
@@ -121,7 +123,7 @@ def test_what_fired_leads_to_a_dashboard_with_its_values(stage: Stage) -> None:
     by_uid = {dashboard["uid"]: variables_of(dashboard) for dashboard in dashboards("vi").values()}
     fired = {told.name for told in stage.told}
 
-    assert {"Watchdog", "LineDown", "ServiceOutage"} <= fired
+    assert {"Watchdog", "IspOutage", "ServiceOutage", "LineLossy", "SigningBlocked"} <= fired
     for told in stage.told:
         uid, named = opened(told.dashboard)
         assert named <= by_uid[uid], told
@@ -131,9 +133,9 @@ def test_what_fired_leads_to_a_dashboard_with_its_values(stage: Stage) -> None:
 
 def test_the_past_and_the_story_are_the_same_series(stage: Stage) -> None:
     def series(start: float, end: float) -> set[frozenset[tuple[str, str]]]:
-        matched = '{__name__=~"thongsuot_.*|probe_success|job_.*:ratio",job="thongsuot"}'
+        matched = '{__name__=~"thongsuot_.*|probe_success|job_.*:ratio(_avg1h)?",job="thongsuot"}'
         found = stage.ask("/api/v1/series", {"match[]": matched, "start": str(start), "end": str(end)})
-        return {frozenset(each.items()) for each in found}
+        return {frozenset(each.items()) for each in found if each["__name__"] != INCIDENTS}
 
     before = series(stage.past.began, stage.past.ended)
 

@@ -11,6 +11,7 @@ from tests.grafana.stage.scrapes import SCRAPE_SECONDS
 from tests.grafana.stage.script import Played
 
 _WINDOW_SECONDS = 60.0
+_DAY_SECONDS = 86400.0
 _BEFORE_SECONDS = 1.5
 
 
@@ -33,16 +34,27 @@ def before_and_meanwhile(
 
 def in_the_end(stage: Stage, dashboard: Mapping[str, Any], row: Known) -> float | None:
     """What the panel shows of the past when the story is over."""
-    choices = dict(row.choices)
-    if row.line is not None:
-        choices["line"] = getattr(stage.past, row.line)
-    asked = _asked(evaluator(stage, row.dashboard), dashboard, row, choices)
-    return _value(asked, row.labels, stage.ended)
+    line = getattr(stage.past, row.line) if row.line is not None else ""
+    names = _parts(line)
+    choices = {name: value.format_map(names) for name, value in row.choices.items()}
+    choices |= {"line": line} if line else {}
+    labels = {name: value.format_map(names) for name, value in row.labels.items()}
+    if row.days is None:
+        looking = evaluator(stage, row.dashboard)
+    else:
+        start = stage.past.ended - row.days * _DAY_SECONDS
+        looking = Evaluator(stage.ask, start, stage.past.ended, SCRAPE_SECONDS)
+    return _value(_asked(looking, dashboard, row, choices), labels, looking.end)
 
 
 def _names(played: Played) -> dict[str, str]:
-    parts = [*played.fault.whom.split("/"), "", ""]
-    return {"whom": played.fault.whom, "commune": parts[0], "site": parts[1], "link": parts[2]}
+    whom = played.fault.whom
+    _, _, commune = whom.rpartition("-")  # of a signer
+    return {"whom": whom} | (_parts(whom) if "/" in whom else {"commune": commune})
+
+
+def _parts(line: str) -> dict[str, str]:
+    return dict(zip(("commune", "site", "link"), line.split("/"), strict=False))
 
 
 def _asked(

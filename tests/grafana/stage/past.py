@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alerts.cause import CommuneStatus
+from alerts.cause import Cause, CommuneStatus
 from exporter.metrics.samples import labels_of, target_labels
 from probes.expand import targets_of
 from probes.inventory.model import Inventory
@@ -23,9 +23,14 @@ CALM_RTT, RUSH_RTT, RUSH_LOSS = 0.010, 0.040, 0.08
 SLOW_RTT, FAST_RTT = 0.030, 0.008
 JITTER = 0.001
 RUSH_HOURS = (8, 10)
+LITTLE_LOSS = {12: 0.005, 13: 0.03, 14: 0.3}
+"""By the hour of the day, for one hour each: so that every degree of loss is there to be drawn."""
 UPGRADED_DAYS_AGO = 7
-OUT_DAYS_AGO, OUT_HOURS = (5, 12, 19), (9, 12)
+OUT_DAYS_AGO, OUT_HOURS = (5, 12, 19), (8, 13)
 FAILING_DAYS_AGO, FAILING_HOURS = (3, 6), (14, 15)
+
+INCIDENTS = "thongsuot_incident_open"
+"""What the story does not go on with: nothing befalls the line again."""
 
 _DAY_SECONDS, _AHEAD_SECONDS = 86400.0, 7 * 3600.0
 _BLOCK = "1488h"  # longer than all of it: the file is read once for every block
@@ -36,7 +41,8 @@ Value = Callable[[float], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was. busy: a line that is slow and lossy in the morning's two first hours. upgraded: one that became faster at
+    """What was. busy: a line that is slow and lossy in the morning's two first hours, and loses a little, some and much in
+    three hours of the afternoon. upgraded: one that became faster at
     `upgraded_at`. cut: one that was out on three mornings. failing: a service that failed for an hour on two afternoons.
     others: lines that had nothing. Each line is the only one of its commune.
     """
@@ -66,6 +72,14 @@ class Past:
         """Whether `cut` was."""
         return self._within(at, OUT_DAYS_AGO, OUT_HOURS)
 
+    def incident(self, at: float) -> float | None:
+        """What the hub says of the incident that an outage was: 1, then 0 for a day."""
+        if self.is_out(at):
+            return 1
+        _, after = OUT_HOURS
+        ends = (self.day(ago) + after * 3600 for ago in OUT_DAYS_AGO)
+        return 0 if any(end <= at < end + _DAY_SECONDS for end in ends) else None
+
     def fails(self, at: float) -> bool:
         """Whether `failing` did."""
         return self._within(at, FAILING_DAYS_AGO, FAILING_HOURS)
@@ -78,6 +92,11 @@ class Past:
 def is_rush(at: float) -> bool:
     """Whether it is one of the morning's first two hours in Vietnam."""
     return _in_hours(at, RUSH_HOURS)
+
+
+def loss_of_busy(at: float) -> float:
+    """What the busy line loses."""
+    return RUSH_LOSS if is_rush(at) else LITTLE_LOSS.get(int(_since_midnight(at) // 3600), 0)
 
 
 def _in_hours(at: float, hours: tuple[int, int]) -> bool:
@@ -156,14 +175,18 @@ def _of_line(past: Past, line: str, own: str) -> Iterator[_Series]:
             return SLOW_RTT if at < past.upgraded_at else FAST_RTT
         return CALM_RTT
 
-    rush = is_rush if line == past.busy else _never
+    def loss(at: float) -> float:
+        if is_out(at):
+            return 1
+        return loss_of_busy(at) if line == past.busy else 0
+
     yield _Series("thongsuot_link_rtt_seconds", f'{own},quantile="0.5"', rtt)
     yield _Series("thongsuot_link_rtt_seconds", f'{own},quantile="0.95"', rtt)
     yield _Series("thongsuot_link_jitter_seconds", own, lambda at: None if is_out(at) else JITTER)
+    yield _Series("thongsuot_link_loss_ratio", own, loss)
     yield _Series(
-        "thongsuot_link_loss_ratio", own, lambda at: 1 if is_out(at) else RUSH_LOSS if rush(at) else 0
+        "thongsuot_target_state", own, lambda at: 2 if is_out(at) else 1 if loss(at) >= RUSH_LOSS else 0
     )
-    yield _Series("thongsuot_target_state", own, lambda at: 2 if is_out(at) else 1 if rush(at) else 0)
 
 
 def _of_communes(
@@ -184,6 +207,14 @@ def _of_communes(
         yield _Series("thongsuot_communes", labels, _status(status, past.is_out, 1, 0, all_of=count))
     of_job = labels_of({"job": shared["job"]} | of_province)
     yield _Series("job_province:thongsuot_communes_out:ratio", of_job, _chosen(past.is_out, 1 / count, 0))
+    last_hour = range(0, 3600, STEP_SECONDS)
+    yield _Series(
+        "job_province:thongsuot_communes_out:ratio_avg1h",
+        of_job,
+        lambda at: sum(past.is_out(at - before) for before in last_hour) / len(last_hour) / count,
+    )
+    down = {"scope": "commune", "cause": Cause.LINE_DOWN, "severity": "critical", "commune": out}
+    yield _Series(INCIDENTS, labels_of(down | of_province | shared), past.incident)
 
 
 def _status(
