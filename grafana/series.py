@@ -44,7 +44,7 @@ def open_count(**labels: str) -> str:
 
 def incident_starts(**labels: str) -> str:
     """When each open incident began, in milliseconds, with the commune's name where it hits one."""
-    starts = most(of("thongsuot_incident_start_timestamp_seconds", **labels), *INCIDENT)
+    starts = most(of(catalogue.INCIDENT_START, **labels), *INCIDENT)
     return f"1000 * ({named(starts)} or on ({', '.join(INCIDENT)}) {starts})"
 
 

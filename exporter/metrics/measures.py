@@ -16,6 +16,8 @@ MEASURES: Mapping[str, tuple[tuple[str, Family, str], ...]] = {
     "http": (
         *_HTTP,
         ("http_redirects", catalogue.PROBE_HTTP_REDIRECTS, ""),
+        ("http_version", catalogue.PROBE_HTTP_VERSION, ""),
+        ("http_over_tls", catalogue.PROBE_HTTP_SSL, ""),
         ("http_body_bytes", catalogue.PROBE_HTTP_BODY, ""),
     ),
     "dns": (
@@ -68,6 +70,8 @@ FAMILIES = (
     catalogue.PROBE_HTTP_DURATION,
     catalogue.PROBE_HTTP_STATUS,
     catalogue.PROBE_HTTP_REDIRECTS,
+    catalogue.PROBE_HTTP_VERSION,
+    catalogue.PROBE_HTTP_SSL,
     catalogue.PROBE_HTTP_BODY,
     catalogue.PROBE_DNS_DURATION,
     catalogue.PROBE_DNS_ANSWERS,

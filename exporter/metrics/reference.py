@@ -16,6 +16,7 @@ _MEANING = (
     catalogue.COMMUNES,
     catalogue.INCIDENT_OPEN,
     catalogue.INCIDENT_AFFECTED,
+    catalogue.INCIDENT_START,
     catalogue.TEAM_INFO,
 )
 _SIGNERS = (

@@ -120,6 +120,12 @@ class Renderer:
                 for labels in sorted(opened)
             ),
         )
+        yield (
+            catalogue.INCIDENT_START,
+            _encoded(
+                line(catalogue.INCIDENT_START, labels, opened[labels].since) for labels in sorted(opened)
+            ),
+        )
 
     def _commune_names(self, inventory: Inventory) -> bytes:
         known, body = self._names

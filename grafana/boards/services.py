@@ -197,17 +197,28 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
         table(
             Text("Cách tới nơi", "How they are reached"),
             Text(
-                "Số lần chuyển hướng, phiên bản IP, phiên bản TLS của lần đo gần nhất.",
-                "Redirects, IP version and TLS version of the last look.",
+                "Lần đo gần nhất: phiên bản IP, số lần chuyển hướng, phiên bản HTTP, có mã hóa không, phiên bản TLS.",
+                "The last look: IP version, redirects, HTTP version, whether encrypted, TLS version.",
             ),
             Query(most(of(catalogue.PROBE_IP_PROTOCOL, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_REDIRECTS, **_HUB), "instance"), table=True),
+            Query(most(of(catalogue.PROBE_HTTP_VERSION, **_HUB), "instance"), table=True),
+            Query(most(of(catalogue.PROBE_HTTP_SSL, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_TLS_VERSION, **_HUB), "instance", "version"), table=True),
             columns=(
                 Column(source="instance", title=Text("Phép đo", "Check")),
                 Column(source="Value #A", title=Text("IP", "IP"), width=60),
-                Column(source="Value #B", title=Text("Chuyển hướng", "Redirects"), width=130),
-                Column(source="version", title=Text("TLS", "TLS"), width=90),
+                Column(source="Value #B", title=Text("Chuyển hướng", "Redirects"), width=110),
+                Column(source="Value #C", title=Text("HTTP", "HTTP"), decimals=1, width=60),
+                Column(
+                    source="Value #D",
+                    title=Text("Mã hóa", "Encrypted"),
+                    mappings=scale.values(
+                        {"1": (Text("Có", "Yes"), GOOD), "0": (Text("Không", "No"), UNSTABLE)}
+                    ),
+                    width=90,
+                ),
+                Column(source="version", title=Text("TLS", "TLS"), width=80),
             ),
             width=8,
             height=8,
@@ -222,8 +233,8 @@ def _beside() -> tuple[Panel, ...]:
         timeseries(
             Text("Phần nơi đo vào được", "Share of looks that succeed"),
             Text(
-                "Đường đậm là các xã, đường mảnh là tỉnh. Chỉ xã thấy lỗi: hỏng ở mạng phía xã. Cả hai: hỏng ở dịch vụ.",
-                "Communes and the province. Only communes fail: their network is at fault. Both: the service is.",
+                "Chỉ các xã thấy lỗi: hỏng ở mạng phía xã. Cả tỉnh và xã: hỏng ở dịch vụ.",
+                "Only communes fail: their network is at fault. The province and communes: the service is.",
             ),
             Query(f"avg by (service) ({inside})", Text("{{service}}, từ xã", "{{service}}, from communes")),
             Query(

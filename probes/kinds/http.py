@@ -56,6 +56,7 @@ class _Look:
     record: Record = field(default_factory=Record)
     redirects: int = 0
     version: float | None = None
+    over_tls: bool | None = None
     body_bytes: int | None = None
     answered: dict[str, float] = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ class _Look:
         known = {
             "http_redirects": self.redirects if self.redirects or self.answered else None,
             "http_version": self.version,
+            "http_over_tls": self.over_tls,
             "http_body_bytes": self.body_bytes,
             "ip_protocol": self.record.ip_protocol,
             "tls_chain_not_after_timestamp_seconds": self.record.chain_not_after,
@@ -124,7 +126,7 @@ def _exchange(
     method: str, url: str, target: HttpTarget, network: Network, adapter: TimingAdapter, look: _Look
 ) -> _Answer:
     network.remaining()
-    look.answered, look.version, look.body_bytes = {}, None, None  # an earlier hop's are not this one's
+    look.answered, look.version, look.over_tls, look.body_bytes = {}, None, None, None  # not an earlier hop's
     try:
         prepare = prepared if look.redirects else prepared_once
         request = prepare(method, url, target.user_agent)
@@ -134,6 +136,7 @@ def _exchange(
     response = adapter.send(request)
     look.answered = status_measures(response.status_code, response.headers, network.clock.now().wall)
     look.version = response.raw.version / 10
+    look.over_tls = url.startswith("https:")
     body = adapter.read_body(response)
     look.body_bytes = min(len(body), BODY_BYTES)
     return _Answer(response, body)

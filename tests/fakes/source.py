@@ -180,6 +180,8 @@ GOOD_HTTP = Result(
         "phase_transfer_seconds": 0.09,
         "http_status_code": 200.0,
         "http_redirects": 1.0,
+        "http_version": 1.1,
+        "http_over_tls": 1.0,
         "http_body_bytes": 5120.0,
         "ip_protocol": 4.0,
         "tls_chain_not_after_timestamp_seconds": 1_800_000_000.0,

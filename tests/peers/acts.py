@@ -97,6 +97,8 @@ CUT = Scene(
         gone(catalogue.PROBE_HTTP_DURATION, PAGE, phase="connect"),
         gone(catalogue.PROBE_HTTP_STATUS, PAGE),
         gone(catalogue.PROBE_HTTP_REDIRECTS, PAGE),
+        gone(catalogue.PROBE_HTTP_VERSION, PAGE),
+        gone(catalogue.PROBE_HTTP_SSL, PAGE),
         gone(catalogue.PROBE_HTTP_BODY, PAGE),
         gone(catalogue.PROBE_DNS_DURATION, NAMES),
         gone(catalogue.PROBE_DNS_ANSWERS, NAMES),

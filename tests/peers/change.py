@@ -66,12 +66,14 @@ def commune(code: str, status: str) -> Change:
 
 
 def incident(cause: str, **labels: str) -> tuple[Change, ...]:
-    """An incident that is not open, open, and closed again, with how many communes it hits."""
+    """An incident that is not open, open, and closed again, with how many communes it hits and since when."""
     found = selector(catalogue.INCIDENT_OPEN, cause=cause, **labels)
     hit = selector(catalogue.INCIDENT_AFFECTED, cause=cause, **labels)
+    began = selector(catalogue.INCIDENT_START, cause=cause, **labels)
     return (
         Change(catalogue.INCIDENT_OPEN, f"absent({found} == 1)", f"{found} == 1", f"{found} == 0"),
         Change(catalogue.INCIDENT_AFFECTED, f"absent({hit})", f"{hit} == 1"),
+        Change(catalogue.INCIDENT_START, f"absent({began})", f"time() - {began} < 300"),
     )
 
 

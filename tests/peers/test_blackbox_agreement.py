@@ -23,6 +23,13 @@ CHOSEN = {
 }
 """Written down before the first run. Nothing else may differ."""
 
+SAME_NUMBERS = {
+    "http_status_code": "probe_http_status_code",
+    "http_version": "probe_http_version",
+    "http_over_tls": "probe_http_ssl",
+    "http_redirects": "probe_http_redirects",
+}
+
 GENEROUS = 30.0
 SHORT = 1.0
 GOOD = (*range(200, 300), *sorted(REACHABLE))
@@ -71,3 +78,6 @@ def test_both_say_the_same_of_the_same_server(
 
     agree = ours.success == (theirs["probe_success"] == 1)
     assert agree is (exhibit.name not in CHOSEN), f"we: {ours.reason} {ours.detail}; they: {theirs}"
+    if ours.success:
+        for measure, series in SAME_NUMBERS.items():
+            assert ours.measures[measure] == theirs[series], series

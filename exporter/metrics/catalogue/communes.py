@@ -37,4 +37,12 @@ INCIDENT_AFFECTED = Family(
     "no incident of this cause is open",
     LABELS,
 )
+INCIDENT_START = Family(
+    "thongsuot_incident_start_timestamp_seconds",
+    Type.GAUGE,
+    "When the trouble of an open incident began, unix seconds.",
+    ("scope", "cause", "severity"),
+    "no incident of this cause is open",
+    LABELS,
+)
 TEAM_INFO = Family("thongsuot_team_info", Type.GAUGE, "Name of a team; always 1.", ("team", "name"))

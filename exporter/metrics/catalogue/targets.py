@@ -40,6 +40,16 @@ PROBE_HTTP_REDIRECTS = of_target(
     "Redirects followed in the last look.",
     absent=f"there was no HTTP answer; {NO_LOOK}",
 )
+PROBE_HTTP_VERSION = of_target(
+    "probe_http_version",
+    "Version of HTTP that the last answer came in.",
+    absent=f"there was no HTTP answer; {NO_LOOK}",
+)
+PROBE_HTTP_SSL = of_target(
+    "probe_http_ssl",
+    "Whether the last HTTP answer, after all redirects, came over TLS.",
+    absent=f"there was no HTTP answer; {NO_LOOK}",
+)
 PROBE_HTTP_BODY = of_target(
     "probe_http_uncompressed_body_length",
     "Bytes of the last HTTP body, as far as it was read.",

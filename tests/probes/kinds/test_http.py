@@ -58,6 +58,7 @@ def test_a_page_over_tls_shows_every_phase_its_chain_and_its_version(
     assert result.measures["http_status_code"] == 200
     assert result.measures["http_redirects"] == 0
     assert result.measures["http_version"] == 1.1
+    assert result.measures["http_over_tls"] == 1
     assert result.measures["http_body_bytes"] == len(HELLO)
     assert result.measures["ip_protocol"] == 4
     assert result.measures["tls_chain_not_after_timestamp_seconds"] == ENDS.timestamp()
