@@ -126,8 +126,12 @@ class Evaluator:
         """What a target finds. least: the shortest step that its panel allows."""
         shortest = target.get("interval") or least
         scrape = seconds_in(shortest) if shortest else self.scrape_seconds
-        step = max(float(-(-(self.end - self.start) // self.steps)), scrape)
+        step = self.step(scrape)
         return self._answer(target, variables, step, scrape, instant=bool(target.get("instant")))
+
+    def step(self, shortest: float) -> float:
+        """Seconds between two points of a line: whole ones, and no less than `shortest`."""
+        return max(float(-(-(self.end - self.start) // self.steps)), shortest)
 
     def _answer(
         self,
@@ -162,15 +166,14 @@ class Evaluator:
 
     def _annotation(self, told: Mapping[str, Any], variables: Mapping[str, Variable]) -> Answer:
         legend = {"expr": told["expr"], "legendFormat": told.get("titleFormat", "")}
-        return self._answer(legend, variables, self._annotation_step(), self.scrape_seconds, instant=False)
-
-    def _annotation_step(self) -> float:
-        # a dashboard's own step of a minute would be longer than what a story shows
-        return max(float(-(-(self.end - self.start) // self.steps)), self.scrape_seconds)
+        # not the dashboard's own step of a minute, which would be longer than what a story shows
+        return self._answer(
+            legend, variables, self.step(self.scrape_seconds), self.scrape_seconds, instant=False
+        )
 
     def _spans(self, answer: Answer) -> Iterator[Span]:
         """Points that follow one another make one span."""
-        step = self._annotation_step()
+        step = self.step(self.scrape_seconds)
         for line in answer.lines:
             began = ended = None
             for when, value in line.points:

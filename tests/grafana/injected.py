@@ -1,6 +1,6 @@
 """What the story does, and what each row of the dashboards must therefore show: before, and meanwhile.
 
-The tables themselves: tests/grafana/expected.py.
+The tables themselves: tests/grafana/expected/.
 """
 
 from collections.abc import Mapping
@@ -43,34 +43,32 @@ def about(value: float, part: float = 0.05) -> Between:
     return Between(value * (1 - part), value * (1 + part))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Injected:
     """One target of one panel, before a fault and at its end.
 
     row, panel: their English titles. labels: what the series has among its labels; in these, and in `choices` of variables,
     `{whom}`, `{commune}`, `{site}`, `{link}` are the fault's. nth: which fault of this kind, in the order they begin.
-    within: at which part of its length the fault is looked at. plus: that many story seconds later.
+    within: at which part of its length the fault is looked at.
     """
 
-    dashboard: str
     row: str
     panel: str
-    ref: str = "A"
     what: What
-    nth: int = 0
-    labels: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, str] = field(default_factory=dict)
-    within: float = 0.95
-    plus: float = 0.0
     healthy: Expected
     faulted: Expected
+    ref: str = "A"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    nth: int = 0
+    within: float = 0.95
 
     def named(self) -> str:
         """For whoever reads that it fails."""
-        return f"{self.dashboard}, {self.row}: {self.panel} {self.ref}, {self.what}"
+        return f"{self.row}: {self.panel} {self.ref}, {self.what}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """One target of one panel about what was before the story, asked when that is over.
 
@@ -79,16 +77,15 @@ class Known:
     dashboard does.
     """
 
-    dashboard: str
     row: str
     panel: str
+    expected: Expected
     ref: str = "A"
-    line: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    line: str | None = None
     days: float | None = None
-    expected: Expected
 
     def named(self) -> str:
         """For whoever reads that it fails."""
-        return f"{self.dashboard}, {self.row}: {self.panel} {self.ref} {' '.join(self.labels.values())}"
+        return f"{self.row}: {self.panel} {self.ref} {' '.join(self.labels.values())}"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.grafana.evaluate import Answer, Evaluator, Line, panels_of, rows_of
+from tests.grafana.evaluate import Answer, Evaluator, panels_of, rows_of
 from tests.grafana.injected import Injected, Known
 from tests.grafana.results import evaluator
-from tests.grafana.stage.running import SPEED, Stage
+from tests.grafana.stage.running import Stage
 from tests.grafana.stage.scrapes import SCRAPE_SECONDS
 from tests.grafana.stage.script import Played
 
@@ -23,16 +23,16 @@ def before_and_meanwhile(
     names = _names(fault)
     choices = {name: value.format_map(names) for name, value in row.choices.items()}
     labels = {name: value.format_map(names) for name, value in row.labels.items()}
-    meanwhile = fault.began + (fault.ended - fault.began) * row.within + row.plus / SPEED
+    meanwhile = fault.began + (fault.ended - fault.began) * row.within
 
     def at(moment: float) -> float | None:
         looking = Evaluator(stage.ask, moment - _WINDOW_SECONDS, moment, SCRAPE_SECONDS)
-        return _value(_asked(looking, dashboard, row, choices), labels, moment)
+        return _value(_asked(looking, dashboard, row, choices), labels, moment - 2 * SCRAPE_SECONDS)
 
     return at(fault.began - _BEFORE_SECONDS), at(meanwhile)
 
 
-def in_the_end(stage: Stage, dashboard: Mapping[str, Any], row: Known) -> float | None:
+def in_the_end(stage: Stage, name: str, dashboard: Mapping[str, Any], row: Known) -> float | None:
     """What the panel shows of the past when the story is over."""
     line = getattr(stage.past, row.line) if row.line is not None else ""
     names = _parts(line)
@@ -40,11 +40,13 @@ def in_the_end(stage: Stage, dashboard: Mapping[str, Any], row: Known) -> float 
     choices |= {"line": line} if line else {}
     labels = {name: value.format_map(names) for name, value in row.labels.items()}
     if row.days is None:
-        looking = evaluator(stage, row.dashboard)
+        looking = evaluator(stage, name)
     else:
         start = stage.past.ended - row.days * _DAY_SECONDS
         looking = Evaluator(stage.ask, start, stage.past.ended, SCRAPE_SECONDS)
-    return _value(_asked(looking, dashboard, row, choices), labels, looking.end)
+    return _value(
+        _asked(looking, dashboard, row, choices), labels, looking.end - 2 * looking.step(SCRAPE_SECONDS)
+    )
 
 
 def _names(played: Played) -> dict[str, str]:
@@ -71,16 +73,11 @@ def _asked(
     return looking.target(target, looking.variables(dashboard, choices), panel.get("interval"))
 
 
-def _value(answer: Answer, labels: Mapping[str, str], moment: float) -> float | None:
-    """Of the one series with these labels; None when there is none at the moment."""
+def _value(answer: Answer, labels: Mapping[str, str], since: float) -> float | None:
+    """Of the one series with these labels; None when there is none, or none any more `since` then."""
     assert answer.error is None, answer
     found = [
-        line for line in answer.lines if labels.items() <= line.labels.items() and _is_there(line, moment)
+        line for line in answer.lines if labels.items() <= line.labels.items() and line.points[-1][0] > since
     ]
     assert len(found) <= 1, (answer.expr, labels, [dict(line.labels) for line in found])
     return found[0].points[-1][1] if found else None
-
-
-def _is_there(line: Line, moment: float) -> bool:
-    """A series that has ended shows nothing any more: its last point is of before."""
-    return line.points[-1][0] > moment - 2 * SCRAPE_SECONDS

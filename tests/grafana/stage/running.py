@@ -18,7 +18,7 @@ from tests.exporter.demo.running import PROGRAM
 from tests.grafana.choosing import Ask
 from tests.grafana.stage.asking import asker
 from tests.grafana.stage.chain import telling
-from tests.grafana.stage.past import DAYS, ENDS_BEFORE_SECONDS, Past, write_past
+from tests.grafana.stage.past import DAYS, ENDS_BEFORE_SECONDS, STEP_SECONDS, Past, write_past
 from tests.grafana.stage.scrapes import configuration
 from tests.grafana.stage.script import SEED, HeardDemo, Played, began, last_turn, played
 from tests.peers import prometheus
@@ -151,7 +151,8 @@ def _past(inventory: Inventory) -> Past:
     story: tuple[Fault, ...] = write_story(cast, SEED)
     struck = {fault.whom for fault in story}
     spared = [line for line in cast.sole_lines if line not in struck]
-    ended = time.time() - ENDS_BEFORE_SECONDS
+    # whole steps since 1970: a sample then falls on every full hour
+    ended = (time.time() - ENDS_BEFORE_SECONDS) // STEP_SECONDS * STEP_SECONDS
     return Past(
         busy=spared[0],
         upgraded=spared[1],
