@@ -1,6 +1,7 @@
 """What the rows of the dashboard `commune` are held to."""
 
 from exporter.demo.faults import What
+from exporter.demo.province import PORTAL
 from tests.grafana.expected.shared import ITS_COMMUNE, LOSSY, NEXT_TO_NOTHING, OF_PORTAL, SLOW
 from tests.grafana.injected import Injected, Nothing, exactly
 
@@ -31,7 +32,7 @@ INJECTED: tuple[Injected, ...] = (
         What.PORTAL_UNREACHABLE,
         exactly(1),
         exactly(0),
-        labels=OF_PORTAL,
+        labels={"instance": f"{PORTAL}/page"},
         choices=ITS_COMMUNE,
     ),
     Injected(
