@@ -186,7 +186,7 @@ def _agent(limits: Limits) -> tuple[Panel, ...]:
     live, late = (
         of(catalogue.PROBE_SUCCESS, vantage="agent", origin=origin, **_C) for origin in ("", "replay")
     )
-    seen = f"max without (origin, instance) ({live}) or max without (origin, instance) (2 + {late})"
+    seen = f"max without (origin) ({live}) or max without (origin) (2 + {late})"
     return (
         timeline(
             Text("Máy đo có gửi tin không", "Is the agent heard"),
@@ -226,7 +226,7 @@ def _agent(limits: Limits) -> tuple[Panel, ...]:
                 "Màu nhạt: kết quả đo lúc mất mạng, máy đo giữ lại rồi gửi bù khi có mạng. Chúng bổ sung lịch sử, không đổi trạng thái và không báo ai.",
                 "Pale: what was measured while cut off, kept, and sent when the line was back. It completes history, changes no state and calls nobody.",
             ),
-            Query(f"max by (site, service, kind) ({seen})", "{{site}} {{service}} {{kind}}"),
+            Query(f"max by (instance) ({seen})", "{{instance}}"),
             mappings=scale.values(
                 {
                     "1": (Text("Được", "Worked"), GOOD),
