@@ -4,8 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 
-from tests.grafana.drawing.canvas import tag, words
+from tests.grafana.drawing.canvas import Canvas, tag, words
 from tests.grafana.drawing.colours import FAINT, LINE
 from tests.grafana.drawing.times import Look, in_words
 
@@ -98,4 +99,26 @@ def time_axis(scale: Scale, top: float, bottom: float, look: Look) -> str:
         half = len(said) * 3.1
         x = min(max(x, scale.start - 8 + half), scale.end + 6 - half)
         drawn.append(words(said, x, bottom + 16, size=11.5, colour=FAINT, anchor="middle"))
+    return "".join(drawn)
+
+
+def marks(across: Scale, top: float, bottom: float, canvas: Canvas) -> str:
+    """What is marked on every graph, from when until when."""
+    drawn = []
+    for span in canvas.spans:
+        since, until = max(span.since, across.low), min(span.until, across.high)
+        if until < since:
+            continue
+        x, wide = across.at(since), max(1.0, across.at(until) - across.at(since))
+        title = tag("title", escape(span.title))
+        drawn.append(
+            tag(
+                "rect", title, x=x, y=top, width=wide, height=bottom - top, fill=span.colour, fill_opacity=0.1
+            )
+        )
+        drawn += [
+            tag("line", x1=at, x2=at, y1=top, y2=bottom, stroke=span.colour, stroke_dasharray="4 3")
+            for at in (x, x + wide)
+        ]
+        drawn.append(tag("rect", x=x, y=bottom, width=wide, height=4, fill=span.colour))
     return "".join(drawn)

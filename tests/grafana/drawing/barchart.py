@@ -1,5 +1,6 @@
 """Numbers by category: a group of bars for each row of a table."""
 
+import math
 from collections.abc import Sequence
 from html import escape
 
@@ -184,4 +185,4 @@ def _names(categories: Display, left: float, slot: float, bottom: float, longest
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) and value == value else 0.0
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else 0.0

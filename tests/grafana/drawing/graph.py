@@ -1,5 +1,6 @@
 """How the series of a time graph are drawn, as its options say: lines, points, bars, areas, on which axis."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,7 +86,7 @@ def stretches(points: Sequence[Point], pace: float, span: float) -> list[list[tu
     found: list[list[tuple[float, float]]] = []
     before: float | None = None
     for moment, value in points:
-        if value is None or value != value:  # NaN is not itself
+        if value is None or not math.isfinite(value):
             if not span:
                 before = None
             continue

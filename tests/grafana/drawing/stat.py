@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from tests.grafana.drawing.axes import Scale
@@ -34,7 +35,8 @@ def paint(panel: Json, frames: Frames, canvas: Canvas) -> str:
     rows = math.ceil(len(values) / columns)
     width = (canvas.width - _GAP * (columns - 1)) / columns
     height = (canvas.height - _GAP * (rows - 1)) / rows
-    boxes = [_box(value, options, width, height, canvas, several=len(values) > 1) for value in values]
+    look = _look(values, options, width, height, canvas.where)
+    boxes = [_box(value, look, width, height, canvas) for value in values]
     return tag(
         "div",
         "".join(boxes),
@@ -53,55 +55,66 @@ def grid(count: int, width: float, height: float) -> int:
     return max(range(1, count + 1), key=size)
 
 
-def _box(value: Value, options: Json, width: float, height: float, canvas: Canvas, *, several: bool) -> str:
-    text_mode = choice(options, "textMode", "auto", _TEXT_MODES, canvas.where)
-    colour_mode = choice(options, "colorMode", "value", _COLOUR_MODES, canvas.where)
-    graph = choice(options, "graphMode", "area", ("area", "none"), canvas.where) == "area"
-    justify = choice(options, "justifyMode", "auto", ("auto", "center"), canvas.where)
-    filled = colour_mode.startswith("background") and value.shown.colour != "transparent"
-    ink = {"value": value.shown.colour, "none": INK}.get(colour_mode, ink_on(value.shown.colour))
-    named = (
-        value.title if text_mode in {"value_and_name", "name"} or (text_mode == "auto" and several) else ""
-    )
-    shown = "" if text_mode in {"name", "none"} else str(value.shown.text)
-    wide = bool(options.get("wideLayout", True)) and width > height * 2.5 and bool(named) and bool(shown)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is the same for every value of a panel. size, title: of letters; wide: the name stands beside the value."""
+
+    colours: str
+    named: bool
+    valued: bool
+    graph: bool
+    wide: bool
+    centred: bool
+    size: float
+    title: float
+
+
+def _look(values: Sequence[Value], options: Json, width: float, height: float, where: str) -> _Look:
+    mode = choice(options, "textMode", "auto", _TEXT_MODES, where)
+    several = len(values) > 1
+    named = mode in {"value_and_name", "name"} or (mode == "auto" and several)
+    named = named and any(value.title for value in values)
+    valued = mode not in {"name", "none"}
+    wide = bool(options.get("wideLayout", True)) and width > height * 2.5 and named and valued
     sizes = options.get("text") or {}
-    only(sizes, ("titleSize", "valueSize"), f"{canvas.where} text")
-    size = float(
-        sizes.get("valueSize")
-        or _fitting(shown, width * (0.5 if wide else 1) - 20, height * (0.62 if named and not wide else 0.8))
+    only(sizes, ("titleSize", "valueSize"), f"{where} text")
+    room, high = width * (0.5 if wide else 1) - 20, height * (0.62 if named and not wide else 0.8)
+    size = min(_fitting(str(value.shown.text), room, high) for value in values)
+    title = min(_fitting(value.title, room, max(14.0, height * 0.19)) for value in values)
+    return _Look(
+        colours=choice(options, "colorMode", "value", _COLOUR_MODES, where),
+        named=named,
+        valued=valued,
+        graph=choice(options, "graphMode", "area", ("area", "none"), where) == "area",
+        wide=wide,
+        centred=choice(options, "justifyMode", "auto", ("auto", "center"), where) == "center" or not several,
+        size=float(sizes.get("valueSize") or size),
+        title=float(sizes.get("titleSize") or min(title, size)),
     )
-    title = float(
-        sizes.get("titleSize")
-        or min(max(12.0, height * 0.16), 26, _fitting(named, width * (0.5 if wide else 1) - 20, 40))
-    )
+
+
+def _box(value: Value, look: _Look, width: float, height: float, canvas: Canvas) -> str:
+    said, colour = value.shown.text, value.shown.colour
+    filled = look.colours.startswith("background") and colour != "transparent"
+    ink = {"value": colour, "none": INK}.get(look.colours, ink_on(colour))
     inside = ""
-    if named:
-        inside += tag(
-            "div",
-            escape(named),
-            class_="name",
-            style=f"font-size:{title:.0f}px;color:{ink if filled else INK}",
-        )
-    if shown:
-        said = value.shown.text
-        inside += tag(
-            "div",
-            escape(said.prefix + said.text) + tag("small", escape(said.suffix)),
-            class_="value",
-            style=f"font-size:{size:.0f}px;color:{ink}",
-        )
-    if graph and len(value.course) > 1:
-        inside = _course(value.course, width, height, canvas, ink if filled else value.shown.colour) + inside
-    ground = f"background:{value.shown.colour};" if filled else ""
-    classes = "stat wide" if wide else "stat"
-    centred = "" if several and justify == "auto" else ";align-items:center;text-align:center"
-    return tag("div", inside, class_=classes, style=f"{ground}height:{height:.0f}px{'' if wide else centred}")
+    if look.graph and len(value.course) > 1:
+        inside += _course(value.course, width, height, canvas, ink if filled else colour)
+    if look.named:
+        style = f"font-size:{look.title:.0f}px;color:{ink if filled else INK}"
+        inside += tag("div", escape(value.title), class_="name", style=style)
+    if look.valued:
+        words = escape(said.prefix + said.text) + tag("small", escape(said.suffix))
+        inside += tag("div", words, class_="value", style=f"font-size:{look.size:.0f}px;color:{ink}")
+    ground = f"background:{colour};" if filled else ""
+    classes = "stat" + (" wide" if look.wide else " centred" if look.centred else "")
+    return tag("div", inside, class_=classes, style=f"{ground}height:{height:.0f}px")
 
 
 def _fitting(text: str, width: float, height: float) -> float:
     """The largest letters in which it has room."""
-    return max(11.0, min(height / 1.2, width / max(1.0, room_for(text, 1.2)), 60.0))
+    wide_ones = 0.35 * sum(text.count(letter) for letter in "%mM")
+    return max(11.0, min(height / 1.2, width / max(1.0, room_for(text, 1.0) + wide_ones), 60.0))
 
 
 def _course(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.grafana.drawing.axes import Scale, time_axis
+from tests.grafana.drawing.axes import Scale, marks, time_axis
 from tests.grafana.drawing.canvas import (
     Canvas,
     Frames,
@@ -60,6 +60,7 @@ def paint(panel: Json, frames: Frames, canvas: Canvas) -> str:
             )
         )
         parts += [_piece(one, piece, across, middle, bar, show, align) for piece in row]
+    parts.append(marks(across, 0, share, canvas))
     return tag("div", drawing(width, height, *parts) + below.markup, class_="graph")
 
 

@@ -58,7 +58,10 @@ def is_time_unit(unit: str) -> bool:
 
 def clock_time(milliseconds: float, unit: str, look: Look) -> str:
     """The moment, in the words of the unit."""
-    moment = look.local(milliseconds / 1000)
+    try:
+        moment = look.local(milliseconds / 1000)
+    except (ValueError, OverflowError, OSError):  # beyond the year 9999, or endless
+        return "Invalid date"
     if unit == "dateTimeFromNow":
         return ago(look.now - milliseconds / 1000)
     if unit == "dateTimeAsLocal":

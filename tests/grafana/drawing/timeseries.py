@@ -1,9 +1,8 @@
 """Values over time."""
 
 from collections.abc import Sequence
-from html import escape
 
-from tests.grafana.drawing.axes import Scale, time_axis
+from tests.grafana.drawing.axes import Scale, marks, time_axis
 from tests.grafana.drawing.canvas import Canvas, Frames, drawing, nothing, pace_of, series_of, tag
 from tests.grafana.drawing.graph import stack, style_of
 from tests.grafana.drawing.legend import entry_of, legend
@@ -49,7 +48,7 @@ def _graph(found: Sequence[Series], width: float, height: float, canvas: Canvas)
     left = room_left(sides[0], scales[0])
     right = room_left(sides[1], scales[1]) if len(sides) > 1 else 8.0
     across = Scale(canvas.since, canvas.until, left, width - right)
-    parts = [time_axis(across, top, bottom, canvas.look), _marks(across, top, bottom, canvas)]
+    parts = [time_axis(across, top, bottom, canvas.look), marks(across, top, bottom, canvas)]
     for index, (group, scale) in enumerate(zip(sides, scales, strict=True)):
         parts.append(value_axis(group[0].one, scale, across, index))
         parts.append(limits(group, scale, across))
@@ -80,24 +79,3 @@ def _side(one: Series, first: str) -> str:
     if one.style.axis in {"left", "right"}:
         return one.style.axis
     return "left" if one.one.config.unit == first else "right"
-
-
-def _marks(across: Scale, top: float, bottom: float, canvas: Canvas) -> str:
-    drawn = []
-    for span in canvas.spans:
-        since, until = max(span.since, across.low), min(span.until, across.high)
-        if until < since:
-            continue
-        x, wide = across.at(since), max(1.0, across.at(until) - across.at(since))
-        title = tag("title", escape(span.title))
-        drawn.append(
-            tag(
-                "rect", title, x=x, y=top, width=wide, height=bottom - top, fill=span.colour, fill_opacity=0.1
-            )
-        )
-        drawn += [
-            tag("line", x1=at, x2=at, y1=top, y2=bottom, stroke=span.colour, stroke_dasharray="4 3")
-            for at in (x, x + wide)
-        ]
-        drawn.append(tag("rect", x=x, y=bottom, width=wide, height=4, fill=span.colour))
-    return "".join(drawn)

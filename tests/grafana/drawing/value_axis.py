@@ -1,5 +1,6 @@
 """The axes of values of a time graph, and the thresholds drawn along them."""
 
+import math
 from collections.abc import Sequence
 
 from tests.grafana.drawing.axes import Scale, bounds, ticks
@@ -18,7 +19,7 @@ def value_scale(group: Sequence[Series], top: float, bottom: float) -> Scale:
     spread = config.custom.get("scaleDistribution") or {}
     only(spread, ("type", "log"), "scaleDistribution")
     kind = choice(spread, "type", "linear", ("linear", "log"), "scaleDistribution")
-    values = [value for one in group for _, value in one.points if value is not None and value == value]
+    values = [value for one in group for _, value in one.points if value is not None and math.isfinite(value)]
     values += [0.0] if any(one.style.stacked or one.style.draw == "bars" for one in group) else []
     for soft in ("axisSoftMin", "axisSoftMax"):
         values += [float(config.custom[soft])] if config.custom.get(soft) is not None else []
