@@ -18,6 +18,7 @@ MEASURES: Mapping[str, tuple[tuple[str, Family, str], ...]] = {
         ("http_redirects", catalogue.PROBE_HTTP_REDIRECTS, ""),
         ("http_version", catalogue.PROBE_HTTP_VERSION, ""),
         ("http_over_tls", catalogue.PROBE_HTTP_SSL, ""),
+        ("http_content_length", catalogue.PROBE_HTTP_CONTENT_LENGTH, ""),
         ("http_body_bytes", catalogue.PROBE_HTTP_BODY, ""),
     ),
     "dns": (
@@ -72,6 +73,7 @@ FAMILIES = (
     catalogue.PROBE_HTTP_REDIRECTS,
     catalogue.PROBE_HTTP_VERSION,
     catalogue.PROBE_HTTP_SSL,
+    catalogue.PROBE_HTTP_CONTENT_LENGTH,
     catalogue.PROBE_HTTP_BODY,
     catalogue.PROBE_DNS_DURATION,
     catalogue.PROBE_DNS_ANSWERS,

@@ -9,7 +9,7 @@ import requests
 
 from probes.fetch import BODY_BYTES, Record, TimingAdapter, prepared, prepared_once
 from probes.fetch.expectation import found, text_of
-from probes.fetch.status import status_measures
+from probes.fetch.status import content_length, status_measures
 from probes.kind import Seen
 from probes.network import Family, Network
 from probes.reasons import ProbeFailed, Reason
@@ -57,8 +57,14 @@ class _Look:
     redirects: int = 0
     version: float | None = None
     over_tls: bool | None = None
+    content_length: int | None = None
     body_bytes: int | None = None
     answered: dict[str, float] = field(default_factory=dict)
+
+    def forget_the_answer(self) -> None:
+        """What an earlier hop answered is not what the next one does."""
+        self.answered = {}
+        self.version = self.over_tls = self.content_length = self.body_bytes = None
 
     def measures(self) -> dict[str, float]:
         phases = {f"phase_{phase}_seconds": took for phase, took in self.record.phases.items()}
@@ -66,6 +72,7 @@ class _Look:
             "http_redirects": self.redirects if self.redirects or self.answered else None,
             "http_version": self.version,
             "http_over_tls": self.over_tls,
+            "http_content_length": self.content_length,
             "http_body_bytes": self.body_bytes,
             "ip_protocol": self.record.ip_protocol,
             "tls_chain_not_after_timestamp_seconds": self.record.chain_not_after,
@@ -126,7 +133,7 @@ def _exchange(
     method: str, url: str, target: HttpTarget, network: Network, adapter: TimingAdapter, look: _Look
 ) -> _Answer:
     network.remaining()
-    look.answered, look.version, look.over_tls, look.body_bytes = {}, None, None, None  # not an earlier hop's
+    look.forget_the_answer()
     try:
         prepare = prepared if look.redirects else prepared_once
         request = prepare(method, url, target.user_agent)
@@ -137,6 +144,7 @@ def _exchange(
     look.answered = status_measures(response.status_code, response.headers, network.clock.now().wall)
     look.version = response.raw.version / 10
     look.over_tls = url.startswith("https:")
+    look.content_length = content_length(response)
     body = adapter.read_body(response)
     look.body_bytes = min(len(body), BODY_BYTES)
     return _Answer(response, body)

@@ -182,6 +182,7 @@ GOOD_HTTP = Result(
         "http_redirects": 1.0,
         "http_version": 1.1,
         "http_over_tls": 1.0,
+        "http_content_length": 5120.0,
         "http_body_bytes": 5120.0,
         "ip_protocol": 4.0,
         "tls_chain_not_after_timestamp_seconds": 1_800_000_000.0,

@@ -99,6 +99,7 @@ CUT = Scene(
         gone(catalogue.PROBE_HTTP_REDIRECTS, PAGE),
         gone(catalogue.PROBE_HTTP_VERSION, PAGE),
         gone(catalogue.PROBE_HTTP_SSL, PAGE),
+        gone(catalogue.PROBE_HTTP_CONTENT_LENGTH, PAGE),
         gone(catalogue.PROBE_HTTP_BODY, PAGE),
         gone(catalogue.PROBE_DNS_DURATION, NAMES),
         gone(catalogue.PROBE_DNS_ANSWERS, NAMES),
@@ -155,6 +156,12 @@ OTHERWISE = Scene(
     (
         turned(catalogue.PROBE_IP_PROTOCOL, of(catalogue.PROBE_IP_PROTOCOL, PAGE), "== 4", "== 6"),
         turned(catalogue.PROBE_HTTP_REDIRECTS, of(catalogue.PROBE_HTTP_REDIRECTS, PAGE), "== 0", "== 1"),
+        turned(
+            catalogue.PROBE_HTTP_CONTENT_LENGTH,
+            of(catalogue.PROBE_HTTP_CONTENT_LENGTH, PAGE),
+            "== 35",
+            "== 350",
+        ),
         turned(catalogue.PROBE_HTTP_BODY, of(catalogue.PROBE_HTTP_BODY, PAGE), "== 35", "== 350"),
         turned(catalogue.PROBE_DNS_ANSWERS, of(catalogue.PROBE_DNS_ANSWERS, NAMES), "== 1", "== 3"),
         turned(

@@ -30,6 +30,9 @@ SAME_NUMBERS = {
     "http_redirects": "probe_http_redirects",
 }
 
+UNSAID = -1
+"""What blackbox_exporter tells where we tell nothing."""
+
 GENEROUS = 30.0
 SHORT = 1.0
 GOOD = (*range(200, 300), *sorted(REACHABLE))
@@ -81,3 +84,5 @@ def test_both_say_the_same_of_the_same_server(
     if ours.success:
         for measure, series in SAME_NUMBERS.items():
             assert ours.measures[measure] == theirs[series], series
+        said = ours.measures.get("http_content_length", UNSAID)
+        assert said == theirs["probe_http_content_length"]

@@ -50,6 +50,11 @@ PROBE_HTTP_SSL = of_target(
     "Whether the last HTTP answer, after all redirects, came over TLS.",
     absent=f"there was no HTTP answer; {NO_LOOK}",
 )
+PROBE_HTTP_CONTENT_LENGTH = of_target(
+    "probe_http_content_length",
+    "Bytes that the last HTTP answer said its body has.",
+    absent=f"there was no HTTP answer, or it did not say; {NO_LOOK}",
+)
 PROBE_HTTP_BODY = of_target(
     "probe_http_uncompressed_body_length",
     "Bytes of the last HTTP body, as far as it was read.",

@@ -6,12 +6,15 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.parser import text_string_to_metric_families as read_text
 
+from alerts.judgement import Judge
 from exporter.metrics.own import SelfMetrics
 from exporter.metrics.render import Renderer
 from exporter.view import View
 from probes.inventory.model import Commune, Link, Province, Site, Team
 from probes.observation import HUB
 from probes.states.state import Status
+from tests.fakes.clock import NOON
+from tests.fakes.everything import everything
 from tests.fakes.source import GOOD_HTTP, FakeSource, line_state, province, state_of
 
 Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -261,3 +264,25 @@ def test_an_empty_inventory_has_no_target_family() -> None:
 
     assert "probe_success" not in text
     assert "thongsuot_build_info" in text
+
+
+def test_an_open_incident_began_when_its_trouble_did_and_not_when_it_was_opened() -> None:
+    source = everything()
+    (incident,) = View(source).now().incidents
+    assert incident.opened == NOON - 40
+
+    series = _series(_text(_renderer(source)))
+
+    assert list(_of(series, "thongsuot_incident_start_timestamp_seconds", commune="19774")) == [NOON - 60]
+
+
+def test_an_incident_that_closed_has_no_beginning_any_more() -> None:
+    source = everything()
+    (incident,) = View(source).now().incidents
+    over = replace(incident, closed=NOON - 5)
+    source.judged = Judge(0.0).judge(source.known_inventory, source.known, source.clock.now(), closed=[over])
+
+    series = _series(_text(_renderer(source)))
+
+    assert list(_of(series, "thongsuot_incident_open", commune="19774")) == [0]
+    assert not list(_of(series, "thongsuot_incident_start_timestamp_seconds", commune="19774"))

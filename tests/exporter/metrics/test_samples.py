@@ -46,6 +46,9 @@ def test_a_good_page_tells_every_phase() -> None:
     assert values["probe_dns_lookup_time_seconds", ""] == 0.01
     assert values["probe_http_status_code", ""] == 200
     assert values["probe_http_redirects", ""] == 1
+    assert values["probe_http_version", ""] == 1.1
+    assert values["probe_http_ssl", ""] == 1
+    assert values["probe_http_content_length", ""] == 5120
     assert values["probe_http_uncompressed_body_length", ""] == 5120
     assert values["probe_ssl_earliest_cert_expiry", ""] == 1_800_000_000
     assert values["probe_tls_version_info", 'version="TLS 1.3"'] == 1

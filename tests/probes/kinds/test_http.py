@@ -59,6 +59,7 @@ def test_a_page_over_tls_shows_every_phase_its_chain_and_its_version(
     assert result.measures["http_redirects"] == 0
     assert result.measures["http_version"] == 1.1
     assert result.measures["http_over_tls"] == 1
+    assert result.measures["http_content_length"] == len(HELLO)
     assert result.measures["http_body_bytes"] == len(HELLO)
     assert result.measures["ip_protocol"] == 4
     assert result.measures["tls_chain_not_after_timestamp_seconds"] == ENDS.timestamp()
@@ -101,6 +102,41 @@ def test_without_tls_there_is_no_word_of_it(gate: RealGate) -> None:
     assert phases(result.measures) == {"resolve", "connect", "processing", "transfer"}
     assert "tls_chain_not_after_timestamp_seconds" not in result.measures
     assert result.facts == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "length"),
+    [
+        ("200 OK", ("Content-Length: 5",), 5),
+        ("204 No Content", (), 0),
+        ("304 Not Modified", ("Content-Length: 5",), 0),
+        ("200 OK", (), None),
+        ("200 OK", ("Content-Length: năm",), None),
+        ("200 OK", ("Content-Length: -5",), None),
+        ("200 OK", (f"Content-Length: {'9' * 5000}",), None),
+        ("200 OK", ("Content-Length: 5", "Transfer-Encoding: chunked"), None),
+    ],
+)
+def test_a_length_is_told_only_where_the_answer_says_one(
+    status: str, headers: tuple[str, ...], length: int | None, gate: RealGate
+) -> None:
+    body = b"5\r\nhello\r\n0\r\n\r\n" if len(headers) == 2 else b"hello" if status.startswith("200") else b""
+    head = "\r\n".join([f"HTTP/1.1 {status}", *headers, "Connection: close", "", ""])
+
+    result = ask(gate, says(head.encode() + body))
+
+    assert result.measures["http_version"] == 1.1
+    assert result.measures.get("http_content_length") == length
+
+
+def test_what_an_earlier_hop_answered_is_not_told_of_the_last_one(gate: RealGate) -> None:
+    nowhere = says(answer("302 Found", "Location: http://127.0.0.1:1/"))
+
+    result = ask(gate, nowhere)
+
+    assert result.reason is Reason.REFUSED
+    answered = ("http_status_code", "http_version", "http_over_tls", "http_content_length", "http_body_bytes")
+    assert not result.measures.keys() & set(answered)
 
 
 def test_a_refused_port_was_resolved_and_no_more(gate: RealGate) -> None:
