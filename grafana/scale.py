@@ -6,7 +6,7 @@ from typing import Any
 from alerts.cards import CARDS
 from alerts.cause import Cause, CommuneStatus, Severity
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS
-from grafana.colours import BAD, GOOD, NONE, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from probes.language import Text
 from probes.signing.state import SigningState
 from probes.states.state import Status
@@ -68,7 +68,7 @@ def success(yes: Text, no: Text) -> list[Mapped]:
 def causes() -> list[Mapped]:
     """Of the label `cause`: its name in alerts and on pages."""
     told = [cause for cause in Cause if cause.nature.severity is not None]
-    return values({cause.value: (CARDS[cause.value].name, NONE) for cause in told})
+    return values({cause.value: (CARDS[cause.value].name, TEXT) for cause in told})
 
 
 def severities() -> list[Mapped]:

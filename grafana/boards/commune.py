@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel, by_name, fixed
@@ -349,8 +349,8 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
 def _signer_kinds() -> list[scale.Mapped]:
     return scale.values(
         {
-            "organisation": (Text("Cơ quan", "Organisation"), "text"),
-            "person": (Text("Cá nhân", "Person"), "text"),
-            "device": (Text("Thiết bị", "Device"), "text"),
+            "organisation": (Text("Cơ quan", "Organisation"), TEXT),
+            "person": (Text("Cá nhân", "Person"), TEXT),
+            "device": (Text("Thiết bị", "Device"), TEXT),
         }
     )

@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import to_board
 from grafana.panel import Override, Panel, by_name, fixed
@@ -103,7 +103,7 @@ def _isps(limits: Limits) -> Panel:
             Column(
                 source="Value #B",
                 title=Text("Đứt", "Down"),
-                thresholds=scale.steps("text", (1, BAD)),
+                thresholds=scale.steps(TEXT, (1, BAD)),
                 filled=True,
                 width=80,
             ),
@@ -112,7 +112,7 @@ def _isps(limits: Limits) -> Panel:
                 title=Text("Mất gói", "Loss"),
                 unit="percentunit",
                 decimals=2,
-                thresholds=scale.steps("text", (limits.loss, UNSTABLE)),
+                thresholds=scale.steps(TEXT, (limits.loss, UNSTABLE)),
                 width=100,
             ),
             Column(source="Value #D", title=Text("Đi về, ở giữa", "Trip, median"), unit="s", width=110),
@@ -324,7 +324,7 @@ def _upgrade() -> tuple[Panel, ...]:
             Query(f"avg_over_time ({each}[$upgrade:10m])", Text("Sau", "After"), now=True),
             unit=unit,
             decimals=2 if unit == "percentunit" else None,
-            colour="text",
+            colour=TEXT,
             empty=NO_DATA,
             names=True,
             width=6,
@@ -372,7 +372,7 @@ def _flaps() -> Panel:
                 mappings=scale.values(
                     {
                         "1": (Text("Đang chập chờn", "Flapping now"), UNSTABLE),
-                        "0": (Text("Không", "No"), "text"),
+                        "0": (Text("Không", "No"), TEXT),
                     }
                 ),
                 width=160,

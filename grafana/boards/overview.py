@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Row
-from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
@@ -139,13 +139,9 @@ def _provinces(limits: Limits) -> Panel:
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province"), links=(to_province,)),
             Column(source="province", title=Text("Mã", "Code"), width=80),
             Column(source="Value #A", title=Text("Số xã", "Communes"), width=100),
-            Column(source="Value #B", title=CUT_OFF, thresholds=scale.steps("text", (1, BAD)), width=120),
-            Column(
-                source="Value #C", title=DEGRADED, thresholds=scale.steps("text", (1, UNSTABLE)), width=130
-            ),
-            Column(
-                source="Value #D", title=NOT_KNOWN, thresholds=scale.steps("text", (1, UNKNOWN)), width=110
-            ),
+            Column(source="Value #B", title=CUT_OFF, thresholds=scale.steps(TEXT, (1, BAD)), width=120),
+            Column(source="Value #C", title=DEGRADED, thresholds=scale.steps(TEXT, (1, UNSTABLE)), width=130),
+            Column(source="Value #D", title=NOT_KNOWN, thresholds=scale.steps(TEXT, (1, UNKNOWN)), width=110),
             Column(source="Value #E", title=NORMAL, width=120),
             Column(
                 source="Value #F",

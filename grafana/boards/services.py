@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, NONE, UNSTABLE
+from grafana.colours import BAD, GOOD, NONE, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
@@ -57,7 +57,7 @@ def board(limits: Limits) -> Board:
 
 
 def _reasons() -> list[scale.Mapped]:
-    return scale.values({reason.value: (reason.sentence, NONE) for reason in Reason})
+    return scale.values({reason.value: (reason.sentence, TEXT) for reason in Reason})
 
 
 def _checks(limits: Limits) -> Panel:
@@ -97,13 +97,13 @@ def _checks(limits: Limits) -> Panel:
                 source="Value #B",
                 title=Text("Mất", "Took"),
                 unit="s",
-                thresholds=scale.steps("text", (limits.slow, UNSTABLE)),
+                thresholds=scale.steps(TEXT, (limits.slow, UNSTABLE)),
                 width=90,
             ),
             Column(
                 source="Value #C",
                 title=Text("Mã HTTP", "HTTP status"),
-                thresholds=scale.steps("text", (400, BAD)),
+                thresholds=scale.steps(TEXT, (400, BAD)),
                 width=110,
             ),
             Column(source="reason", title=Text("Lỗi lần gần nhất", "Last failure"), mappings=_reasons()),
