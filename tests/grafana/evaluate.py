@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from tests.grafana.choosing import Ask, Refused, chosen
@@ -24,12 +25,9 @@ class Line:
     missing: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
-        """As drawings read it."""
-        return {
-            "labels": dict(self.labels),
-            "legend": self.legend,
-            "points": [list(one) for one in self.points],
-        }
+        """As drawings read it: JSON has no number for what is none."""
+        points = [[when, value if isfinite(value) else None] for when, value in self.points]
+        return {"labels": dict(self.labels), "legend": self.legend, "points": points}
 
 
 @dataclass(frozen=True, slots=True)

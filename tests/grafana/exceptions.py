@@ -14,3 +14,11 @@ EMPTY: Mapping[tuple[str, str, str], str] = {
     ("signing", "USB tokens in communes", "B"): _NO_TOKEN,
 }
 """(dashboard, English panel, target) -> why."""
+
+TOO_SHORT: Mapping[tuple[str, str], str] = {
+    (
+        "monitoring",
+        "The monitor was blind",
+    ): "blindness is an incident after 20 s, which is all it lasts at this speed",
+}
+"""(dashboard, English annotation) -> why the story may or may not show it."""

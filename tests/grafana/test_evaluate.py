@@ -258,6 +258,14 @@ def test_an_annotation_is_as_long_as_its_points_follow_one_another() -> None:
     )
 
 
+def test_what_is_no_number_is_null_for_drawings() -> None:
+    fake = Fake(found=[{"metric": {}, "values": [[1, "NaN"], [2, "+Inf"], [3, "1"]]}])
+
+    (line,) = Evaluator(fake, START, END).target({"expr": "x"}, {}).lines
+
+    assert line.as_json()["points"] == [[1.0, None], [2.0, None], [3.0, 1.0]]
+
+
 def test_results_are_as_drawings_read_them() -> None:
     fake = Fake(found=[{"metric": {"a": "1"}, "value": [END, "3"]}])
     told = {"name": "p", "type": "constant", "query": "http://page"}

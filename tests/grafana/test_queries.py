@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.grafana.evaluate import Evaluator, Results, panels_of
-from tests.grafana.exceptions import EMPTY
+from tests.grafana.exceptions import EMPTY, TOO_SHORT
 from tests.grafana.expected import INJECTED, KNOWN
 from tests.grafana.injected import Injected, Known
 from tests.grafana.results import choices, dashboards, evaluated
@@ -100,6 +100,17 @@ def test_every_variable_has_something_to_choose(name: str, shown: Shown) -> None
     assert [each.name for each in results.variables.values() if not any(each.values())] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_annotation_marks_something_of_the_story(name: str, stage: Stage) -> None:
+    dashboard = dashboards("en")[name]
+    looking = Evaluator(stage.ask, stage.began, stage.ended, SCRAPE_SECONDS)
+
+    found = looking.dashboard(dashboard | {"panels": []}, choices(stage, name)).annotations
+
+    silent = {note for note, answer in found.items() if not answer.lines}
+    assert silent <= {note for dashboard_, note in TOO_SHORT if dashboard_ == name}
+
+
 @pytest.mark.parametrize(("name", "row"), _rows(INJECTED))
 def test_a_panel_shows_what_the_script_does(name: str, row: Injected, stage: Stage) -> None:
     healthy, faulted = before_and_meanwhile(stage, dashboards("en")[name], row)
@@ -119,7 +130,7 @@ def test_what_fired_leads_to_a_dashboard_with_its_values(stage: Stage) -> None:
     by_uid = {dashboard["uid"]: variables_of(dashboard) for dashboard in dashboards("vi").values()}
     fired = {told.name for told in stage.told}
 
-    assert {"Watchdog", "IspOutage", "ServiceOutage", "LineLossy", "SigningBlocked"} <= fired
+    assert {"Watchdog", "ServiceOutage", "LineLossy", "SigningBlocked"} <= fired
     for told in stage.told:
         uid, named = opened(told.dashboard)
         assert named <= by_uid[uid], told
