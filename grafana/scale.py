@@ -37,6 +37,11 @@ def values(said: Mapping[str, tuple[Text | str, str]]) -> list[Mapped]:
     return [{"type": "value", "options": options}]
 
 
+def nothing(words: Text) -> Mapped:
+    """Of no value at all: grey. Without it Grafana paints no data in the colour of the lowest value, which is often green."""
+    return {"type": "special", "options": {"match": "null+nan", "result": {"text": words, "color": UNKNOWN}}}
+
+
 def commune_status() -> list[Mapped]:
     """Of a commune's state as a number."""
     return values(

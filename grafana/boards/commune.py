@@ -33,7 +33,7 @@ def board(limits: Limits) -> Board:
             Row(Text("Máy đo tại xã", "Agent in the commune"), _agent(limits)),
             Row(Text("Dịch vụ", "Services"), _services()),
             Row(Text("Chữ ký số", "Signing"), _signing(limits)),
-            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_C).sized(24, 6),)),
+            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_C).sized(24, 7),)),
         ),
         status_page=limits.status_page,
         links=(
@@ -76,7 +76,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             empty=NO_DATA,
         ),
         stat(
-            Text("Mất kết nối trong khoảng đang xem", "Cut off in the time range"),
+            Text("Thời gian mất kết nối", "Time cut off"),
             Text(
                 "Phần thời gian của khoảng đang xem mà xã mất kết nối.",
                 "How much of the time range it was cut off.",

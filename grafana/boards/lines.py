@@ -52,7 +52,7 @@ def board(limits: Limits) -> Board:
             Row(Text("Nhà mạng", "ISPs"), (_isps(limits), _down(), _isp_loss(limits))),
             Row(
                 Text("Sự cố của nhà mạng và điểm mạng", "Incidents of ISPs and network points"),
-                (open_table(isp="$isp").sized(24, 6),),
+                (open_table(isp="$isp").sized(24, 7),),
             ),
             Row(Text("Một đường truyền", "One line"), _one(limits)),
             Row(Text("So với chính nó", "Against itself"), _itself(limits)),
@@ -99,13 +99,13 @@ def _isps(limits: Limits) -> Panel:
                     to_board(Text("Chỉ nhà mạng này", "This ISP only"), "lines", isp="${__data.fields.isp}"),
                 ),
             ),
-            Column(source="Value #A", title=Text("Đường", "Lines"), width=80),
+            Column(source="Value #A", title=Text("Đường", "Lines"), width=65),
             Column(
                 source="Value #B",
                 title=Text("Đứt", "Down"),
                 thresholds=scale.steps(TEXT, (1, BAD)),
                 filled=True,
-                width=80,
+                width=65,
             ),
             Column(
                 source="Value #C",
@@ -113,13 +113,13 @@ def _isps(limits: Limits) -> Panel:
                 unit="percentunit",
                 decimals=2,
                 thresholds=scale.steps(TEXT, (limits.loss, UNSTABLE)),
-                width=100,
+                width=90,
             ),
-            Column(source="Value #D", title=Text("Đi về, ở giữa", "Trip, median"), unit="s", width=110),
-            Column(source="Value #E", title=Text("Đi về, 95 %", "Trip, 95 %"), unit="s", width=110),
+            Column(source="Value #D", title=Text("Đi về, ở giữa", "Trip, median"), unit="s", width=105),
+            Column(source="Value #E", title=Text("Đi về, 95 %", "Trip, 95 %"), unit="s", width=105),
         ),
         sort=Text("Đứt", "Down"),
-        width=10,
+        width=12,
         height=8,
     )
 
@@ -135,7 +135,7 @@ def _down() -> Panel:
         Query(f"avg by (isp) ({state} == bool 2)", "{{isp}}"),
         unit="percentunit",
         greatest=1,
-        width=7,
+        width=6,
     )
 
 
@@ -149,7 +149,7 @@ def _isp_loss(limits: Limits) -> Panel:
         Query(f"avg by (isp) ({most(of(catalogue.LINK_LOSS, **_L), *LINE)})", "{{isp}}"),
         unit="percentunit",
         limits=scale.steps(GOOD, (limits.loss, UNSTABLE)),
-        width=7,
+        width=6,
     )
 
 

@@ -88,7 +88,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             width=3,
         ),
         stat(
-            Text("Chứng thư sắp hết hạn", "Certificates ending"),
+            Text("Chữ ký sắp hết hạn", "Certificates ending"),
             Text(
                 f"Số chứng thư ký số còn dưới {ending / 86400:.0f} ngày, kể cả đã hết hạn.",
                 f"Signing certificates with less than {ending / 86400:.0f} days left, or past their end.",
@@ -162,7 +162,7 @@ def _monitoring(limits: Limits) -> tuple[Panel, ...]:
     contact = most(of(catalogue.AGENT_LAST_CONTACT, **_P), "province", "commune", "site")
     return (
         stat(
-            Text("Máy giám sát nhìn thấy mạng", "The monitor sees the network"),
+            Text("Nhìn thấy mạng", "Sees the network"),
             Text(
                 "Phần điểm làm chứng có trả lời. Mất quá nửa thì máy giám sát tự coi là không nhìn thấy gì.",
                 "The share of witnesses that answer. Without half of them the monitor counts itself blind.",

@@ -47,7 +47,7 @@ INJECTED: tuple[Injected, ...] = (
     ),
     Injected(
         "The monitoring itself",
-        "The monitor sees the network",
+        "Sees the network",
         What.HUB_BLIND,
         exactly(1),
         exactly(0),

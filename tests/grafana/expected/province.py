@@ -24,7 +24,7 @@ INJECTED: tuple[Injected, ...] = (
         ref="B",
         labels={"cause": "line_down"} | ITS_COMMUNE,
     ),
-    Injected("Right now", "Communes that cannot issue", What.SIGNER_REVOKED, exactly(1), exactly(2)),
+    Injected("Right now", "Cannot issue", What.SIGNER_REVOKED, exactly(1), exactly(2)),
     Injected(
         "The worst communes",
         "Communes that are not normal, worst first",

@@ -6,7 +6,7 @@ from tests.grafana.expected.shared import DAY
 from tests.grafana.injected import Between, Injected, Known, Nothing, exactly
 
 INJECTED: tuple[Injected, ...] = (
-    Injected("Right now", "Communes that cannot issue", What.SIGNER_ON_HOLD, exactly(1), exactly(2)),
+    Injected("Right now", "Cannot issue", What.SIGNER_ON_HOLD, exactly(1), exactly(2)),
     Injected(
         "States",
         "Signers by state",
