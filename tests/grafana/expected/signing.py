@@ -6,7 +6,7 @@ from tests.grafana.expected.shared import DAY
 from tests.grafana.injected import Between, Injected, Known, Nothing, exactly
 
 INJECTED: tuple[Injected, ...] = (
-    Injected("Right now", "Cannot issue", What.SIGNER_ON_HOLD, exactly(1), exactly(2)),
+    Injected("Right now", "Cannot issue", What.SIGNER_REVOKED, exactly(1), exactly(2)),
     Injected(
         "States",
         "Signers by state",
@@ -14,14 +14,6 @@ INJECTED: tuple[Injected, ...] = (
         Nothing(),
         exactly(1),
         labels={"state": "revoked"},
-    ),
-    Injected(
-        "States",
-        "Signers by state",
-        What.SIGNER_ON_HOLD,
-        Nothing(),
-        exactly(1),
-        labels={"state": "suspended"},
     ),
     Injected(
         "Authorities",

@@ -131,6 +131,8 @@ def _performed(
             told |= _firing(scraper)
             Event().wait(_LOOK_EVERY_SECONDS)
         ended = time.time()
+        # what is scraped at that moment must not be cut short by the demo's end
+        Event().wait(_LOOK_EVERY_SECONDS)
         faults = played(began(demo.heard, inventory, SPEED), inventory, SPEED)
     shutil.rmtree(temporary, ignore_errors=True)
     return Stage(scraper, asker(scraper.client), inventory, faults, past, opened, ended, frozenset(told))
