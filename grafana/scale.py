@@ -7,6 +7,7 @@ from alerts.cards import CARDS
 from alerts.cause import Cause, CommuneStatus, Severity
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS
 from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
+from grafana.panel import Override, by_name, fixed
 from probes.language import Text
 from probes.signing.state import SigningState
 from probes.states.state import Status
@@ -26,6 +27,18 @@ STATUS_CODES = {
     CommuneStatus.UNKNOWN: 3,
 }
 """What `grafana.series.commune_state` says."""
+_TOLD = tuple(cause for cause in Cause if cause.nature.severity is not None)
+_SHADES = {
+    SigningState.REVOKED: "dark-red",
+    SigningState.SUSPENDED: "red",
+    SigningState.EXPIRED: "semi-dark-red",
+    SigningState.EXPIRING: "light-orange",
+    SigningState.RENEW_WINDOW_CLOSED: "orange",
+    SigningState.IDENTITY_STALE: "yellow",
+    SigningState.REVOCATION_UNKNOWN: "light-yellow",
+    SigningState.CHAIN_INCOMPLETE: "purple",
+}
+"""States that lie on one another in a graph."""
 
 
 def values(said: Mapping[str, tuple[Text | str, str]]) -> list[Mapped]:
@@ -72,8 +85,20 @@ def success(yes: Text, no: Text) -> list[Mapped]:
 
 def causes() -> list[Mapped]:
     """Of the label `cause`: its name in alerts and on pages."""
-    told = [cause for cause in Cause if cause.nature.severity is not None]
-    return values({cause.value: (CARDS[cause.value].name, TEXT) for cause in told})
+    return values({cause.value: (CARDS[cause.value].name, TEXT) for cause in _TOLD})
+
+
+def cause_names() -> list[Override]:
+    """Series that are called after a cause, by its name."""
+    return [by_name(cause.value, displayName=CARDS[cause.value].name) for cause in _TOLD]
+
+
+def signing_names() -> list[Override]:
+    """Series that are called after a state of signers, by its sentence and in its colour."""
+    return [
+        by_name(state.value, displayName=state.sentence, color=fixed(_SHADES.get(state, _of_signing(state))))
+        for state in SigningState
+    ]
 
 
 def severities() -> list[Mapped]:

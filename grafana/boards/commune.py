@@ -3,10 +3,10 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
-from grafana.panel import Panel, by_name, fixed
+from grafana.panel import Panel, by_name
 from grafana.panels import Column, stat, table, timeline, timeseries
 from grafana.parts.incidents import open_table
 from grafana.query import Query, most, of
@@ -339,7 +339,7 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
             Query(most(of(catalogue.COMMUNE_SIGNERS, **_C), "state"), "{{state}}"),
             stacked=True,
             empty=NO_DATA,
-            overrides=[by_name("valid", color=fixed(GOOD)), by_name("not_observed", color=fixed(UNKNOWN))],
+            overrides=scale.signing_names(),
             width=8,
             height=7,
         ),

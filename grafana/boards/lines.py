@@ -18,6 +18,7 @@ from probes.language import Text
 
 _L = {"province": "$province", "isp": "$isp"}
 _ONE = {"instance": "$line"}
+_CAUSES = "province_outage|isp_outage|upstream_outage|line_.+|backup_available|satellite_down"
 _EVER = "@ end ()"
 """The last four weeks do not move with the time range: reckoned once, not for each of its points."""
 _HOUR = 'count_values ("hour", hour (vector (time() + 25200)))'
@@ -52,7 +53,7 @@ def board(limits: Limits) -> Board:
             Row(Text("Nhà mạng", "ISPs"), (_isps(limits), _down(), _isp_loss(limits))),
             Row(
                 Text("Sự cố của nhà mạng và điểm mạng", "Incidents of ISPs and network points"),
-                (open_table(isp="$isp").sized(24, 7),),
+                (open_table(_CAUSES, isp="$isp", province="$province").sized(24, 7),),
             ),
             Row(Text("Một đường truyền", "One line"), _one(limits)),
             Row(Text("So với chính nó", "Against itself"), _itself(limits)),
@@ -104,7 +105,6 @@ def _isps(limits: Limits) -> Panel:
                 source="Value #B",
                 title=Text("Đứt", "Down"),
                 thresholds=scale.steps(TEXT, (1, BAD)),
-                filled=True,
                 width=65,
             ),
             Column(

@@ -61,7 +61,10 @@ def _sight() -> tuple[Panel, ...]:
         stat(
             Text("Máy giám sát", "Hub"),
             Text("Prometheus có lấy được số liệu của nó không.", "Whether Prometheus can scrape it."),
-            Query(f"min by (job) ({of('up')})", "{{job}}"),
+            Query(
+                f"min by (job) ({of('up')} and on (job) last_over_time ({of(catalogue.BUILD_INFO)}[1d]))",
+                "{{job}}",
+            ),
             mappings=scale.success(Text("Đang chạy", "Up"), Text("Không trả lời", "Down")),
             empty=NO_DATA,
             height=6,

@@ -30,7 +30,7 @@ def board(limits: Limits) -> Board:
         rows=(
             Row(Text("Ngay lúc này", "Right now"), _now(limits)),
             Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_P),)),
-            Row(Text("Xã cần chú ý", "Communes to look at"), (worst_communes(**_P),)),
+            Row(Text("Xã cần chú ý", "Communes to look at"), (worst_communes(province="$province"),)),
             Row(Text("Diễn biến", "Over time"), _course()),
             Row(Text("Từng tỉnh, thành phố", "Province by province"), (_provinces(limits),)),
             Row(Text("Chính hệ thống giám sát", "The monitoring itself"), _monitoring(limits)),
@@ -110,6 +110,7 @@ def _course() -> tuple[Panel, ...]:
             Text("Theo nguyên nhân.", "By cause."),
             Query(f"count by (cause) ({series.open_incidents()})", "{{cause}}"),
             stacked=True,
+            overrides=scale.cause_names(),
         ),
     )
 

@@ -35,7 +35,11 @@ def board(limits: Limits) -> Board:
             Row(Text("Ngay lúc này", "Right now"), _now(limits)),
             Row(
                 Text("Các xã nặng nhất", "The worst communes"),
-                (_worst_over_time(), course(**_P), worst_communes(**_P).sized(12, 8)),
+                (
+                    _worst_over_time(),
+                    course(**_P),
+                    worst_communes(of_one_province=True, province="$province").sized(12, 8),
+                ),
             ),
             Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_P),)),
             Row(Text("Dịch vụ", "Services"), _services()),

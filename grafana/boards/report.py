@@ -110,10 +110,15 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
 
 
 def _communes(limits: Limits) -> Panel:
-    def share(status: str) -> str:
-        return f"avg_over_time ({most(of(catalogue.COMMUNE_STATUS, status=status, **_P), *series.PLACE)}{_EVERY})"
+    def over_time(function: str, status: str) -> str:
+        each = most(of(catalogue.COMMUNE_STATUS, status=status, **_P), *series.PLACE)
+        return f"{function} ({each}{_EVERY})"
 
-    worst = f"topk (200, {share('outage')})"
+    worst = f"topk (200, {over_time('sum_over_time', 'outage')})"
+
+    def beside(expr: str) -> Query:
+        return Query(f"{expr} and on (province, commune) {worst}", table=True)
+
     allowed = 1 - limits.communes_objective
     to_commune = to_board(
         Text("Xem xã này", "This commune"),
@@ -124,13 +129,19 @@ def _communes(limits: Limits) -> Panel:
     return table(
         Text("Từng xã, mất kết nối nhiều nhất trước", "Commune by commune, the most cut off first"),
         Text(
-            "Phần thời gian của khoảng đang xem, cứ năm phút xem một lần; tối đa 200 xã. Số chính xác đến phút: thongsuot report.",
-            "Shares of the time range, looked at every five minutes; 200 communes at most. To the minute: thongsuot report.",
+            "Tỷ lệ tính trên thời gian có số liệu (cột cuối), cứ năm phút xem một lần; tối đa 200 xã. Số chính xác đến phút: thongsuot report.",
+            "Shares of the time there is data of (last column), looked at every five minutes; 200 communes at most. To the minute: thongsuot report.",
         ),
-        Query(named(worst, province=True), table=True),
-        Query(f"({share('outage')} and on (province, commune) {worst}) * $__range_s", table=True),
-        Query(f"{share('degraded')} and on (province, commune) {worst}", table=True),
-        Query(f"{share('unknown')} and on (province, commune) {worst}", table=True),
+        Query(
+            named(
+                f"{over_time('avg_over_time', 'outage')} and on (province, commune) {worst}", province=True
+            ),
+            table=True,
+        ),
+        beside(f"300 * {over_time('sum_over_time', 'outage')}"),
+        beside(over_time("avg_over_time", "degraded")),
+        beside(over_time("avg_over_time", "unknown")),
+        beside(f"300 * {over_time('count_over_time', 'outage')}"),
         columns=(
             Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
@@ -159,8 +170,9 @@ def _communes(limits: Limits) -> Panel:
                 decimals=2,
                 width=110,
             ),
+            Column(source="Value #E", title=Text("Có số liệu", "Seen for"), unit="s", decimals=0, width=120),
         ),
-        sort=Text("Mất kết nối", "Cut off"),
+        sort=Text("Tổng cộng", "In all"),
         height=12,
     )
 
@@ -238,6 +250,7 @@ def _incidents() -> tuple[Panel, ...]:
             Text("Của tỉnh, và những sự cố chung.", "Of the province, and shared ones."),
             Query(f"count by (cause) ({series.open_incidents(province='$province|')})", "{{cause}}"),
             stacked=True,
+            overrides=scale.cause_names(),
             height=9,
         ),
     )

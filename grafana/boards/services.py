@@ -37,7 +37,10 @@ def board(limits: Limits) -> Board:
         ),
         rows=(
             Row(Text("Ngay lúc này", "Right now"), (_checks(limits), _timeline())),
-            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(service="$service").sized(24, 7),)),
+            Row(
+                Text("Sự cố đang mở", "Open incidents"),
+                (open_table("service_.+", service="$service", province="$province").sized(24, 7),),
+            ),
             Row(Text("Chậm ở đâu", "Where the time goes"), _phases(limits)),
             Row(Text("Tỉnh thấy và xã thấy", "Seen from the province, seen from communes"), _beside()),
             Row(Text("Chứng chỉ TLS", "TLS certificates"), _tls(limits)),

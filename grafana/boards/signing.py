@@ -236,6 +236,7 @@ def _states() -> tuple[Panel, ...]:
             Query(f"sum by (state) ({states})", "{{state}}"),
             stacked=True,
             calcs=("lastNotNull",),
+            overrides=scale.signing_names(),
             width=12,
             height=9,
         ),

@@ -38,6 +38,7 @@ class Column:
             "thresholds": self.thresholds,
             "color": {"mode": "thresholds"} if coloured else None,
             "custom.cellOptions": cell,
+            "custom.align": "left" if any(self.mappings) else None,
             "links": list(self.links) or None,
             "noValue": self.empty
             or "",  # else each empty cell would say what the panel says when it is empty

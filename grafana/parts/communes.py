@@ -54,7 +54,7 @@ def _count(status: str, title: Text, colour: str, **labels: str) -> Panel:
     )
 
 
-def worst_communes(**labels: str) -> Panel:
+def worst_communes(*, of_one_province: bool = False, **labels: str) -> Panel:
     """The communes that are not normal now, worst first, and how the time range treated them."""
     now = f"topk (50, {series.commune_state(**labels)} > 0)"
 
@@ -67,6 +67,21 @@ def worst_communes(**labels: str) -> Panel:
         province="${__data.fields.province}",
         commune="${__data.fields.commune}",
     )
+    columns = (
+        Column(
+            source="Value #A",
+            title=Text("Trạng thái", "Status"),
+            mappings=scale.commune_status(),
+            filled=True,
+            width=140,
+        ),
+        Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
+        Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
+        Column(source="commune", title=Text("Mã", "Code"), width=75),
+        Column(source="province", title=Text("Mã tỉnh", "Province code"), width=85),
+        Column(source="Value #B", title=CUT_OFF, unit="percentunit", decimals=1, width=110),
+        Column(source="Value #C", title=DEGRADED, unit="percentunit", decimals=1, width=120),
+    )
     return table(
         Text("Xã không bình thường, nặng nhất trước", "Communes that are not normal, worst first"),
         Text(
@@ -76,21 +91,7 @@ def worst_communes(**labels: str) -> Panel:
         Query(named(now, province=True), table=True),
         Query(lately("outage"), table=True),
         Query(lately("degraded"), table=True),
-        columns=(
-            Column(
-                source="Value #A",
-                title=Text("Trạng thái", "Status"),
-                mappings=scale.commune_status(),
-                filled=True,
-                width=140,
-            ),
-            Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
-            Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
-            Column(source="commune", title=Text("Mã", "Code"), width=90),
-            Column(source="province", title=Text("Mã tỉnh", "Province code"), width=90),
-            Column(source="Value #B", title=CUT_OFF, unit="percentunit", decimals=1, width=120),
-            Column(source="Value #C", title=DEGRADED, unit="percentunit", decimals=1, width=130),
-        ),
+        columns=[column for column in columns if column.source != "province_name" or not of_one_province],
         sort=Text("Trạng thái", "Status"),
         empty=Text("Không có xã nào", "None"),
         height=10,

@@ -16,9 +16,14 @@ _WHERE = (
 )
 
 
-def open_table(**labels: str) -> Panel:
-    """What is open now, the newest first. An incident of no province (a shared system, the monitor) is in every province's."""
+def open_table(causes: str | None = None, **labels: str) -> Panel:
+    """What is open now, the newest first. An incident of no province (a shared system, the monitor) is in every province's.
+
+    causes: only these, `a|b`.
+    """
     told = {label: f"{value}|" for label, value in labels.items()}
+    if causes is not None:
+        told["cause"] = causes
     to_commune = to_board(
         Text("Xem xã này", "This commune"),
         "commune",

@@ -24,7 +24,7 @@ def relay() -> tuple[Panel, ...]:
             ),
             Query(f"max by (channel) ({of('thongsuot_relay_messages_waiting', job=_RELAY)})", "{{channel}}"),
             unit="none",
-            width=8,
+            width=7,
         ),
         timeseries(
             Text("Tin đã gửi và đã bỏ", "Messages sent, and given up"),
@@ -37,7 +37,7 @@ def relay() -> tuple[Panel, ...]:
                 "{{channel}} {{result}}",
             ),
             unit="ops",
-            width=8,
+            width=7,
         ),
         stat(
             Text("Tin lỗi cũ nhất", "Oldest failing message"),
@@ -62,7 +62,7 @@ def relay() -> tuple[Panel, ...]:
                 Column(source="name", title=Text("Tên", "Name")),
             ),
             empty=NO_DATA,
-            width=4,
+            width=6,
             height=8,
         ),
         timeseries(

@@ -43,13 +43,14 @@ class Answer:
 class Span:
     """An annotation."""
 
+    name: str
     began: float
     ended: float
     title: str
 
     def as_json(self) -> dict[str, Any]:
         """As drawings read it."""
-        return {"from": self.began, "to": self.ended, "title": self.title}
+        return {"name": self.name, "from": self.began, "to": self.ended, "title": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Evaluator:
             variables,
             {panel["id"]: self.panel(panel, variables) for panel in panels_of(dashboard)},
             annotations,
-            tuple(part for each in told for part in self._spans(annotations[each["name"]])),
+            tuple(part for each in told for part in self._spans(each["name"], annotations[each["name"]])),
         )
 
     def variables(
@@ -169,7 +170,7 @@ class Evaluator:
             legend, variables, self.step(self.scrape_seconds), self.scrape_seconds, instant=False
         )
 
-    def _spans(self, answer: Answer) -> Iterator[Span]:
+    def _spans(self, name: str, answer: Answer) -> Iterator[Span]:
         """Points that follow one another make one span."""
         step = self.step(self.scrape_seconds)
         for line in answer.lines:
@@ -178,11 +179,11 @@ class Evaluator:
                 if value <= 0:
                     continue
                 if began is not None and ended is not None and when - ended > step * 1.5:
-                    yield Span(began, ended, line.legend)
+                    yield Span(name, began, ended, line.legend)
                     began = None
                 began, ended = when if began is None else began, when
             if began is not None and ended is not None:
-                yield Span(began, ended, line.legend)
+                yield Span(name, began, ended, line.legend)
 
 
 def panels_of(dashboard: Mapping[str, Any]) -> list[Mapping[str, Any]]:

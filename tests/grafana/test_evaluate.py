@@ -253,8 +253,8 @@ def test_an_annotation_is_as_long_as_its_points_follow_one_another() -> None:
     results = Evaluator(fake, START, END, 1.0).dashboard(dashboard(annotations=[grafana_s_own, told]))
 
     assert results.spans == (
-        Span(START, START + 2, "line_down"),
-        Span(START + 10, START + 12, "line_down"),
+        Span("N", START, START + 2, "line_down"),
+        Span("N", START + 10, START + 12, "line_down"),
     )
 
 

@@ -14,14 +14,17 @@ async source => {
   }
   // What differs by less than the eye sees stands for its neighbours too: the most frequent of each small cube.
   const cubes = new Map();
-  for (const [colour, count] of [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0])) {
+  const sorted = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  const exact = sorted.slice(0, 48).map(([colour]) => colour); // white and the ground of the page are neighbours
+  for (const [colour, count] of sorted) {
     const cube = colour & 0xf0f0f0;
     const known = cubes.get(cube);
     if (known) known.count += count;
     else cubes.set(cube, { colour, count });
   }
-  const kept = [...cubes.values()].sort((one, other) => other.count - one.count || one.colour - other.colour)
-    .slice(0, 256).map(one => one.colour);
+  const others = [...cubes.values()].sort((one, other) => other.count - one.count || one.colour - other.colour)
+    .map(one => one.colour);
+  const kept = [...new Set([...exact, ...others])].slice(0, 256);
   const nearest = new Map(kept.map((colour, index) => [colour, index]));
   const parts = colour => [colour >> 16, (colour >> 8) & 255, colour & 255];
   const far = (one, other) => parts(one).reduce((sum, part, at) => sum + (part - parts(other)[at]) ** 2, 0);

@@ -22,6 +22,8 @@ ENDS_BEFORE_SECONDS = 600.0
 CALM_RTT, RUSH_RTT, RUSH_LOSS = 0.010, 0.040, 0.08
 SLOW_RTT, FAST_RTT = 0.030, 0.008
 JITTER = 0.001
+SMOKE = 1.5
+"""How many times the median the slowest packets of the past take."""
 RUSH_HOURS = (8, 10)
 LITTLE_LOSS = {12: 0.005, 13: 0.03, 14: 0.3}
 """By the hour of the day, for one hour each: so that every degree of loss is there to be drawn."""
@@ -175,13 +177,17 @@ def _of_line(past: Past, line: str, own: str) -> Iterator[_Series]:
             return SLOW_RTT if at < past.upgraded_at else FAST_RTT
         return CALM_RTT
 
+    def late(at: float) -> float | None:
+        median = rtt(at)
+        return None if median is None else SMOKE * median
+
     def loss(at: float) -> float:
         if is_out(at):
             return 1
         return loss_of_busy(at) if line == past.busy else 0
 
     yield _Series("thongsuot_link_rtt_seconds", f'{own},quantile="0.5"', rtt)
-    yield _Series("thongsuot_link_rtt_seconds", f'{own},quantile="0.95"', rtt)
+    yield _Series("thongsuot_link_rtt_seconds", f'{own},quantile="0.95"', late)
     yield _Series("thongsuot_link_jitter_seconds", own, lambda at: None if is_out(at) else JITTER)
     yield _Series("thongsuot_link_loss_ratio", own, loss)
     yield _Series(
