@@ -127,7 +127,7 @@ def test_whatever_an_agent_says_the_answer_is_one_of_those_described(
 @pytest.mark.long
 @pytest.mark.parametrize(("path", "mode"), SPOKEN)
 def test_whatever_an_agent_says_for_longer(api: Any, path: str, mode: GenerationMode) -> None:
-    _speak(api, path, mode, 400)
+    _speak(api, path, mode, 150)
 
 
 def _speak(api: Any, path: str, mode: GenerationMode, times: int) -> None:
