@@ -6,7 +6,7 @@ from typing import Any
 from alerts.cards import CARDS
 from alerts.cause import Cause, CommuneStatus, Severity
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS
-from grafana.colours import BAD, GOOD, NONE, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from probes.language import Text
 from probes.signing.state import SigningState
 from probes.states.state import Status
@@ -35,6 +35,11 @@ def values(said: Mapping[str, tuple[Text | str, str]]) -> list[Mapped]:
         for index, (value, (words, colour)) in enumerate(said.items())
     }
     return [{"type": "value", "options": options}]
+
+
+def nothing(words: Text) -> Mapped:
+    """Of no value at all: grey. Without it Grafana paints no data in the colour of the lowest value, which is often green."""
+    return {"type": "special", "options": {"match": "null+nan", "result": {"text": words, "color": UNKNOWN}}}
 
 
 def commune_status() -> list[Mapped]:
@@ -68,7 +73,7 @@ def success(yes: Text, no: Text) -> list[Mapped]:
 def causes() -> list[Mapped]:
     """Of the label `cause`: its name in alerts and on pages."""
     told = [cause for cause in Cause if cause.nature.severity is not None]
-    return values({cause.value: (CARDS[cause.value].name, NONE) for cause in told})
+    return values({cause.value: (CARDS[cause.value].name, TEXT) for cause in told})
 
 
 def severities() -> list[Mapped]:

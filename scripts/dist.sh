@@ -14,10 +14,11 @@ name=thongsuot-$version-$tag
 tree=build/$name
 
 rm -rf "$tree"
-mkdir -p "$tree/wheels" "$tree/deploy" dist
+mkdir -p "$tree/wheels" "$tree/deploy/grafana" dist
 cp "build/wheel/$wheel" "$tree/"
 cp requirements.lock LICENSE README.md README.vi.md CHANGELOG.md deploy/install.sh "$tree/"
 cp -r docs "$tree/"
+cp -r grafana/dashboards grafana/provisioning "$tree/deploy/grafana/"
 cp -r deploy/etc deploy/systemd "$tree/deploy/"
 echo "$tag" >"$tree/built-for"
 $python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \

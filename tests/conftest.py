@@ -12,6 +12,7 @@ from tests.peers.needs import missing
 _LEFT_OUT = pytest.StashKey[Counter[str]]()
 _OF_THE_DEMO = (
     "tests/exporter/demo/",
+    "tests/grafana/test_queries.py",
     "tests/house/test_readme.py",
     "tests/peers/test_prometheus_scrapes_demo.py",
 )

@@ -12,6 +12,7 @@ import click
 from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.probe.duration import SECONDS
+from exporter.cli.url import HTTP_URL
 from exporter.demo.agents import MOST_AGENTS, agents_running
 from exporter.demo.certificates import write_certificates
 from exporter.demo.folder import write_folder
@@ -69,6 +70,11 @@ _PORT = click.IntRange(0, 65535)
     show_default=True,
     help="Số xã có máy đo bên trong | in how many communes an agent runs",
 )
+@click.option(
+    "--remote-write",
+    type=HTTP_URL,
+    help="Nơi Prometheus nhận số liệu đến muộn | where Prometheus takes late samples",
+)
 @click.option("--duration", type=SECONDS, help="Tự dừng sau, ví dụ 10m | end by itself after, such as 10m")
 @click.option(
     "--write",
@@ -84,6 +90,7 @@ def command(
     seed: int,
     speed: float,
     agents: int,
+    remote_write: str | None,
     duration: float | None,
     folder: Path | None,
 ) -> None:
@@ -97,13 +104,19 @@ def command(
     public, operations = f"127.0.0.1:{port}", f"127.0.0.1:{ops_port}"
     try:
         if folder is not None:
-            _write(folder, public, operations, speed, agents, say)
+            _write(folder, public, operations, speed, agents, remote_write, say)
             return
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         stopping = _stop_on_signals()
         clock = SystemClock()
         with set_up(
-            clock, public=public, operations=operations, seed=seed, speed=speed, agents=agents
+            clock,
+            public=public,
+            operations=operations,
+            seed=seed,
+            speed=speed,
+            agents=agents,
+            remote_write=remote_write,
         ) as stage:
             _run(stage, clock, seed, duration, stopping, say)
     except ListenError as error:
@@ -160,12 +173,28 @@ def _tell(stage: Stage, clock: Clock, duration: float | None, stopping: Event, s
         say(turn_of(turn, stage.story, stage.cast))
 
 
-def _write(folder: Path, public: str, operations: str, speed: float, agents: int, say: Say) -> None:
+def _write(
+    folder: Path,
+    public: str,
+    operations: str,
+    speed: float,
+    agents: int,
+    remote_write: str | None,
+    say: Say,
+) -> None:
     if folder.exists():
         raise click.ClickException(
             NEW_FOLDER_ONLY.format(folder=folder).in_(language_from(click.get_current_context()))
         )
     url = authority_url(PREFERRED_PORTS.authority)
     write_certificates(folder / "certificates", url, tls_services=())
-    write_folder(folder, PREFERRED_PORTS, public=public, operations=operations, speed=speed, agents=agents)
+    write_folder(
+        folder,
+        PREFERRED_PORTS,
+        public=public,
+        operations=operations,
+        speed=speed,
+        agents=agents,
+        remote_write=remote_write,
+    )
     say(WRITTEN.format(folder=folder))

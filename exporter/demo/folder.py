@@ -14,13 +14,21 @@ _HEAD = """\
 
 
 def write_folder(
-    folder: Path, ports: Ports, *, public: str, operations: str, speed: float, agents: int = 0
+    folder: Path,
+    ports: Ports,
+    *,
+    public: str,
+    operations: str,
+    speed: float,
+    agents: int = 0,
+    remote_write: str | None = None,
 ) -> None:
     """Write the inventory's YAML files; `certificates` beside them is written by `write_certificates`. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, document in documents(
-        ports, public=public, operations=operations, speed=speed, agents=agents
-    ).items():
+    written = documents(
+        ports, public=public, operations=operations, speed=speed, agents=agents, remote_write=remote_write
+    )
+    for name, document in written.items():
         (folder / name).write_text(_HEAD + _yaml(document), encoding="utf-8")
 
 

@@ -70,16 +70,25 @@ def agent_gateway(number: int) -> str:
 
 
 def documents(
-    ports: Ports, *, public: str, operations: str, speed: float, agents: int = 0
+    ports: Ports,
+    *,
+    public: str,
+    operations: str,
+    speed: float,
+    agents: int = 0,
+    remote_write: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """The inventory by file name: `settings.yml`, `province.yml`, `communes.yml`, `services.yml`, `signers.yml`.
 
     public, operations: the two listeners, `host:port`. speed: how many times as fast the story is played. agents: in how
-    many communes one looks.
+    many communes one looks. remote_write: where Prometheus takes what agents deliver late.
     """
     with_agent = agent_communes(agents)
     return {
-        "settings.yml": {"settings": _settings(public, operations, speed), "witnesses": _witnesses()},
+        "settings.yml": {
+            "settings": _settings(public, operations, speed) | _late(remote_write),
+            "witnesses": _witnesses(),
+        },
         "province.yml": {
             "provinces": [{"code": PROVINCE, "name": "Thành phố Huế (mô phỏng)"}],
             "isps": _ISPS,
@@ -130,6 +139,10 @@ def _settings(public: str, operations: str, speed: float) -> dict[str, Any]:
             "flap_clear": sooner(300.0, 0.5),
         },
     }
+
+
+def _late(remote_write: str | None) -> dict[str, Any]:
+    return {} if remote_write is None else {"remote_write": [{"id": "prometheus", "url": remote_write}]}
 
 
 def _witnesses() -> list[dict[str, Any]]:

@@ -59,12 +59,13 @@ def set_up(
     seed: int,
     speed: float,
     agents: int = 0,
+    remote_write: str | None = None,
     open_ping: Callable[[Clock], OwnPinger] = open_pinger,
 ) -> Iterator[Stage]:
     """A Stage that is gone with the block: threads, ports, and the temporary folder.
 
     public, operations: the program's listeners, `host:port`. speed: how many times as fast the story is played. agents: in
-    how many communes one may run; see `exporter.demo.agents`.
+    how many communes one may run; see `exporter.demo.agents`. remote_write: where Prometheus takes what they deliver late.
     Raises OSError when this machine has no room for it.
     """
     with ExitStack() as stack:
@@ -74,7 +75,15 @@ def set_up(
         ports = servers.bind()
         keys = write_certificates(folder / "certificates", authority_url(ports.authority))
         servers.start(folder / "certificates", keys)
-        write_folder(folder, ports, public=public, operations=operations, speed=speed, agents=agents)
+        write_folder(
+            folder,
+            ports,
+            public=public,
+            operations=operations,
+            speed=speed,
+            agents=agents,
+            remote_write=remote_write,
+        )
         inventory = load(folder)
         no_ping: ProbeFailed | None = None
         tcp_port: int | None = None

@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel, by_name, fixed
@@ -33,7 +33,7 @@ def board(limits: Limits) -> Board:
             Row(Text("Máy đo tại xã", "Agent in the commune"), _agent(limits)),
             Row(Text("Dịch vụ", "Services"), _services()),
             Row(Text("Chữ ký số", "Signing"), _signing(limits)),
-            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_C).sized(24, 6),)),
+            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(**_C).sized(24, 7),)),
         ),
         status_page=limits.status_page,
         links=(
@@ -76,7 +76,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             empty=NO_DATA,
         ),
         stat(
-            Text("Mất kết nối trong khoảng đang xem", "Cut off in the time range"),
+            Text("Thời gian mất kết nối", "Time cut off"),
             Text(
                 "Phần thời gian của khoảng đang xem mà xã mất kết nối.",
                 "How much of the time range it was cut off.",
@@ -186,7 +186,7 @@ def _agent(limits: Limits) -> tuple[Panel, ...]:
     live, late = (
         of(catalogue.PROBE_SUCCESS, vantage="agent", origin=origin, **_C) for origin in ("", "replay")
     )
-    seen = f"max without (origin, instance) ({live}) or max without (origin, instance) (2 + {late})"
+    seen = f"max without (origin) ({live}) or max without (origin) (2 + {late})"
     return (
         timeline(
             Text("Máy đo có gửi tin không", "Is the agent heard"),
@@ -226,7 +226,7 @@ def _agent(limits: Limits) -> tuple[Panel, ...]:
                 "Màu nhạt: kết quả đo lúc mất mạng, máy đo giữ lại rồi gửi bù khi có mạng. Chúng bổ sung lịch sử, không đổi trạng thái và không báo ai.",
                 "Pale: what was measured while cut off, kept, and sent when the line was back. It completes history, changes no state and calls nobody.",
             ),
-            Query(f"max by (site, service, kind) ({seen})", "{{site}} {{service}} {{kind}}"),
+            Query(f"max by (instance) ({seen})", "{{instance}}"),
             mappings=scale.values(
                 {
                     "1": (Text("Được", "Worked"), GOOD),
@@ -349,8 +349,8 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
 def _signer_kinds() -> list[scale.Mapped]:
     return scale.values(
         {
-            "organisation": (Text("Cơ quan", "Organisation"), "text"),
-            "person": (Text("Cá nhân", "Person"), "text"),
-            "device": (Text("Thiết bị", "Device"), "text"),
+            "organisation": (Text("Cơ quan", "Organisation"), TEXT),
+            "person": (Text("Cá nhân", "Person"), TEXT),
+            "device": (Text("Thiết bị", "Device"), TEXT),
         }
     )

@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import to_board
 from grafana.panel import Override, Panel, by_name, fixed
@@ -52,7 +52,7 @@ def board(limits: Limits) -> Board:
             Row(Text("Nhà mạng", "ISPs"), (_isps(limits), _down(), _isp_loss(limits))),
             Row(
                 Text("Sự cố của nhà mạng và điểm mạng", "Incidents of ISPs and network points"),
-                (open_table(isp="$isp").sized(24, 6),),
+                (open_table(isp="$isp").sized(24, 7),),
             ),
             Row(Text("Một đường truyền", "One line"), _one(limits)),
             Row(Text("So với chính nó", "Against itself"), _itself(limits)),
@@ -99,27 +99,27 @@ def _isps(limits: Limits) -> Panel:
                     to_board(Text("Chỉ nhà mạng này", "This ISP only"), "lines", isp="${__data.fields.isp}"),
                 ),
             ),
-            Column(source="Value #A", title=Text("Đường", "Lines"), width=80),
+            Column(source="Value #A", title=Text("Đường", "Lines"), width=65),
             Column(
                 source="Value #B",
                 title=Text("Đứt", "Down"),
-                thresholds=scale.steps("text", (1, BAD)),
+                thresholds=scale.steps(TEXT, (1, BAD)),
                 filled=True,
-                width=80,
+                width=65,
             ),
             Column(
                 source="Value #C",
                 title=Text("Mất gói", "Loss"),
                 unit="percentunit",
                 decimals=2,
-                thresholds=scale.steps("text", (limits.loss, UNSTABLE)),
-                width=100,
+                thresholds=scale.steps(TEXT, (limits.loss, UNSTABLE)),
+                width=90,
             ),
-            Column(source="Value #D", title=Text("Đi về, ở giữa", "Trip, median"), unit="s", width=110),
-            Column(source="Value #E", title=Text("Đi về, 95 %", "Trip, 95 %"), unit="s", width=110),
+            Column(source="Value #D", title=Text("Đi về, ở giữa", "Trip, median"), unit="s", width=105),
+            Column(source="Value #E", title=Text("Đi về, 95 %", "Trip, 95 %"), unit="s", width=105),
         ),
         sort=Text("Đứt", "Down"),
-        width=10,
+        width=12,
         height=8,
     )
 
@@ -135,7 +135,7 @@ def _down() -> Panel:
         Query(f"avg by (isp) ({state} == bool 2)", "{{isp}}"),
         unit="percentunit",
         greatest=1,
-        width=7,
+        width=6,
     )
 
 
@@ -149,7 +149,7 @@ def _isp_loss(limits: Limits) -> Panel:
         Query(f"avg by (isp) ({most(of(catalogue.LINK_LOSS, **_L), *LINE)})", "{{isp}}"),
         unit="percentunit",
         limits=scale.steps(GOOD, (limits.loss, UNSTABLE)),
-        width=7,
+        width=6,
     )
 
 
@@ -324,7 +324,7 @@ def _upgrade() -> tuple[Panel, ...]:
             Query(f"avg_over_time ({each}[$upgrade:10m])", Text("Sau", "After"), now=True),
             unit=unit,
             decimals=2 if unit == "percentunit" else None,
-            colour="text",
+            colour=TEXT,
             empty=NO_DATA,
             names=True,
             width=6,
@@ -372,7 +372,7 @@ def _flaps() -> Panel:
                 mappings=scale.values(
                     {
                         "1": (Text("Đang chập chờn", "Flapping now"), UNSTABLE),
-                        "0": (Text("Không", "No"), "text"),
+                        "0": (Text("Không", "No"), TEXT),
                     }
                 ),
                 width=160,

@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.panel import Panel
 from grafana.panels import Column, stat, table, timeline, timeseries
@@ -187,7 +187,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                     title=Text("Nghe cách đây", "Last heard"),
                     unit="s",
                     decimals=0,
-                    thresholds=scale.steps("text", (limits.agent_quiet, UNSTABLE)),
+                    thresholds=scale.steps(TEXT, (limits.agent_quiet, UNSTABLE)),
                     width=130,
                 ),
                 Column(source="Value #B", title=Text("Đang chờ gửi", "Backlog"), width=120),
@@ -204,7 +204,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                     title=Text("Nguồn điện", "Power"),
                     mappings=scale.values(
                         {
-                            "0": (Text("Điện lưới", "Mains"), "text"),
+                            "0": (Text("Điện lưới", "Mains"), TEXT),
                             "1": (Text("Bộ lưu điện", "Battery"), UNSTABLE),
                         }
                     ),
@@ -215,7 +215,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                     title=Text("Trùng máy", "Twin"),
                     mappings=scale.values(
                         {
-                            "0": (Text("Không", "No"), "text"),
+                            "0": (Text("Không", "No"), TEXT),
                             "1": (Text("Hai máy một mã", "Two, one token"), BAD),
                         }
                     ),

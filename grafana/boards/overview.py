@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Row
-from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
@@ -88,7 +88,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             width=3,
         ),
         stat(
-            Text("Chứng thư sắp hết hạn", "Certificates ending"),
+            Text("Chữ ký sắp hết hạn", "Certificates ending"),
             Text(
                 f"Số chứng thư ký số còn dưới {ending / 86400:.0f} ngày, kể cả đã hết hạn.",
                 f"Signing certificates with less than {ending / 86400:.0f} days left, or past their end.",
@@ -139,13 +139,9 @@ def _provinces(limits: Limits) -> Panel:
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province"), links=(to_province,)),
             Column(source="province", title=Text("Mã", "Code"), width=80),
             Column(source="Value #A", title=Text("Số xã", "Communes"), width=100),
-            Column(source="Value #B", title=CUT_OFF, thresholds=scale.steps("text", (1, BAD)), width=120),
-            Column(
-                source="Value #C", title=DEGRADED, thresholds=scale.steps("text", (1, UNSTABLE)), width=130
-            ),
-            Column(
-                source="Value #D", title=NOT_KNOWN, thresholds=scale.steps("text", (1, UNKNOWN)), width=110
-            ),
+            Column(source="Value #B", title=CUT_OFF, thresholds=scale.steps(TEXT, (1, BAD)), width=120),
+            Column(source="Value #C", title=DEGRADED, thresholds=scale.steps(TEXT, (1, UNSTABLE)), width=130),
+            Column(source="Value #D", title=NOT_KNOWN, thresholds=scale.steps(TEXT, (1, UNKNOWN)), width=110),
             Column(source="Value #E", title=NORMAL, width=120),
             Column(
                 source="Value #F",
@@ -166,7 +162,7 @@ def _monitoring(limits: Limits) -> tuple[Panel, ...]:
     contact = most(of(catalogue.AGENT_LAST_CONTACT, **_P), "province", "commune", "site")
     return (
         stat(
-            Text("Máy giám sát nhìn thấy mạng", "The monitor sees the network"),
+            Text("Nhìn thấy mạng", "Sees the network"),
             Text(
                 "Phần điểm làm chứng có trả lời. Mất quá nửa thì máy giám sát tự coi là không nhìn thấy gì.",
                 "The share of witnesses that answer. Without half of them the monitor counts itself blind.",

@@ -51,7 +51,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
     return (
         *commune_counts(**_P),
         left(
-            Text("Phần mục tiêu còn lại, 30 ngày", "Budget left, 30 days"),
+            Text("Mục tiêu còn lại", "Budget left"),
             Query(f"min ({series.budget_left(series.COMMUNES_OUT, limits.communes_objective, '30d', **_P)})"),
             limits.communes_objective,
         ),
@@ -67,7 +67,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             width=3,
         ),
         stat(
-            Text("Xã chưa đủ chữ ký để phát hành", "Communes that cannot issue"),
+            Text("Xã chưa ký được", "Cannot issue"),
             Text(
                 "Muốn phát hành văn bản cần chữ ký lãnh đạo và dấu của cơ quan: xã thiếu một trong hai thì tính ở đây.",
                 "To issue a document takes a leader's signature and the organisation's seal: without either, a commune counts here.",
@@ -158,9 +158,9 @@ def _services() -> tuple[Panel, ...]:
                 table=True,
             ),
             rows="name",
+            heading=Text("Xã, phường", "Commune"),
             columns="service",
             mappings=scale.values({"1": (yes, NONE), "0": (no, BAD)}),
-            empty=Text("Không có máy đo tại xã", "No agents"),
             width=12,
             height=9,
         ),

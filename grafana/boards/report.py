@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Row
-from grafana.colours import BAD, GOOD, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
@@ -141,7 +141,7 @@ def _communes(limits: Limits) -> Panel:
                 title=Text("Mất kết nối", "Cut off"),
                 unit="percentunit",
                 decimals=2,
-                thresholds=scale.steps("text", (allowed, UNSTABLE), (3 * allowed, BAD)),
+                thresholds=scale.steps(TEXT, (allowed, UNSTABLE), (3 * allowed, BAD)),
                 width=130,
             ),
             Column(source="Value #B", title=Text("Tổng cộng", "In all"), unit="s", decimals=0, width=120),

@@ -3,7 +3,7 @@
 from exporter.metrics import catalogue
 from grafana import scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, NONE, UNSTABLE
+from grafana.colours import BAD, GOOD, NONE, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
@@ -37,7 +37,7 @@ def board(limits: Limits) -> Board:
         ),
         rows=(
             Row(Text("Ngay lúc này", "Right now"), (_checks(limits), _timeline())),
-            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(service="$service").sized(24, 6),)),
+            Row(Text("Sự cố đang mở", "Open incidents"), (open_table(service="$service").sized(24, 7),)),
             Row(Text("Chậm ở đâu", "Where the time goes"), _phases(limits)),
             Row(Text("Tỉnh thấy và xã thấy", "Seen from the province, seen from communes"), _beside()),
             Row(Text("Chứng chỉ TLS", "TLS certificates"), _tls(limits)),
@@ -57,7 +57,7 @@ def board(limits: Limits) -> Board:
 
 
 def _reasons() -> list[scale.Mapped]:
-    return scale.values({reason.value: (reason.sentence, NONE) for reason in Reason})
+    return scale.values({reason.value: (reason.sentence, TEXT) for reason in Reason})
 
 
 def _checks(limits: Limits) -> Panel:
@@ -97,19 +97,19 @@ def _checks(limits: Limits) -> Panel:
                 source="Value #B",
                 title=Text("Mất", "Took"),
                 unit="s",
-                thresholds=scale.steps("text", (limits.slow, UNSTABLE)),
+                thresholds=scale.steps(TEXT, (limits.slow, UNSTABLE)),
                 width=90,
             ),
             Column(
                 source="Value #C",
                 title=Text("Mã HTTP", "HTTP status"),
-                thresholds=scale.steps("text", (400, BAD)),
+                thresholds=scale.steps(TEXT, (400, BAD)),
                 width=110,
             ),
             Column(source="reason", title=Text("Lỗi lần gần nhất", "Last failure"), mappings=_reasons()),
         ),
         sort=Text("Trạng thái", "State"),
-        width=14,
+        height=10,
     )
 
 
@@ -119,8 +119,7 @@ def _timeline() -> Panel:
         Text("Mỗi phép đo một dải, nhìn từ tỉnh.", "One bar a check, seen from the province."),
         Query(most(of(catalogue.TARGET_STATE, **_HUB), "instance"), "{{instance}}"),
         mappings=scale.target_state(),
-        width=10,
-        height=9,
+        height=8,
     )
 
 
@@ -204,6 +203,7 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
             Query(most(of(catalogue.PROBE_HTTP_REDIRECTS, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_VERSION, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_SSL, **_HUB), "instance"), table=True),
+            Query(most(of(catalogue.PROBE_HTTP_CONTENT_LENGTH, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_TLS_VERSION, **_HUB), "instance", "version"), table=True),
             columns=(
                 Column(source="instance", title=Text("Phép đo", "Check")),
@@ -219,6 +219,7 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
                     width=90,
                 ),
                 Column(source="version", title=Text("TLS", "TLS"), width=80),
+                Column(source="Value #E", title=Text("Cỡ khai", "Length"), unit="bytes", width=80),
             ),
             width=8,
             height=8,
@@ -257,11 +258,11 @@ def _beside() -> tuple[Panel, ...]:
                 table=True,
             ),
             rows="name",
+            heading=Text("Xã, phường", "Commune"),
             columns="service",
             mappings=scale.values(
                 {"1": (Text("Vào được", "Reached"), NONE), "0": (Text("Không vào được", "Not reached"), BAD)}
             ),
-            empty=Text("Không có máy đo tại xã", "No agents"),
             width=12,
             height=9,
         ),

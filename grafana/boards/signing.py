@@ -77,7 +77,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
 
     return (
         stat(
-            Text("Xã chưa đủ chữ ký để phát hành", "Communes that cannot issue"),
+            Text("Xã chưa ký được", "Cannot issue"),
             Text(
                 "Thiếu chữ ký lãnh đạo hoặc dấu của cơ quan thì không phát hành được văn bản.",
                 "Without a leader's signature or the organisation's seal no document is issued.",
@@ -105,7 +105,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
         ending(int(limits.renewal_closes / _DAY), UNSTABLE),
         ending(int(limits.lead[-3] / _DAY), BAD),
         stat(
-            Text("Chưa rõ có bị thu hồi không", "Revocation not known"),
+            Text("Chưa rõ thu hồi", "Revocation not known"),
             Text(
                 "Không phải là hỏng: tổ chức chứng thực chưa trả lời được. Chứng thư vẫn ký bình thường.",
                 "Not a fault of the certificate: its authority could not say. It signs as ever.",

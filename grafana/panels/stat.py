@@ -5,6 +5,8 @@ from typing import Any
 
 from grafana.panel import Field, Override, Panel
 from grafana.query import Query
+from grafana.scale import nothing
+from grafana.words import NO_DATA
 from probes.language import Text
 
 
@@ -35,8 +37,8 @@ def stat(
             unit=unit,
             decimals=decimals,
             thresholds=thresholds,
-            mappings=mappings,
-            empty=empty,
+            mappings=[*mappings, nothing(empty or NO_DATA)],
+            empty=empty or NO_DATA,
             colour=colour or "thresholds",
             links=links,
         ),

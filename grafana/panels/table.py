@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grafana.colours import NONE
-from grafana.panel import Field, Override, Panel
+from grafana.panel import Field, Override, Panel, by_name
 from grafana.query import Query
 from grafana.scale import steps
 from probes.language import Text
@@ -39,7 +39,8 @@ class Column:
             "color": {"mode": "thresholds"} if coloured else None,
             "custom.cellOptions": cell,
             "links": list(self.links) or None,
-            "noValue": self.empty,
+            "noValue": self.empty
+            or "",  # else each empty cell would say what the panel says when it is empty
         }
         return {
             "matcher": {"id": "byName", "options": self.title},
@@ -102,13 +103,13 @@ def matrix(
     query: Query,
     *,
     rows: str,
+    heading: Text,
     columns: str,
     mappings: Sequence[Mapping[str, Any]],
-    empty: Text | None = None,
     width: int = 12,
     height: int = 9,
 ) -> Panel:
-    """One line for each value of the label `rows`, one column for each of `columns`, and each cell in its colour."""
+    """One line for each value of the label `rows`, under `heading`, one column for each of `columns`, and each cell in its colour."""
     return Panel(
         kind="table",
         title=title,
@@ -116,7 +117,6 @@ def matrix(
         queries=(query,),
         shown=Field(
             mappings=mappings,
-            empty=empty,
             colour="thresholds",
             thresholds=steps(NONE),
             custom={"align": "auto", "cellOptions": {"type": "color-background"}, "filterable": False},
@@ -133,6 +133,7 @@ def matrix(
                 },
             },
         ],
+        overrides=[by_name(f"{rows}\\{columns}", displayName=heading, custom_width=160)],
         options={"cellHeight": "sm", "showHeader": True, "sortBy": []},
         width=width,
         height=height,

@@ -16,8 +16,8 @@ def left(title: Text, query: Query, objective: float) -> Panel:
     return stat(
         title,
         Text(
-            f"Mục tiêu {objective * 100:g} %. 100 %: chưa dùng gì; 0 %: đã dùng hết; âm: đã vượt.",
-            f"The objective is {objective * 100:g} %. 100 %: nothing used; 0 %: used up; less: missed.",
+            f"Mục tiêu {objective * 100:g} %. Trong 30 ngày. 100 %: chưa dùng gì; 0 %: đã dùng hết; âm: đã vượt.",
+            f"The objective is {objective * 100:g} %. Over 30 days. 100 %: nothing used; 0 %: used up; less: missed.",
         ),
         query,
         unit="percentunit",

@@ -2,7 +2,7 @@
 
 from exporter.metrics import catalogue
 from grafana import scale
-from grafana.colours import BAD, UNSTABLE
+from grafana.colours import BAD, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import to_board
 from grafana.panel import Panel
@@ -45,14 +45,14 @@ def worst_lines(limits: Limits, **labels: str) -> Panel:
                 title=Text("Mất gói", "Loss"),
                 unit="percentunit",
                 decimals=1,
-                thresholds=scale.steps("text", (limits.loss, UNSTABLE), (0.2, BAD)),
+                thresholds=scale.steps(TEXT, (limits.loss, UNSTABLE), (0.2, BAD)),
                 width=100,
             ),
             Column(
                 source="Value #B",
                 title=Text("Trung vị", "Median"),
                 unit="s",
-                thresholds=scale.steps("text", (limits.rtt, UNSTABLE)),
+                thresholds=scale.steps(TEXT, (limits.rtt, UNSTABLE)),
                 width=100,
             ),
             Column(source="Value #C", title=Text("95 %", "95 %"), unit="s", width=100),
@@ -60,7 +60,7 @@ def worst_lines(limits: Limits, **labels: str) -> Panel:
                 source="Value #D",
                 title=Text("Dao động", "Jitter"),
                 unit="s",
-                thresholds=scale.steps("text", (limits.jitter, UNSTABLE)),
+                thresholds=scale.steps(TEXT, (limits.jitter, UNSTABLE)),
                 width=100,
             ),
         ),

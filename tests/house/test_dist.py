@@ -49,6 +49,14 @@ def test_it_installs_where_no_registry_is_and_watches_from_there(unpacked: Path,
     assert agent.returncode == 0
     assert (tmp_path / "list.xlsx").is_file()
     assert again.returncode == 0, again.stderr
+    dashboards = subprocess.run(
+        [tmp_path / "here" / "bin" / "python", "-m", "grafana", "--out", "dashboards"],
+        cwd=tmp_path,
+        check=False,
+    )
+    assert dashboards.returncode == 0
+    assert len(list(tmp_path.glob("dashboards/*/*.json"))) == 16
+    assert (unpacked / "deploy" / "grafana" / "provisioning" / "dashboards" / "thongsuot.yml").is_file()
 
 
 def test_it_does_not_empty_a_folder_that_is_not_its_own(unpacked: Path, tmp_path: Path) -> None:

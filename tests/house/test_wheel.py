@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("probes", "alerts", "exporter")
+PACKAGES = ("probes", "alerts", "exporter", "grafana")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_it_holds_every_file_of_the_three_packages_and_nothing_else(wheel: Path) -> None:
+def test_it_holds_every_file_of_the_four_packages_and_nothing_else(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
 

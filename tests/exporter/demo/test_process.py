@@ -47,9 +47,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
         demo.close()
 
 
-def written(folder: Path) -> Inventory:
+def written(folder: Path, *options: str) -> Inventory:
     """What `--write` writes."""
-    subprocess.run([*PROGRAM, "demo", "--write", str(folder)], check=True, capture_output=True)
+    subprocess.run([*PROGRAM, "demo", "--write", str(folder), *options], check=True, capture_output=True)
     return load(folder)
 
 
@@ -156,6 +156,17 @@ def test_what_write_writes_passes_check(tmp_path: Path) -> None:
     assert not [path for path in folder.rglob("*.pem") if b"PRIVATE" in path.read_bytes()]
 
 
+def test_what_comes_late_goes_where_remote_write_says_and_nowhere_else(start: Start, tmp_path: Path) -> None:
+    url = "http://127.0.0.1:9/api/v1/write"  # where nothing listens: all of it waits
+
+    demo = start("--remote-write", url)
+
+    demo.reads('thongsuot_replay_waiting{destination="prometheus"}', 0)
+    (there,) = written(tmp_path / "with", "--remote-write", url).settings.remote_write
+    assert (there.url, there.kind) == (url, "prometheus")
+    assert written(tmp_path / "without").settings.remote_write == ()
+
+
 def test_write_overwrites_nothing(tmp_path: Path) -> None:
     refused = subprocess.run(
         [*PROGRAM, "demo", "--write", str(tmp_path)], capture_output=True, text=True, check=False
@@ -177,7 +188,14 @@ def test_a_place_that_cannot_be_written_is_told_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "option", [("--speed", "21"), ("--speed", "0"), ("--duration", "0s"), ("--port", "65536")]
+    "option",
+    [
+        ("--speed", "21"),
+        ("--speed", "0"),
+        ("--duration", "0s"),
+        ("--port", "65536"),
+        ("--remote-write", "9090"),
+    ],
 )
 def test_an_option_out_of_bounds_is_refused(option: tuple[str, str]) -> None:
     refused = subprocess.run([*PROGRAM, "demo", *option], capture_output=True, text=True, check=False)
