@@ -72,12 +72,21 @@ MIXIN = Dashboard(
 )
 
 
-class Act(Enum):
-    """What goes wrong while the rules are watched, one after the other. Uptime over 30 days stays low after the first."""
+class About(Enum):
+    """The three that the rules are watched on."""
 
+    PAGE = Text("trang qua TLS", "the page over TLS")
+    PLAIN = Text("trang không TLS", "the page without")
+    NEVER = Text("đường không bao giờ trả lời", "a line that never answers")
+
+
+class Act(Enum):
+    """What is wrong meanwhile, one after the other."""
+
+    CALM = Text("không có gì", "nothing")
     BROKEN = Text(
-        "một trang trả lời 503, chứng chỉ của trang kia đã hết hạn",
-        "one page answers 503, the other one's certificate has ended",
+        "trang không TLS trả lời 503, chứng chỉ của trang kia đã hết hạn",
+        "the page without TLS answers 503, the other one's certificate has ended",
     )
     SLOW = Text(
         "kết nối mất hơn 1 giây, chứng chỉ còn 9 ngày",
@@ -85,66 +94,71 @@ class Act(Enum):
     )
 
 
+_PAGE, _PLAIN, _NEVER = (frozenset({about}) for about in About)
+_PAGES = _PAGE | _PLAIN
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An alert, quiet about a page that is well. `$job` in its expression is that of the scrape.
+    """An alert; `$job` in its expression is that of the scrape.
 
-    struck: the acts of the test in which it fires about such a page. why: where there is none, the reason.
+    fires: about what, in which act; in the others about none of the three. why: where it never does, the reason.
     """
 
     alert: str
     expression: str
-    struck: tuple[Act, ...]
+    fires: Mapping[Act, frozenset[About]]
     why: Text | None = None
 
 
+_FAILED = {Act.CALM: _NEVER, Act.BROKEN: _PAGES | _NEVER, Act.SLOW: _NEVER}
 MIXIN_RULES = (
-    Rule("BlackboxProbeFailed", 'probe_success{job="$job"} == 0', (Act.BROKEN,)),
+    Rule("BlackboxProbeFailed", 'probe_success{job="$job"} == 0', _FAILED),
     Rule(
         "BlackboxLowUptime30d",
         'avg_over_time(probe_success{job="$job"}[30d]) * 100 < 99.9',
-        (Act.BROKEN, Act.SLOW),
+        {Act.CALM: _NEVER, Act.BROKEN: _PAGES | _NEVER, Act.SLOW: _PAGES | _NEVER},
     ),
     Rule(
         "BlackboxSslCertificateWillExpireSoon",
         'probe_ssl_earliest_cert_expiry{job="$job"} - time() < 21 * 24 * 3600',
-        (Act.BROKEN, Act.SLOW),
+        {Act.BROKEN: _PAGE, Act.SLOW: _PAGE},
     ),
 )
 
 _LEFT = "round((last_over_time(probe_ssl_earliest_cert_expiry[10m]) - time()) / 86400, 0.1)"
 AWESOME_RULES = (
-    Rule("BlackboxProbeFailed", "probe_success == 0", (Act.BROKEN,)),
+    Rule("BlackboxProbeFailed", "probe_success == 0", _FAILED),
     Rule(
         "BlackboxConfigurationReloadFailure",
         "blackbox_exporter_config_last_reload_successful != 1",
-        (),
+        {},
         Text(
             "chuỗi riêng của blackbox_exporter; của ta là `thongsuot_config_last_reload_successful`",
             "blackbox_exporter's own series; ours is `thongsuot_config_last_reload_successful`",
         ),
     ),
-    Rule("BlackboxSlowProbe", "probe_duration_seconds > 1", (Act.SLOW,)),
+    Rule("BlackboxSlowProbe", "probe_duration_seconds > 1", {Act.SLOW: _PAGES}),
     Rule(
         "BlackboxProbeHttpFailure",
         "probe_http_status_code <= 199 OR probe_http_status_code >= 400",
-        (Act.BROKEN,),
+        {Act.BROKEN: _PLAIN},
     ),
-    Rule("BlackboxSslCertificateWillExpireSoon", f"3 <= {_LEFT} < 20", (Act.SLOW,)),
+    Rule("BlackboxSslCertificateWillExpireSoon", f"3 <= {_LEFT} < 20", {Act.SLOW: _PAGE}),
     Rule(
         "BlackboxSslCertificateWillExpireVerySoon",
         f"0 <= {_LEFT} < 3",
-        (),
+        {},
         Text(
             "phép thử không có chứng chỉ nào còn dưới 3 ngày", "no certificate of the test ends within 3 days"
         ),
     ),
-    Rule("BlackboxSslCertificateExpired", f"{_LEFT} < 0", (Act.BROKEN,)),
-    Rule("BlackboxProbeSlowHttp", "probe_http_duration_seconds > 1", (Act.SLOW,)),
+    Rule("BlackboxSslCertificateExpired", f"{_LEFT} < 0", {Act.BROKEN: _PAGE}),
+    Rule("BlackboxProbeSlowHttp", "probe_http_duration_seconds > 1", {Act.SLOW: _PAGES}),
     Rule(
         "BlackboxProbeSlowPing",
         "probe_icmp_duration_seconds > 1",
-        (),
+        {},
         Text("phép thử không có ping nào quá 1 giây", "no ping of the test takes more than a second"),
     ),
 )

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 
 from probes.language import Text
 from tests.grafana.blackbox_community import COMMUNITY
-from tests.grafana.blackbox_mixin import MIXIN, RULE_SETS, Act, Rule
+from tests.grafana.blackbox_mixin import MIXIN, RULE_SETS, About, Act, Rule
 from tests.grafana.blackbox_queries import Dashboard, Query, Variable, Way
 
 _NO_PHASE = Text(
@@ -47,6 +47,7 @@ LACKING: Mapping[str, Text] = {
 }
 """What the blackbox_exporter of Debian tells of the same four targets, and we do not."""
 
+_MARKS = {About.PAGE: "T", About.PLAIN: "P", About.NEVER: "L"}
 _HEAD = """# Bảng và quy tắc viết cho blackbox_exporter
 
 *[In English](#dashboards-and-rules-made-for-blackbox_exporter)*
@@ -101,12 +102,15 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "## Quy tắc · Rules"
     yield ""
-    yield "Đã thử lần lượt hai sự cố. · Two faults were played, one after the other:"
+    yield "Ba lúc, lần lượt · Three times, one after the other:"
     yield ""
     for number, act in enumerate(Act, 1):
-        yield f"* **{number}** {act.value.vi} · {act.value.en}"
+        yield f"{number}. {act.value.vi} · {act.value.en}"
     yield ""
-    yield "Im khi mọi thứ tốt, theo cả hai cách. · Quiet while all is well, in both ways."
+    yield "Báo về cái gì, theo cả hai cách · What they fire about, in both ways:"
+    yield ""
+    for about in About:
+        yield f"* **{_MARKS[about]}** {about.value.vi} · {about.value.en}"
     yield ""
     for name, rules in RULE_SETS.items():
         yield f"### {name}"
@@ -151,13 +155,19 @@ def _row(head: str, asked: Query | Variable, found: str, letters: Mapping[Text, 
 
 
 def _rules(rules: Sequence[Rule]) -> Iterator[str]:
-    yield "| quy tắc · rule | điều kiện · condition | đã thấy báo · seen to fire |"
-    yield "|---|---|---|"
+    yield "| quy tắc · rule | điều kiện · condition | 1 | 2 | 3 |"
+    yield "|---|---|---|---|---|"
     for rule in rules:
-        seen = ", ".join(str(list(Act).index(act) + 1) for act in rule.struck)
-        silent = "" if rule.why is None else f"không · never: {rule.why.vi} · {rule.why.en}"
-        yield f"| `{rule.alert}` | `{rule.expression}` | {seen or silent} |"
+        fires = [
+            " ".join(_MARKS[about] for about in About if about in rule.fires.get(act, ())) for act in Act
+        ]
+        yield f"| `{rule.alert}` | `{rule.expression}` | {' | '.join(each or '–' for each in fires)} |"
     yield ""
+    silent = [(rule.alert, rule.why) for rule in rules if rule.why is not None]
+    for alert, why in silent:
+        yield f"* `{alert}`: {why.vi} · {why.en}"
+    if silent:
+        yield ""
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import yaml
 
 from probes.inventory.load import load
 from probes.inventory.model import DnsCheck, HttpCheck, TcpCheck
-from tests.grafana.blackbox_mixin import RULE_SETS
+from tests.grafana.blackbox_mixin import RULE_SETS, About
 from tests.grafana.blackbox_queries import OWN_LABELS, Choice, Way
 from tests.peers import prometheus
 from tests.peers.prometheus import Prometheus, eventually
@@ -60,12 +60,11 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A Prometheus that has our series in one way, what is chosen there, and how a plain page and a dead line are called."""
+    """A Prometheus that has our series in one way, what is chosen there, and the instances that the rules are watched on."""
 
     prometheus: Prometheus
     choice: Choice
-    plain: str
-    never: str
+    watched: Mapping[str, About]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +132,16 @@ def both_ways(folder: Path) -> Iterator[Province]:
         whole, probed = running(Way.WHOLE, _WHOLE), running(Way.PROBED, _PROBED)
         ours, theirs = Choice(Way.WHOLE, PAGE, LINE), Choice(Way.PROBED, addresses.page, LINE_ADDRESS)
         sides = {
-            Way.WHOLE: Side(whole, ours, PLAIN, NEVER),
-            Way.PROBED: Side(probed, theirs, addresses.plain, NEVER_ADDRESS),
+            Way.WHOLE: Side(whole, ours, _watched(PAGE, PLAIN, NEVER)),
+            Way.PROBED: Side(probed, theirs, _watched(addresses.page, addresses.plain, NEVER_ADDRESS)),
         }
         for side in sides.values():
             _wait_for_all_targets(side)
         yield Province(stage, sides, addresses)
+
+
+def _watched(page: str, plain: str, never: str) -> Mapping[str, About]:
+    return {page: About.PAGE, plain: About.PLAIN, never: About.NEVER}
 
 
 def _wait_for_all_targets(side: Side) -> None:

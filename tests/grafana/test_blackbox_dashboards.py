@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.grafana.blackbox_community import COMMUNITY
-from tests.grafana.blackbox_mixin import MIXIN, RULE_SETS, Act, Rule
+from tests.grafana.blackbox_mixin import MIXIN, RULE_SETS, About, Act
 from tests.grafana.blackbox_page import LACKING, page
 from tests.grafana.blackbox_queries import Dashboard, Query, Variable, Way
 from tests.grafana.blackbox_stage import Province, Side, both_ways
@@ -27,10 +27,10 @@ pytestmark = [pytest.mark.needs("root", "promtool"), pytest.mark.timeout(300)]
 _BOARDS = (*COMMUNITY, MIXIN)
 _ROOT = Path(__file__).parents[2]
 _PLAYED = {
+    Act.CALM: CALM,
     Act.BROKEN: StageAct(ALWAYS, Manner(status="503 Service Unavailable", face="expired")),
     Act.SLOW: StageAct(Trouble(cut=ALWAYS.cut, connect_seconds=1.2), Manner(old=True)),
 }
-_MIXIN = "blackbox-exporter-mixin"
 
 
 @pytest.fixture(scope="module")
@@ -66,44 +66,42 @@ def test_each_query_of_a_dashboard_finds_what_the_page_says(
     eventually(lambda: not amiss(), amiss)
 
 
-def _firing(side: Side, instances: set[str]) -> set[tuple[str, str]]:
-    """The rules that fire about one of these: set and alert."""
+def _firing(side: Side) -> set[tuple[str, str, About]]:
+    """The rules that fire about one of the three: set, alert and which."""
     firing = map(dict, side.prometheus.query('ALERTS{alertstate="firing"}'))
-    return {(each["set"], each["alertname"]) for each in firing if each["instance"] in instances}
+    return {
+        (each["set"], each["alertname"], side.watched[each["instance"]])
+        for each in firing
+        if each["instance"] in side.watched
+    }
 
 
-def _rules_struck(act: Act) -> set[tuple[str, str]]:
-    return {(name, rule.alert) for name, rules in RULE_SETS.items() for rule in rules if act in rule.struck}
+def _told(act: Act) -> set[tuple[str, str, About]]:
+    return {
+        (name, rule.alert, about)
+        for name, rules in RULE_SETS.items()
+        for rule in rules
+        for about in rule.fires.get(act, ())
+    }
 
 
-def test_the_rules_fire_about_what_fails_and_are_quiet_about_what_is_well(province: Province) -> None:
-    sides = province.sides.values()
-
-    def hold(wanted: set[tuple[str, str]], *, of_never: bool = False) -> None:
-        def found() -> list[set[tuple[str, str]]]:
-            return [
-                _firing(side, {side.never} if of_never else {side.choice.page, side.plain}) for side in sides
-            ]
-
-        eventually(lambda: all(each == wanted for each in found()), lambda: (wanted, found()))
-
-    low_uptime = {(_MIXIN, "BlackboxLowUptime30d")}
-    never_answers = {(name, "BlackboxProbeFailed") for name in RULE_SETS}
-    hold(never_answers | low_uptime, of_never=True)
-    hold(set())
+def test_the_rules_fire_about_what_fails_and_about_nothing_else(province: Province) -> None:
     try:
         for act, played in _PLAYED.items():
             province.stage.play(played)
-            hold(_rules_struck(act))
+            for side in province.sides.values():
+                eventually(
+                    lambda: _firing(side) == _told(act),  # noqa: B023  # asked before the next turn
+                    lambda: (act, _firing(side) ^ _told(act)),  # noqa: B023
+                )
     finally:
         province.stage.play(CALM)
-    hold(low_uptime)
 
 
-def test_a_rule_that_is_seen_to_fire_in_no_act_says_why() -> None:
-    silent: list[Rule] = [rule for rules in RULE_SETS.values() for rule in rules if not rule.struck]
+def test_a_rule_that_never_fires_says_why() -> None:
+    rules = [rule for rules in RULE_SETS.values() for rule in rules]
 
-    assert [rule.why is not None for rule in silent] == [True] * len(silent)
+    assert [rule.alert for rule in rules if not rule.fires] == [rule.alert for rule in rules if rule.why]
 
 
 @pytest.mark.needs("prometheus-blackbox-exporter")
