@@ -161,4 +161,5 @@ class _StagedNetwork:
         return self._network.datagram(address, port)
 
     def echo(self, requests: Sequence[EchoRequest]) -> Sequence[EchoReply]:
-        return self._network.echo(requests)
+        met = ((reply, _met(self._trouble, 0, reply)) for reply in self._network.echo(requests))
+        return [replace(reply, round_trips=trips, send_error=error) for reply, (trips, error) in met]
