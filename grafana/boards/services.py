@@ -180,7 +180,7 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
             unit="none",
             stacked=True,
             empty=Text("Không có lỗi nào", "No failure"),
-            width=8,
+            width=7,
         ),
         timeseries(
             Text("Cỡ trang và số bản ghi DNS", "Size of pages, and DNS records"),
@@ -194,7 +194,7 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
                 Text("{{instance}} bản ghi", "{{instance}} records"),
             ),
             unit="bytes",
-            width=8,
+            width=7,
         ),
         table(
             Text("Cách tới nơi", "How they are reached"),
@@ -224,7 +224,7 @@ def _phases(limits: Limits) -> tuple[Panel, ...]:
                 Column(source="version", title=Text("TLS", "TLS"), width=80),
                 Column(source="Value #E", title=Text("Cỡ khai", "Length"), unit="bytes", width=80),
             ),
-            width=8,
+            width=10,
             height=8,
         ),
     )
@@ -247,6 +247,7 @@ def _beside() -> tuple[Panel, ...]:
             unit="percentunit",
             greatest=1,
             calcs=("min", "lastNotNull"),
+            fill=0,
             width=12,
             height=9,
         ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grafana.colours import NONE
+from grafana.colours import NONE, TEXT
 from grafana.panel import Field, Override, Panel, by_name
 from grafana.query import Query
 from grafana.scale import steps
@@ -35,7 +35,8 @@ class Column:
             "decimals": self.decimals,
             "custom.width": self.width,
             "mappings": list(self.mappings) or None,
-            "thresholds": self.thresholds,
+            "thresholds": self.thresholds
+            or (steps(TEXT) if coloured else None),  # Grafana's own begin with green
             "color": {"mode": "thresholds"} if coloured else None,
             "custom.cellOptions": cell,
             "custom.align": "left" if any(self.mappings) else None,

@@ -20,18 +20,19 @@ def timeseries(
     stacked: bool = False,
     bars: bool = False,
     points: bool = False,
+    fill: int = 8,
     calcs: Sequence[str] = (),
     overrides: Sequence[Override] = (),
     empty: Text | None = None,
     width: int = 12,
     height: int = 8,
 ) -> Panel:
-    """limits: thresholds, drawn as dashed lines. calcs: what the legend says of each series; then it is a table."""
+    """limits: thresholds, drawn as dashed lines. fill: of what lies below a line, in percent; 0 where lines are many. calcs: what the legend says of each series; then it is a table."""
     custom = {
         "drawStyle": "bars" if bars else "points" if points else "line",
         "lineInterpolation": "stepAfter" if stacked else "linear",
         "lineWidth": 1,
-        "fillOpacity": 70 if stacked or bars else 8,
+        "fillOpacity": 70 if stacked or bars else fill,
         "pointSize": 5,
         "showPoints": "always" if points else "never",
         "spanNulls": False,

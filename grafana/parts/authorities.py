@@ -49,6 +49,7 @@ def authorities(limits: Limits) -> tuple[Panel, ...]:
                     source="state",
                     title=Text("Tình trạng", "State"),
                     mappings=scale.values({"ok": ("ok", GOOD)}),
+                    thresholds=scale.steps(UNSTABLE),
                     width=150,
                 ),
             ),
@@ -216,7 +217,7 @@ def trust() -> tuple[Panel, ...]:
             unit="s",
             decimals=0,
             thresholds=scale.steps(BAD, (30 * 86400, UNSTABLE), (120 * 86400, GOOD)),
-            width=10,
+            width=8,
         ),
         stat(
             Text("Gốc tin cậy nạp được", "Anchors loaded"),
@@ -247,7 +248,7 @@ def trust() -> tuple[Panel, ...]:
             mappings=scale.success(Text("Đúng", "Right"), Text("Sai", "Wrong")),
             empty=Text("Chưa khai chứng thư mẫu", "None is named"),
             names=True,
-            width=4,
+            width=6,
             height=8,
         ),
         table(
@@ -270,6 +271,7 @@ def trust() -> tuple[Panel, ...]:
                     source="state",
                     title=Text("Tình trạng", "State"),
                     mappings=scale.values({"ok": ("ok", GOOD)}),
+                    thresholds=scale.steps(UNSTABLE),
                 ),
                 Column(
                     source="Value #B", title=Text("Xem cách đây", "Seen ago"), unit="s", decimals=0, width=120

@@ -44,4 +44,5 @@ def burn(title: Text, record: str, objective: float, legend: str, **labels: str)
         Query(times("6h"), Text(f"{legend}, 6 giờ", f"{legend}, 6 h")),
         limits=scale.steps(GOOD, (_SLOW, UNSTABLE), (_FAST, BAD)),
         decimals=1,
+        fill=0,
     )
