@@ -10,6 +10,7 @@ from grafana.panel import Panel
 from grafana.panels import Column, stat, table, timeseries
 from grafana.parts.communes import commune_counts, course, worst_communes
 from grafana.parts.incidents import open_table
+from grafana.parts.lines import lines_down
 from grafana.query import Query, most, of
 from grafana.words import CUT_OFF, DEGRADED, NO_DATA, NORMAL, NOT_KNOWN
 from probes.language import Text
@@ -46,10 +47,7 @@ def board(limits: Limits) -> Board:
 def _now(limits: Limits) -> tuple[Panel, ...]:
     ending = limits.lead[3]
     ends = of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, **_P)
-    lines, services = (
-        of(catalogue.TARGET_STATE, vantage="hub", link=".+", **_P),
-        of(catalogue.TARGET_STATE, vantage="hub", service=".+"),
-    )
+    services = of(catalogue.TARGET_STATE, vantage="hub", service=".+")
     return (
         *commune_counts(**_P),
         stat(
@@ -63,18 +61,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             empty=NO_DATA,
             width=3,
         ),
-        stat(
-            Text("Đường truyền đứt", "Lines down"),
-            Text(
-                "Số đường truyền không trả lời, nhìn từ tỉnh.",
-                "Lines that do not answer, seen from the province.",
-            ),
-            Query(series.counted(f"{lines} == 2", lines)),
-            thresholds=scale.steps(GOOD, (1, BAD)),
-            empty=NO_DATA,
-            links=(to_board(Text("Đường truyền", "Lines"), "lines"),),
-            width=3,
-        ),
+        lines_down(),
         stat(
             Text("Dịch vụ có sự cố", "Services failing"),
             Text(

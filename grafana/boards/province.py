@@ -12,7 +12,7 @@ from grafana.panels.table import matrix
 from grafana.parts.budgets import burn, left
 from grafana.parts.communes import commune_counts, course, worst_communes
 from grafana.parts.incidents import open_table
-from grafana.parts.lines import worst_lines
+from grafana.parts.lines import line_states, lines_down, worst_lines
 from grafana.query import Query, most, named, of
 from grafana.words import NO_DATA
 from probes.language import Text
@@ -87,23 +87,8 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             links=(to_board(Text("Chữ ký số", "Signing"), "signing", province="${province}"),),
             width=3,
         ),
-        stat(
-            Text("Đường truyền đứt", "Lines down"),
-            Text(
-                "Số đường truyền không trả lời, nhìn từ tỉnh.",
-                "Lines that do not answer, seen from the province.",
-            ),
-            Query(series.counted(f"{_line_states()} == 2", _line_states())),
-            thresholds=scale.steps(GOOD, (1, BAD)),
-            empty=NO_DATA,
-            links=(to_board(Text("Đường truyền", "Lines"), "lines", province="${province}"),),
-            width=3,
-        ),
+        lines_down(province="${province}"),
     )
-
-
-def _line_states() -> str:
-    return of(catalogue.TARGET_STATE, vantage="hub", link=".+", **_P)
 
 
 def _worst_over_time() -> Panel:
@@ -208,7 +193,8 @@ def _lines(limits: Limits) -> tuple[Panel, ...]:
                 "Many lines of one ISP at once are the ISP's fault.",
             ),
             Query(
-                f"count by (isp) ({_line_states()} == 2) or 0 * count by (isp) ({_line_states()})", "{{isp}}"
+                f"count by (isp) ({line_states(**_P)} == 2) or 0 * count by (isp) ({line_states(**_P)})",
+                "{{isp}}",
             ),
             stacked=True,
             width=8,

@@ -1,17 +1,38 @@
-"""Lines: the worst of them."""
+"""Lines: how many are down, and the worst of them."""
 
 from exporter.metrics import catalogue
-from grafana import scale
-from grafana.colours import BAD, TEXT, UNSTABLE
+from grafana import scale, series
+from grafana.colours import BAD, GOOD, TEXT, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import to_board
 from grafana.panel import Panel
-from grafana.panels import Column, table
+from grafana.panels import Column, stat, table
 from grafana.query import Query, most, named, of
 from probes.language import Text
 
 LINE = ("instance", "province", "commune", "site", "link", "isp")
 _MOST = 30
+
+
+def line_states(**labels: str) -> str:
+    """The state of each line, seen from the province."""
+    return most(of(catalogue.TARGET_STATE, vantage="hub", link=".+", **labels), "instance", "isp")
+
+
+def lines_down(**chosen: str) -> Panel:
+    """How many do not answer. chosen: what the link to their dashboard keeps, by variable."""
+    states = line_states(province="$province")
+    return stat(
+        Text("Đường truyền đứt", "Lines down"),
+        Text(
+            "Số đường truyền không trả lời, nhìn từ tỉnh.",
+            "Lines that do not answer, seen from the province.",
+        ),
+        Query(series.counted(f"{states} == 2", states)),
+        thresholds=scale.steps(GOOD, (1, BAD)),
+        links=(to_board(Text("Đường truyền", "Lines"), "lines", **chosen),),
+        width=3,
+    )
 
 
 def worst_lines(limits: Limits, **labels: str) -> Panel:
