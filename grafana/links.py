@@ -13,9 +13,13 @@ def uid(name: str) -> Text:
     return Text(f"{TAG}-{name}", f"{TAG}-{name}-en")
 
 
-def to_board(title: Text, name: str, **variables: str) -> Mapping[str, Any]:
-    """A link of a value: to a dashboard with these variables, in the same time range."""
-    chosen = "".join(f"&var-{variable}={value}" for variable, value in variables.items())
+def to_board(title: Text, name: str, *kept: str, **variables: str) -> Mapping[str, Any]:
+    """A link of a value: to a dashboard with these variables, in the same time range.
+
+    kept: variables of which the choice here, one or several, is the choice there.
+    """
+    chosen = "".join(f"&${{{variable}:queryparam}}" for variable in kept)
+    chosen += "".join(f"&var-{variable}={value}" for variable, value in variables.items())
     rest = f"?${{__url_time_range}}&var-datasource=${{datasource}}&${{job:queryparam}}{chosen}"
     return {
         "title": title,

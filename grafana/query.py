@@ -8,6 +8,8 @@ from exporter.metrics import catalogue
 from exporter.metrics.catalogue import Family
 from probes.language import Text
 
+DAY = 86400
+"""Seconds: Grafana writes lengths of days and more in English only, so that panels count the days themselves."""
 DATASOURCE: Mapping[str, str] = {"type": "prometheus", "uid": "${datasource}"}
 
 
@@ -34,11 +36,26 @@ def most(expr: str, *labels: str) -> str:
     return f"max by ({', '.join(labels)}) ({expr})"
 
 
+def least(expr: str, *labels: str) -> str:
+    """The least of `expr` for each set of `labels`: of two hubs, the one that has the worse to tell where more is better."""
+    return f"min by ({', '.join(labels)}) ({expr})"
+
+
 def named(expr: str, *, province: bool = False) -> str:
-    """`expr`, which has `province` and `commune`, with the commune's `name` as a label (and `province_name`)."""
+    """`expr`, which has `province` and `commune`, with the commune's `name` as a label (and `province_name`).
+
+    Where two hubs spell a name differently one of the two is shown: both would leave the whole panel with an error.
+    """
     names = ("name", "province_name") if province else ("name",)
     info = most(of(catalogue.COMMUNE_INFO), "province", "commune", *names)
-    return f"({expr}) * on (province, commune) group_left ({', '.join(names)}) {info}"
+    one = f"topk by (province, commune) (1, {info})"
+    return f"({expr}) * on (province, commune) group_left ({', '.join(names)}) {one}"
+
+
+def named_province(expr: str) -> str:
+    """`expr`, which has `province`, with its `province_name` as a label."""
+    info = most(of(catalogue.COMMUNE_INFO), "province", "province_name")
+    return f"({expr}) * on (province) group_left (province_name) topk by (province) (1, {info})"
 
 
 @dataclass(frozen=True, slots=True)

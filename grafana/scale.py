@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from alerts.cards import CARDS
-from alerts.cause import Cause, CommuneStatus, Severity
+from alerts.cause import CommuneStatus
 from exporter.web.public.wording import COMMUNE_WORDS, PART_WORDS
-from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
-from grafana.panel import Override, by_name, fixed
+from grafana.colours import BAD, GOOD, UNKNOWN, UNSTABLE
 from probes.language import Text
-from probes.signing.state import SigningState
 from probes.states.state import Status
 
 Mapped = Mapping[str, Any]
@@ -24,21 +21,9 @@ STATUS_CODES = {
     CommuneStatus.NORMAL: 0,
     CommuneStatus.DEGRADED: 1,
     CommuneStatus.OUTAGE: 2,
-    CommuneStatus.UNKNOWN: 3,
+    CommuneStatus.UNKNOWN: -1,
 }
-"""What `grafana.series.commune_state` says."""
-_TOLD = tuple(cause for cause in Cause if cause.nature.severity is not None)
-_SHADES = {
-    SigningState.REVOKED: "dark-red",
-    SigningState.SUSPENDED: "red",
-    SigningState.EXPIRED: "semi-dark-red",
-    SigningState.EXPIRING: "light-orange",
-    SigningState.RENEW_WINDOW_CLOSED: "orange",
-    SigningState.IDENTITY_STALE: "yellow",
-    SigningState.REVOCATION_UNKNOWN: "light-yellow",
-    SigningState.CHAIN_INCOMPLETE: "purple",
-}
-"""States that lie on one another in a graph."""
+"""What `grafana.series.commune_state` says: the worse the higher, and lowest what nobody knows."""
 
 
 def values(said: Mapping[str, tuple[Text | str, str]]) -> list[Mapped]:
@@ -62,11 +47,6 @@ def commune_status() -> list[Mapped]:
     )
 
 
-def status_words() -> list[Mapped]:
-    """Of the label `status`."""
-    return values({status.value: (COMMUNE_WORDS[status], STATUS_COLOURS[status]) for status in CommuneStatus})
-
-
 def target_state() -> list[Mapped]:
     """Of thongsuot_target_state."""
     order = (Status.UP, Status.DEGRADED, Status.DOWN)
@@ -81,47 +61,6 @@ def target_state() -> list[Mapped]:
 def success(yes: Text, no: Text) -> list[Mapped]:
     """Of what is 1 or 0."""
     return values({"1": (yes, GOOD), "0": (no, BAD)})
-
-
-def causes() -> list[Mapped]:
-    """Of the label `cause`: its name in alerts and on pages."""
-    return values({cause.value: (CARDS[cause.value].name, TEXT) for cause in _TOLD})
-
-
-def cause_names() -> list[Override]:
-    """Series that are called after a cause, by its name."""
-    return [by_name(cause.value, displayName=CARDS[cause.value].name) for cause in _TOLD]
-
-
-def signing_names() -> list[Override]:
-    """Series that are called after a state of signers, by its sentence and in its colour."""
-    return [
-        by_name(state.value, displayName=state.sentence, color=fixed(_SHADES.get(state, _of_signing(state))))
-        for state in SigningState
-    ]
-
-
-def severities() -> list[Mapped]:
-    """Of the label `severity`."""
-    return values(
-        {
-            Severity.CRITICAL.value: (Text("Nghiêm trọng", "Critical"), BAD),
-            Severity.WARNING.value: (Text("Cảnh báo", "Warning"), UNSTABLE),
-        }
-    )
-
-
-def signing_states() -> list[Mapped]:
-    """Of the label `state` of certificates and signers."""
-    return values({state.value: (state.sentence, _of_signing(state)) for state in SigningState})
-
-
-def _of_signing(state: SigningState) -> str:
-    if state is SigningState.VALID:
-        return GOOD
-    if not state.known:
-        return UNKNOWN
-    return UNSTABLE if state.usable else BAD
 
 
 def steps(first: str, *rest: tuple[float, str]) -> dict[str, Any]:

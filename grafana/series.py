@@ -9,22 +9,39 @@ INCIDENT = ("scope", "cause", "severity", *LABELS)
 
 
 def communes(status: str, *by: str, **labels: str) -> str:
-    """How many communes have this status, for each of `by`."""
+    """How many communes have this status, for each of `by`, as long as one hub watches each province."""
     each = most(of(catalogue.COMMUNES, status=status, **labels), "province", "status")
     return f"sum by ({', '.join(by)}) ({each})" if by else f"sum ({each})"
 
 
 def commune_state(**labels: str) -> str:
-    """Each commune's status as a number: `grafana.scale.STATUS_CODES`."""
+    """Each commune's status as a number, `grafana.scale.STATUS_CODES`: the worst that any hub knows, before what one does not."""
     degraded, outage, unknown = (
         of(catalogue.COMMUNE_STATUS, status=status, **labels) for status in ("degraded", "outage", "unknown")
     )
-    return most(f"{degraded} or 2 * {outage} or 3 * {unknown}", *PLACE)
+    by_hub = f"sum by (job, instance, province, commune) ({degraded} or 2 * {outage} or -1 * {unknown})"
+    return most(by_hub, *PLACE)
 
 
 def share_in(status: str, period: str, **labels: str) -> str:
     """For how much of the period each commune had this status, 0 to 1."""
     return most(f"avg_over_time({of(catalogue.COMMUNE_STATUS, status=status, **labels)}[{period}])", *PLACE)
+
+
+def sight_of_the_worst() -> str:
+    """The share of its witnesses that answer the hub with the least sight."""
+    return f"min (avg by (job, instance) ({of(catalogue.WITNESS_UP)}))"
+
+
+def own_scrapes() -> str:
+    """Whether Prometheus can scrape each of what telling people rests on: hubs, their relays, Alertmanager and itself."""
+    told_by = (
+        of(catalogue.BUILD_INFO),
+        of("alertmanager_build_info", job=".+"),
+        of("prometheus_build_info", job=".+"),
+    )
+    lately = " or ".join(f"last_over_time ({each}[1d])" for each in told_by)
+    return f"{of('up', job='$job-relay')} or {of('up', job='.+')} and on (job) ({lately})"
 
 
 def open_incidents(**labels: str) -> str:
@@ -37,9 +54,16 @@ def counted(found: str, of_what: str) -> str:
     return f"count ({found}) or 0 * count ({of_what})"
 
 
-def open_count(**labels: str) -> str:
-    """How many incidents are open: nothing when no hub says so."""
-    return counted(open_incidents(**labels), of(catalogue.BUILD_INFO))
+def open_count(province: str, commune: str = "", **labels: str) -> str:
+    """How many incidents are open in a commune, or in provinces with those that are no province's own.
+
+    Nothing when no hub watches the place.
+    """
+    if commune:
+        place = {"province": province, "commune": commune}
+        return counted(open_incidents(**place, **labels), of(catalogue.COMMUNE_INFO, **place))
+    found = open_incidents(province=f"{province}|", **labels)
+    return counted(found, of(catalogue.COMMUNE_INFO, province=province))
 
 
 def incident_starts(**labels: str) -> str:

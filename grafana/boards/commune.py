@@ -1,16 +1,16 @@
 """One commune: its line, its services from inside and from the province, its signing, and what its agent saw while cut off."""
 
 from exporter.metrics import catalogue
-from grafana import scale, series, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNSTABLE
+from grafana.colours import BAD, GOOD, PLAIN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel, by_name
 from grafana.panels import Column, stat, table, timeline, timeseries
 from grafana.parts.agent import of_the_agent
 from grafana.parts.incidents import open_table
-from grafana.query import Query, most, of
+from grafana.query import DAY, Query, least, most, of
 from grafana.words import NO_DATA
 from probes.language import Text
 
@@ -72,7 +72,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Sự cố đang mở", "Open incidents"),
             Text("Của riêng xã này.", "Of this commune itself."),
-            Query(series.open_count(**_C)),
+            Query(series.open_count("$province", "$commune")),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
         ),
@@ -94,7 +94,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 "Số người ký còn dùng được, theo việc: lãnh đạo, con dấu của cơ quan, cán bộ, thiết bị.",
                 "Signers that can sign, by what for: leader, the organisation's seal, staff, device.",
             ),
-            Query(f"max by (group) ({usable})", "{{group}}"),
+            Query(least(usable, "group"), "{{group}}"),
             overrides=[
                 by_name("leader", displayName=Text("Lãnh đạo", "Leader")),
                 by_name("seal", displayName=Text("Con dấu", "Seal")),
@@ -113,8 +113,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 f"Over {limits.agent_quiet / 60:g} minutes is silence: the line is cut, or the agent itself is at fault.",
             ),
             Query(f"time() - max ({contact})"),
-            unit="s",
-            decimals=0,
+            unit="dtdhms",
             thresholds=scale.steps(GOOD, (limits.agent_quiet, UNSTABLE)),
             empty=Text("Xã chưa có máy đo", "No agent"),
         ),
@@ -215,7 +214,7 @@ def _services() -> tuple[Panel, ...]:
 
 def _signing(limits: Limits) -> tuple[Panel, ...]:
     labels = ("instance", "signer", "signer_kind", "authority")
-    ends = most(of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, **_C), *labels)
+    ends = least(of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, **_C), *labels)
     return (
         table(
             Text("Chứng thư của xã", "The commune's certificates"),
@@ -225,23 +224,31 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
             ),
             Query(most(of(catalogue.SIGN_STATE, **_C), *labels, "state"), table=True),
             Query(f"1000 * {ends}", table=True),
-            Query(f"{ends} - time()", table=True),
+            Query(f"({ends} - time()) / {DAY}", table=True),
             columns=(
                 Column(source="signer", title=Text("Người ký (mã vai trò)", "Signer (role)")),
-                Column(source="signer_kind", title=Text("Loại", "Kind"), mappings=_signer_kinds(), width=120),
-                Column(source="state", title=Text("Tình trạng", "State"), mappings=scale.signing_states()),
+                Column(
+                    source="signer_kind",
+                    title=Text("Loại", "Kind"),
+                    mappings=label_words.signer_kinds(),
+                    width=120,
+                ),
+                Column(
+                    source="state", title=Text("Tình trạng", "State"), mappings=label_words.signing_states()
+                ),
                 Column(source="Value #B", title=Text("Hết hạn", "Ends"), unit="dateTimeAsIso", width=170),
                 Column(
                     source="Value #C",
-                    title=Text("Còn lại", "Left"),
-                    unit="s",
+                    title=Text("Còn (ngày)", "Days left"),
                     decimals=0,
-                    thresholds=scale.steps(BAD, (limits.lead[-3], UNSTABLE), (limits.renewal_closes, PLAIN)),
-                    width=120,
+                    thresholds=scale.steps(
+                        BAD, (limits.lead[-3] / DAY, UNSTABLE), (limits.renewal_closes / DAY, PLAIN)
+                    ),
+                    width=110,
                 ),
                 Column(source="authority", title=Text("Tổ chức chứng thực", "Authority"), width=180),
             ),
-            sort=Text("Còn lại", "Left"),
+            sort=Text("Còn (ngày)", "Days left"),
             descending=False,
             empty=Text("Xã chưa khai chứng thư nào", "No certificate is known"),
             width=16,
@@ -256,18 +263,8 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
             Query(most(of(catalogue.COMMUNE_SIGNERS, **_C), "state"), "{{state}}"),
             stacked=True,
             empty=NO_DATA,
-            overrides=scale.signing_names(),
+            overrides=label_words.signing_names(),
             width=8,
             height=7,
         ),
-    )
-
-
-def _signer_kinds() -> list[scale.Mapped]:
-    return scale.values(
-        {
-            "organisation": (Text("Cơ quan", "Organisation"), TEXT),
-            "person": (Text("Cá nhân", "Person"), TEXT),
-            "device": (Text("Thiết bị", "Device"), TEXT),
-        }
     )

@@ -1,14 +1,14 @@
 """The monitoring itself: whether it sees, looks in time, hears its agents, and gets its messages out."""
 
 from exporter.metrics import catalogue
-from grafana import scale, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
 from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.panel import Panel
 from grafana.panels import Column, stat, table, timeline, timeseries
 from grafana.parts.telling import prometheus, relay
-from grafana.query import Query, most, named, of
+from grafana.query import Query, least, most, named, of
 from grafana.words import NO_DATA
 from probes.language import Text
 
@@ -53,9 +53,9 @@ def _sight() -> tuple[Panel, ...]:
                 "Địa chỉ chỉ dùng để biết chính máy giám sát có mạng hay không. Mất quá nửa: mọi nơi là chưa rõ, không phải hỏng.",
                 "Addresses whose only use is to prove that the monitor itself has a network. Without half of them every place is unknown, not broken.",
             ),
-            Query(most(of(catalogue.WITNESS_UP), "witness"), "{{witness}}"),
+            Query(least(of(catalogue.WITNESS_UP), "witness"), "{{witness}}"),
             mappings=scale.success(Text("Có trả lời", "Answers"), Text("Không trả lời", "Does not answer")),
-            width=10,
+            width=8,
             height=6,
         ),
         stat(
@@ -67,14 +67,13 @@ def _sight() -> tuple[Panel, ...]:
             ),
             mappings=scale.success(Text("Đang chạy", "Up"), Text("Không trả lời", "Down")),
             empty=NO_DATA,
+            width=3,
             height=6,
         ),
         stat(
             Text("Không nhìn thấy gì", "Blind"),
             Text("Phần thời gian của khoảng đang xem.", "How much of the time range."),
-            Query(
-                f"1 - avg_over_time ((avg ({of(catalogue.WITNESS_UP)}) >= bool 0.5)[$__range:15s])", now=True
-            ),
+            Query(f"1 - avg_over_time (({series.sight_of_the_worst()} >= bool 0.5)[$__range:15s])", now=True),
             unit="percentunit",
             decimals=2,
             thresholds=scale.steps(GOOD, (0.001, UNSTABLE)),
@@ -89,8 +88,8 @@ def _sight() -> tuple[Panel, ...]:
                 "Version, and when the inventory was last taken.",
             ),
             Query(most(of(catalogue.BUILD_INFO), "job", "version", "python"), table=True),
-            Query(most(f"1000 * {of(catalogue.RELOAD_TIMESTAMP)}", "job"), table=True),
-            Query(most(of(catalogue.RELOAD_SUCCESSFUL), "job"), table=True),
+            Query(least(f"1000 * {of(catalogue.RELOAD_TIMESTAMP)}", "job"), table=True),
+            Query(least(of(catalogue.RELOAD_SUCCESSFUL), "job"), table=True),
             columns=(
                 Column(source="job", title=Text("Máy giám sát", "Hub")),
                 Column(source="version", title=Text("Bản", "Version"), width=70),
@@ -104,7 +103,7 @@ def _sight() -> tuple[Panel, ...]:
                     width=110,
                 ),
             ),
-            width=7,
+            width=10,
             height=6,
         ),
     )
@@ -146,6 +145,7 @@ def _rounds(limits: Limits) -> tuple[Panel, ...]:
             Query(f"sum by (reason) (rate ({of(catalogue.ERRORS)}[$__rate_interval])) > 0", "{{reason}}"),
             unit="ops",
             calcs=("max",),
+            overrides=label_words.reason_names(),
             empty=Text("Không có", "None"),
             width=16,
         ),
@@ -188,8 +188,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                 Column(
                     source="Value #A",
                     title=Text("Nghe cách đây", "Last heard"),
-                    unit="s",
-                    decimals=0,
+                    unit="dtdhms",
                     thresholds=scale.steps(TEXT, (limits.agent_quiet, UNSTABLE)),
                     width=130,
                 ),
@@ -201,7 +200,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                     decimals=1,
                     width=120,
                 ),
-                Column(source="Value #D", title=Text("Bật được", "Up for"), unit="s", decimals=0, width=110),
+                Column(source="Value #D", title=Text("Bật được", "Up for"), unit="dtdhms", width=130),
                 Column(
                     source="Value #E",
                     title=Text("Nguồn điện", "Power"),
@@ -232,14 +231,15 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
         timeseries(
             Text("Kết quả nhận từ máy đo", "Observations from agents"),
             Text(
-                "Mỗi giây. live: mới; replay: gửi bù; duplicate: gửi lại lần nữa; refused: không nhận; dropped: máy đo phải bỏ vì hết chỗ.",
-                "Each second. live: fresh; replay: sent later; duplicate: sent again; refused; dropped: given up by the agent for want of room.",
+                "Mỗi giây. Gửi bù: đo lúc mất mạng. Gửi lại: đã nhận rồi, không tính lần nữa. Máy đo chỉ phải bỏ khi đĩa hết chỗ.",
+                "Each second. Sent later: looked at while cut off. Sent again: known already, and not counted twice. An agent gives up only what its disk has no room for.",
             ),
             Query(
                 f"sum by (outcome) (rate ({of(catalogue.AGENT_OBSERVATIONS, **_P)}[$__rate_interval]))",
                 "{{outcome}}",
             ),
             unit="ops",
+            overrides=label_words.outcome_names(),
         ),
         timeseries(
             Text("Gửi bù vào Prometheus", "Replay into Prometheus"),
@@ -247,9 +247,16 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                 "Mẫu đã ghi, xếp sang bên hoặc bỏ, mỗi giây; và số kết quả đang chờ nơi nhận.",
                 "Samples written, parked or dropped, each second; and observations that wait for the destination.",
             ),
-            Query(
-                f"sum by (destination, outcome) (rate ({of(catalogue.REPLAY_SAMPLES)}[$__rate_interval]))",
-                "{{destination}} {{outcome}}",
+            *(
+                Query(
+                    f"sum by (destination) (rate ({of(catalogue.REPLAY_SAMPLES, outcome=outcome)}[$__rate_interval]))",
+                    Text(f"{{{{destination}}}} {word.vi}", f"{{{{destination}}}} {word.en}"),
+                )
+                for outcome, word in (
+                    ("written", Text("đã ghi", "written")),
+                    ("parked", Text("xếp sang bên", "parked")),
+                    ("dropped", Text("đã bỏ", "dropped")),
+                )
             ),
             Query(
                 f"max by (destination) ({of(catalogue.REPLAY_WAITING)})",

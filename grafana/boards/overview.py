@@ -1,7 +1,7 @@
 """Overview: is anything wrong, what, where, and does the monitor itself see."""
 
 from exporter.metrics import catalogue
-from grafana import scale, series, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Row
 from grafana.colours import BAD, GOOD, PLAIN, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
@@ -11,7 +11,7 @@ from grafana.panels import Column, stat, table, timeseries
 from grafana.parts.communes import commune_counts, course, worst_communes
 from grafana.parts.incidents import open_table
 from grafana.parts.lines import lines_down
-from grafana.query import Query, most, of
+from grafana.query import Query, least, most, of
 from grafana.words import CUT_OFF, DEGRADED, NO_DATA, NORMAL, NOT_KNOWN
 from probes.language import Text
 
@@ -56,7 +56,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 "Đang mở, gọi người trực cả ngày lẫn đêm. Một nguyên nhân tính một, dù làm bao nhiêu xã bị ảnh hưởng.",
                 "Open, and calling people day and night. One cause counts once, however many communes it hits.",
             ),
-            Query(series.open_count(severity="critical")),
+            Query(series.open_count("$province", severity="critical")),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
             width=3,
@@ -71,7 +71,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             Query(series.counted(f"max by (service) ({services}) == 2", services)),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
-            links=(to_board(Text("Dịch vụ", "Services"), "services"),),
+            links=(to_board(Text("Dịch vụ", "Services"), "services", "province"),),
             width=3,
         ),
         stat(
@@ -80,10 +80,10 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 f"Số chứng thư ký số còn dưới {ending / 86400:.0f} ngày, kể cả đã hết hạn.",
                 f"Signing certificates with less than {ending / 86400:.0f} days left, or past their end.",
             ),
-            Query(series.counted(f"{most(ends, 'instance')} - time() < {ending:.0f}", ends)),
+            Query(series.counted(f"{least(ends, 'instance')} - time() < {ending:.0f}", ends)),
             thresholds=scale.steps(GOOD, (1, UNSTABLE)),
             empty=NO_DATA,
-            links=(to_board(Text("Chữ ký số", "Signing"), "signing"),),
+            links=(to_board(Text("Chữ ký số", "Signing"), "signing", "province"),),
             width=3,
         ),
     )
@@ -94,10 +94,10 @@ def _course() -> tuple[Panel, ...]:
         course(**_P),
         timeseries(
             Text("Sự cố đang mở", "Open incidents"),
-            Text("Theo nguyên nhân.", "By cause."),
-            Query(f"count by (cause) ({series.open_incidents()})", "{{cause}}"),
+            Text("Của tỉnh, và những sự cố chung.", "Of the province, and shared ones."),
+            Query(f"count by (cause) ({series.open_incidents(province='$province|')})", "{{cause}}"),
             stacked=True,
-            overrides=scale.cause_names(),
+            overrides=label_words.cause_names(),
         ),
     )
 
@@ -146,7 +146,7 @@ def _provinces(limits: Limits) -> Panel:
 
 
 def _monitoring(limits: Limits) -> tuple[Panel, ...]:
-    to_monitoring = (to_board(Text("Hệ thống giám sát", "Monitoring"), "monitoring"),)
+    to_monitoring = (to_board(Text("Hệ thống giám sát", "Monitoring"), "monitoring", "province"),)
     contact = most(of(catalogue.AGENT_LAST_CONTACT, **_P), "province", "commune", "site")
     return (
         stat(
@@ -155,7 +155,7 @@ def _monitoring(limits: Limits) -> tuple[Panel, ...]:
                 "Phần điểm làm chứng có trả lời. Mất quá nửa thì máy giám sát tự coi là không nhìn thấy gì.",
                 "The share of witnesses that answer. Without half of them the monitor counts itself blind.",
             ),
-            Query(f"avg ({of(catalogue.WITNESS_UP)})"),
+            Query(series.sight_of_the_worst()),
             unit="percentunit",
             thresholds=scale.steps(BAD, (0.5, UNSTABLE), (1, GOOD)),
             empty=NO_DATA,
@@ -203,8 +203,11 @@ def _monitoring(limits: Limits) -> tuple[Panel, ...]:
         ),
         stat(
             Text("Nguồn số liệu mất", "Scrapes failing"),
-            Text("Số nơi mà Prometheus không lấy được số liệu.", "What Prometheus cannot scrape."),
-            Query(series.counted(f"{of('up', job='.+')} == 0", of("up", job=".+"))),
+            Text(
+                "Máy giám sát, bộ chuyển tin, Prometheus, Alertmanager: số nơi mà Prometheus không lấy được số liệu.",
+                "Hubs, relays, Prometheus, Alertmanager: how many of them Prometheus cannot scrape.",
+            ),
+            Query(series.counted(f"{series.own_scrapes()} == 0", series.own_scrapes())),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
             links=to_monitoring,

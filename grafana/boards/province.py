@@ -13,7 +13,7 @@ from grafana.parts.budgets import burn, left
 from grafana.parts.communes import commune_counts, course, worst_communes
 from grafana.parts.incidents import open_table
 from grafana.parts.lines import line_states, lines_down, worst_lines
-from grafana.query import Query, most, named, of
+from grafana.query import Query, named, of
 from grafana.words import NO_DATA
 from probes.language import Text
 
@@ -65,7 +65,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 "Trong tỉnh, và những sự cố chung không của riêng tỉnh nào.",
                 "In the province, and shared ones that are no province's own.",
             ),
-            Query(series.open_count(province="$province|")),
+            Query(series.open_count("$province")),
             thresholds=scale.steps(GOOD, (1, UNSTABLE)),
             empty=NO_DATA,
             width=3,
@@ -78,16 +78,16 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             ),
             Query(
                 series.counted(
-                    f"{most(of(catalogue.COMMUNE_USABLE_SIGNERS, group='leader|seal', **_P), 'province', 'commune', 'group')} == 0",
+                    f"min by (province, commune) ({of(catalogue.COMMUNE_USABLE_SIGNERS, group='leader|seal', **_P)}) == 0",
                     of(catalogue.COMMUNE_USABLE_SIGNERS, group="leader|seal", **_P),
                 )
             ),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
-            links=(to_board(Text("Chữ ký số", "Signing"), "signing", province="${province}"),),
+            links=(to_board(Text("Chữ ký số", "Signing"), "signing", "province"),),
             width=3,
         ),
-        lines_down(province="${province}"),
+        lines_down(),
     )
 
 
@@ -131,8 +131,8 @@ def _services() -> tuple[Panel, ...]:
                     Text("Xem dịch vụ này", "This service"), "services", service="${__field.labels.service}"
                 ),
             ),
-            width=12,
-            height=9,
+            width=24,
+            height=7,
         ),
         matrix(
             Text("Nhìn từ xã: xã nào không vào được dịch vụ nào", "Seen from communes: who reaches what"),
@@ -150,8 +150,8 @@ def _services() -> tuple[Panel, ...]:
             heading=Text("Xã, phường", "Commune"),
             columns="service",
             mappings=scale.values({"1": (yes, NONE), "0": (no, BAD)}),
-            width=12,
-            height=9,
+            width=24,
+            height=10,
         ),
     )
 

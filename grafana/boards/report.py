@@ -1,19 +1,20 @@
 """The month: what was promised, what was kept, and where it was lost."""
 
 from exporter.metrics import catalogue
-from grafana import scale, series, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Row
 from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel
 from grafana.panels import Column, bars, stat, table, timeseries
-from grafana.query import Query, most, named, of
+from grafana.query import Query, most, named, named_province, of
 from grafana.words import NO_DATA
 from probes.language import Text
 
 _P = {"province": "$province"}
-_EVERY = "[$__range:5m]"
+_STEP = 300
+_EVERY = f"[$__range:{_STEP}s]"
 """Every five minutes of a month: fine enough for a month, and few enough for 3,321 communes."""
 
 
@@ -43,7 +44,7 @@ def board(limits: Limits) -> Board:
 def _objectives(limits: Limits) -> tuple[Panel, ...]:
     out = of(series.COMMUNES_OUT, **_P)
     allowed = 1 - limits.communes_objective
-    unseen = f"{series.communes('unknown', 'province', **_P)} / sum by (province) ({most(of(catalogue.COMMUNES, **_P), 'province', 'status')})"
+    known = f"1 - {series.communes('unknown', 'province', **_P)} / sum by (province) ({most(of(catalogue.COMMUNES, **_P), 'province', 'status')})"
     percent = limits.communes_objective * 100
     return (
         stat(
@@ -52,7 +53,11 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
                 f"Tỷ lệ xã phục vụ được, trung bình theo thời gian. Mục tiêu {percent:g} %. Lúc không nhìn thấy thì không tính.",
                 f"The share of communes that could serve, over time. The objective is {percent:g} %. What nobody saw is not counted.",
             ),
-            Query(f"1 - avg by (province) (avg_over_time({out}[$__range]))", "{{province}}", now=True),
+            Query(
+                named_province(f"1 - avg by (province) (avg_over_time({out}[$__range]))"),
+                "{{province_name}}",
+                now=True,
+            ),
             unit="percentunit",
             decimals=3,
             thresholds=scale.steps(BAD, (1 - 3 * allowed, UNSTABLE), (1 - allowed, GOOD)),
@@ -67,8 +72,10 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
                 "Of the time range. 0 %: used up; less: missed.",
             ),
             Query(
-                series.budget_left(series.COMMUNES_OUT, limits.communes_objective, "$__range", **_P),
-                "{{province}}",
+                named_province(
+                    series.budget_left(series.COMMUNES_OUT, limits.communes_objective, "$__range", **_P)
+                ),
+                "{{province_name}}",
                 now=True,
             ),
             unit="percentunit",
@@ -81,10 +88,16 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Không ai nhìn thấy", "Seen by nobody"),
             Text(
-                "Phần xã ở trạng thái chưa rõ, trung bình: số liệu bên cạnh không nói gì về phần này.",
-                "The share of communes that was unknown: the figures beside say nothing of it.",
+                "Phần của khoảng đang xem mà xã ở trạng thái chưa rõ, hoặc không có số liệu: các ô bên cạnh không nói gì về phần này.",
+                "The share of the time range that communes were unknown, or without any data: the figures beside say nothing of it.",
             ),
-            Query(f"avg_over_time (({unseen}){_EVERY})", "{{province}}", now=True),
+            Query(
+                named_province(
+                    f"clamp_min (1 - {_STEP} * sum_over_time (({known}){_EVERY}) / $__range_s, 0)"
+                ),
+                "{{province_name}}",
+                now=True,
+            ),
             unit="percentunit",
             decimals=2,
             thresholds=scale.steps(GOOD, (0.01, UNKNOWN)),
@@ -98,7 +111,7 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
                 f"Trung bình từng giờ; đường nét đứt là mục tiêu {percent:g} %.",
                 f"The mean of each hour; the dashed line is the objective of {percent:g} %.",
             ),
-            Query(f"1 - {of(series.COMMUNES_OUT + '_avg1h', **_P)}", "{{province}}"),
+            Query(named_province(f"1 - {of(series.COMMUNES_OUT + '_avg1h', **_P)}"), "{{province_name}}"),
             unit="percentunit",
             least=None,
             greatest=1,
@@ -111,8 +124,8 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
 
 def _communes(limits: Limits) -> Panel:
     def over_time(function: str, status: str) -> str:
-        each = most(of(catalogue.COMMUNE_STATUS, status=status, **_P), *series.PLACE)
-        return f"{function} ({each}{_EVERY})"
+        each = of(catalogue.COMMUNE_STATUS, status=status, **_P)
+        return most(f"{function} ({each}{_EVERY})", *series.PLACE)
 
     worst = f"topk (200, {over_time('sum_over_time', 'outage')})"
 
@@ -138,10 +151,10 @@ def _communes(limits: Limits) -> Panel:
             ),
             table=True,
         ),
-        beside(f"300 * {over_time('sum_over_time', 'outage')}"),
+        beside(f"{_STEP} * {over_time('sum_over_time', 'outage')}"),
         beside(over_time("avg_over_time", "degraded")),
         beside(over_time("avg_over_time", "unknown")),
-        beside(f"300 * {over_time('count_over_time', 'outage')}"),
+        beside(f"{_STEP} * {over_time('count_over_time', 'outage')}"),
         columns=(
             Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
@@ -155,7 +168,7 @@ def _communes(limits: Limits) -> Panel:
                 thresholds=scale.steps(TEXT, (allowed, UNSTABLE), (3 * allowed, BAD)),
                 width=130,
             ),
-            Column(source="Value #B", title=Text("Tổng cộng", "In all"), unit="s", decimals=0, width=120),
+            Column(source="Value #B", title=Text("Tổng cộng", "In all"), unit="dtdhms", width=130),
             Column(
                 source="Value #C",
                 title=Text("Không ổn định", "Unstable"),
@@ -170,7 +183,7 @@ def _communes(limits: Limits) -> Panel:
                 decimals=2,
                 width=110,
             ),
-            Column(source="Value #E", title=Text("Có số liệu", "Seen for"), unit="s", decimals=0, width=120),
+            Column(source="Value #E", title=Text("Có số liệu", "Seen for"), unit="dtdhms", width=140),
         ),
         sort=Text("Tổng cộng", "In all"),
         height=12,
@@ -233,9 +246,12 @@ def _incidents() -> tuple[Panel, ...]:
                 table=True,
             ),
             columns=(
-                Column(source="cause", title=Text("Nguyên nhân", "Cause"), mappings=scale.causes()),
+                Column(source="cause", title=Text("Nguyên nhân", "Cause"), mappings=label_words.causes()),
                 Column(
-                    source="severity", title=Text("Mức", "Severity"), mappings=scale.severities(), width=130
+                    source="severity",
+                    title=Text("Mức", "Severity"),
+                    mappings=label_words.severities(),
+                    width=130,
                 ),
                 Column(source="Value #A", title=Text("Số nơi", "Places"), width=110),
                 Column(source="Value #B", title=Text("Số lần", "Times"), width=110),
@@ -250,7 +266,7 @@ def _incidents() -> tuple[Panel, ...]:
             Text("Của tỉnh, và những sự cố chung.", "Of the province, and shared ones."),
             Query(f"count by (cause) ({series.open_incidents(province='$province|')})", "{{cause}}"),
             stacked=True,
-            overrides=scale.cause_names(),
+            overrides=label_words.cause_names(),
             height=9,
         ),
     )

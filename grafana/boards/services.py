@@ -1,7 +1,7 @@
 """Shared systems: whether they work, where the time goes, when their TLS ends, and how communes see them."""
 
 from exporter.metrics import catalogue
-from grafana import scale, series, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
 from grafana.colours import BAD, GOOD, NONE, TEXT, UNSTABLE
 from grafana.limits import Limits
@@ -12,9 +12,8 @@ from grafana.panels.table import matrix
 from grafana.parts.budgets import burn
 from grafana.parts.incidents import open_table
 from grafana.parts.phases import phases
-from grafana.query import Query, most, named, of
+from grafana.query import DAY, Query, least, most, named, of
 from probes.language import Text
-from probes.reasons import Reason
 
 _S = {"service": "$service"}
 _HUB = {"service": "$service", "vantage": "hub"}
@@ -58,10 +57,6 @@ def board(limits: Limits) -> Board:
             ),
         ),
     )
-
-
-def _reasons() -> list[scale.Mapped]:
-    return scale.values({reason.value: (reason.sentence, TEXT) for reason in Reason})
 
 
 def _checks(limits: Limits) -> Panel:
@@ -110,7 +105,11 @@ def _checks(limits: Limits) -> Panel:
                 thresholds=scale.steps(TEXT, (400, BAD)),
                 width=110,
             ),
-            Column(source="reason", title=Text("Lỗi lần gần nhất", "Last failure"), mappings=_reasons()),
+            Column(
+                source="reason",
+                title=Text("Lỗi lần gần nhất", "Last failure"),
+                mappings=label_words.reasons(),
+            ),
         ),
         sort=Text("Trạng thái", "State"),
         height=10,
@@ -145,8 +144,8 @@ def _beside() -> tuple[Panel, ...]:
             greatest=1,
             calcs=("min", "lastNotNull"),
             fill=0,
-            width=12,
-            height=9,
+            width=24,
+            height=8,
         ),
         matrix(
             Text("Xã nào không vào được dịch vụ nào", "Which commune cannot reach what"),
@@ -164,37 +163,39 @@ def _beside() -> tuple[Panel, ...]:
             mappings=scale.values(
                 {"1": (Text("Vào được", "Reached"), NONE), "0": (Text("Không vào được", "Not reached"), BAD)}
             ),
-            width=12,
-            height=9,
+            width=24,
+            height=10,
         ),
     )
 
 
 def _tls(limits: Limits) -> tuple[Panel, ...]:
-    left = f"{most(of(catalogue.PROBE_SSL_EXPIRY, **_HUB), 'instance')} - time()"
+    left = f"({least(of(catalogue.PROBE_SSL_EXPIRY, **_HUB), 'instance')} - time()) / {DAY}"
+    critical, warning = limits.tls_critical / DAY, limits.tls_warning / DAY
     return (
         bars(
-            Text("Chứng chỉ TLS còn bao lâu", "How long TLS certificates last"),
+            Text("Chứng chỉ TLS còn bao nhiêu ngày", "How many days TLS certificates last"),
             Text(
                 "Chứng chỉ hết hạn sớm nhất trong chuỗi mà máy chủ đưa ra, kể cả khi chuỗi ấy không được tin cậy.",
                 "The first to end in the chain that the server presents, be the chain trusted or not.",
             ),
             Query(f"sort ({left})", "{{instance}}", now=True),
-            unit="s",
-            decimals=0,
-            thresholds=scale.steps(BAD, (limits.tls_critical, UNSTABLE), (limits.tls_warning, GOOD)),
+            unit="none",
+            decimals=1,
+            thresholds=scale.steps(BAD, (critical, UNSTABLE), (warning, GOOD)),
             empty=Text("Không có chứng chỉ nào", "None"),
         ),
         timeseries(
-            Text("Thời hạn còn lại", "Time left"),
+            Text("Số ngày còn lại", "Days left"),
             Text(
                 "Tụt dần là bình thường; nhảy lên là đã thay; dưới 0 là đã hết hạn.",
                 "It falls as it should; it jumps when renewed; below 0 it has ended.",
             ),
             Query(left, "{{instance}}"),
-            unit="s",
+            unit="none",
+            decimals=1,
             least=None,
-            limits=scale.steps(BAD, (limits.tls_critical, UNSTABLE), (limits.tls_warning, GOOD)),
+            limits=scale.steps(BAD, (critical, UNSTABLE), (warning, GOOD)),
         ),
     )
 

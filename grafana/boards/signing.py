@@ -1,7 +1,7 @@
 """Signing: what ends when, who can sign, and whether the authorities answer."""
 
 from exporter.metrics import catalogue
-from grafana import scale, series, variables
+from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
 from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
@@ -10,16 +10,15 @@ from grafana.panel import Panel
 from grafana.panels import Column, stat, table, timeseries
 from grafana.panels.columns import columns
 from grafana.parts.authorities import authorities, lists, trust
-from grafana.query import Query, most, named, of
+from grafana.query import DAY, Query, least, most, named, of
 from grafana.words import NO_DATA
 from probes.language import Text
 from probes.signing.state import SigningState
 
 _P = {"province": "$province"}
 _SIGNER = ("instance", "province", "commune", "signer", "signer_kind", "authority")
-_DAY = 86400
 _USABLE = "|".join(state.value for state in SigningState if state.usable)
-_ENDS = most(of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, authority="$authority", **_P), *_SIGNER)
+_ENDS = least(of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, authority="$authority", **_P), *_SIGNER)
 
 
 def board(limits: Limits) -> Board:
@@ -62,15 +61,13 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
         most(of(catalogue.COMMUNE_SIGNERS, state=state, **_P), "province", "commune", "state")
         for state in (".+", _USABLE)
     )
-    usable = most(
-        of(catalogue.COMMUNE_USABLE_SIGNERS, group="leader|seal", **_P), "province", "commune", "group"
-    )
+    usable = least(of(catalogue.COMMUNE_USABLE_SIGNERS, group="leader|seal", **_P), *series.PLACE)
 
     def ending(days: int, colour: str) -> Panel:
         return stat(
             Text(f"Còn dưới {days} ngày", f"Under {days} days"),
             Text("Số chứng thư, kể cả đã hết hạn.", "Certificates, those past their end too."),
-            Query(series.counted(f"{_ENDS} - time() < {days * _DAY}", _ENDS)),
+            Query(series.counted(f"{_ENDS} - time() < {days * DAY}", _ENDS)),
             thresholds=scale.steps(GOOD, (1, colour)),
             empty=NO_DATA,
         )
@@ -82,11 +79,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 "Thiếu chữ ký lãnh đạo hoặc dấu của cơ quan thì không phát hành được văn bản.",
                 "Without a leader's signature or the organisation's seal no document is issued.",
             ),
-            Query(
-                series.counted(
-                    f"min by (province, commune) ({usable}) == 0", f"min by (province, commune) ({usable})"
-                )
-            ),
+            Query(series.counted(f"{usable} == 0", usable)),
             thresholds=scale.steps(GOOD, (1, BAD)),
             empty=NO_DATA,
         ),
@@ -102,8 +95,8 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             thresholds=scale.steps(BAD, (0.9, UNSTABLE), (0.98, GOOD)),
             empty=NO_DATA,
         ),
-        ending(int(limits.renewal_closes / _DAY), UNSTABLE),
-        ending(int(limits.lead[-3] / _DAY), BAD),
+        ending(int(limits.renewal_closes / DAY), UNSTABLE),
+        ending(int(limits.lead[-3] / DAY), BAD),
         stat(
             Text("Chưa rõ thu hồi", "Revocation not known"),
             Text(
@@ -141,7 +134,7 @@ def _calendar(limits: Limits) -> tuple[Panel, ...]:
         province="${__data.fields.province}",
         commune="${__data.fields.commune}",
     )
-    weeks = f"floor (({left} >= 0 < {horizon:.0f}) / {7 * _DAY})"
+    weeks = f"floor (({left} >= 0 < {horizon:.0f}) / {7 * DAY})"
     return (
         columns(
             Text("Hết hạn trong mấy tuần nữa", "Ending in how many weeks"),
@@ -165,7 +158,7 @@ def _calendar(limits: Limits) -> tuple[Panel, ...]:
             Query(
                 _padded(
                     "days",
-                    f'count_values ("days", {most(of(catalogue.SIGN_LEAD_TIME, **_P), "instance")} / {_DAY})',
+                    f'count_values ("days", {most(of(catalogue.SIGN_LEAD_TIME, **_P), "instance")} / {DAY})',
                     3,
                 ),
                 table=True,
@@ -178,14 +171,14 @@ def _calendar(limits: Limits) -> tuple[Panel, ...]:
         ),
         table(
             Text(
-                f"Chứng thư hết hạn trong {horizon / _DAY:.0f} ngày tới",
-                f"Certificates that end within {horizon / _DAY:.0f} days",
+                f"Chứng thư hết hạn trong {horizon / DAY:.0f} ngày tới",
+                f"Certificates that end within {horizon / DAY:.0f} days",
             ),
             Text(
-                f"Sớm nhất trước. Còn dưới {limits.renewal_closes / _DAY:.0f} ngày thì không gia hạn được nữa, phải xin cấp mới.",
-                f"The first to end first. With less than {limits.renewal_closes / _DAY:.0f} days it cannot be renewed any more, only issued anew.",
+                f"Sớm nhất trước. Còn dưới {limits.renewal_closes / DAY:.0f} ngày thì không gia hạn được nữa, phải xin cấp mới.",
+                f"The first to end first. With less than {limits.renewal_closes / DAY:.0f} days it cannot be renewed any more, only issued anew.",
             ),
-            Query(named(f"{left} < {horizon:.0f}"), table=True),
+            Query(named(f"({left} < {horizon:.0f}) / {DAY}"), table=True),
             Query(f"1000 * {_ENDS} and on (instance) ({left} < {horizon:.0f})", table=True),
             Query(
                 f"{most(of(catalogue.SIGN_STATE, **_P), *_SIGNER, 'state')} and on (instance) ({left} < {horizon:.0f})",
@@ -194,21 +187,24 @@ def _calendar(limits: Limits) -> tuple[Panel, ...]:
             columns=(
                 Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
                 Column(source="signer", title=Text("Người ký (mã vai trò)", "Signer (role)")),
-                Column(source="state", title=Text("Tình trạng", "State"), mappings=scale.signing_states()),
+                Column(
+                    source="state", title=Text("Tình trạng", "State"), mappings=label_words.signing_states()
+                ),
                 Column(source="Value #B", title=Text("Hết hạn", "Ends"), unit="dateTimeAsIso", width=180),
                 Column(
                     source="Value #A",
-                    title=Text("Còn lại", "Left"),
-                    unit="s",
+                    title=Text("Còn (ngày)", "Days left"),
                     decimals=0,
-                    thresholds=scale.steps(BAD, (limits.lead[-3], UNSTABLE), (limits.renewal_closes, PLAIN)),
-                    width=130,
+                    thresholds=scale.steps(
+                        BAD, (limits.lead[-3] / DAY, UNSTABLE), (limits.renewal_closes / DAY, PLAIN)
+                    ),
+                    width=110,
                 ),
                 Column(source="authority", title=Text("Tổ chức chứng thực", "Authority"), width=180),
                 Column(source="province", title=Text("Mã tỉnh", "Province"), width=90),
                 Column(source="commune", title=Text("Mã xã", "Commune code"), width=90),
             ),
-            sort=Text("Còn lại", "Left"),
+            sort=Text("Còn (ngày)", "Days left"),
             descending=False,
             empty=Text("Không có chứng thư nào", "None"),
         ),
@@ -236,8 +232,8 @@ def _states() -> tuple[Panel, ...]:
             Query(f"sum by (state) ({states})", "{{state}}"),
             stacked=True,
             calcs=("lastNotNull",),
-            overrides=scale.signing_names(),
-            width=12,
+            overrides=label_words.signing_names(),
+            width=10,
             height=9,
         ),
         table(
@@ -247,11 +243,13 @@ def _states() -> tuple[Panel, ...]:
             columns=(
                 Column(source="name", title=Text("Xã, phường", "Commune")),
                 Column(source="signer", title=Text("Người ký", "Signer"), width=150),
-                Column(source="state", title=Text("Tình trạng", "State"), mappings=scale.signing_states()),
+                Column(
+                    source="state", title=Text("Tình trạng", "State"), mappings=label_words.signing_states()
+                ),
             ),
             sort=Text("Tình trạng", "State"),
             empty=Text("Không có", "None"),
-            width=12,
+            width=14,
             height=9,
         ),
     )

@@ -1,12 +1,12 @@
 """Authorities: whether they answer, how fresh their answers are, what is trusted; and tokens."""
 
 from exporter.metrics import catalogue
-from grafana import scale
+from grafana import label_words, scale
 from grafana.colours import BAD, GOOD, UNSTABLE
 from grafana.limits import Limits
 from grafana.panel import Panel
 from grafana.panels import Column, bars, stat, table, timeline, timeseries
-from grafana.query import Query, most, of
+from grafana.query import DAY, Query, least, most, of
 from grafana.words import NO_DATA
 from probes.language import Text
 
@@ -38,8 +38,8 @@ def authorities(limits: Limits) -> tuple[Panel, ...]:
         table(
             Text("Tình trạng từng dịch vụ", "State of each service"),
             Text(
-                "ok: dùng được. Nghĩa của từng giá trị: docs/signing.md.",
-                "ok: it works. What each value means: docs/signing.md.",
+                "Lần xem gần nhất. Mỗi tình trạng nghĩa là gì và phải làm gì: docs/signing.md.",
+                "At the last look. What each state means, and what to do: docs/signing.md.",
             ),
             Query(states, table=True),
             columns=(
@@ -48,9 +48,8 @@ def authorities(limits: Limits) -> tuple[Panel, ...]:
                 Column(
                     source="state",
                     title=Text("Tình trạng", "State"),
-                    mappings=scale.values({"ok": ("ok", GOOD)}),
-                    thresholds=scale.steps(UNSTABLE),
-                    width=150,
+                    mappings=label_words.service_states(),
+                    width=190,
                 ),
             ),
             width=10,
@@ -101,31 +100,33 @@ def lists() -> tuple[Panel, ...]:
     """How old answers are, and how long they still hold."""
 
     def left(family: catalogue.Family) -> str:
-        return f"{most(of(family, signer='', **_A), 'authority')} - time()"
+        return f"({least(of(family, signer='', **_A), 'authority')} - time()) / 3600"
 
     def age(family: catalogue.Family) -> str:
-        return f"time() - {most(of(family, signer='', **_A), 'authority')}"
+        return f"(time() - {least(of(family, signer='', **_A), 'authority')}) / 3600"
 
     return (
         timeseries(
-            Text("Câu trả lời còn hiệu lực bao lâu", "How long answers still hold"),
+            Text("Câu trả lời còn hiệu lực mấy giờ", "How many hours answers still hold"),
             Text(
                 "Dưới 0 là đã quá hạn: không dùng để kết luận được nữa.",
                 "Below 0 it is past its end, and nothing can be concluded from it.",
             ),
             Query(left(catalogue.CRL_NEXT_UPDATE), "{{authority}} crl"),
             Query(left(catalogue.OCSP_NEXT_UPDATE), "{{authority}} ocsp"),
-            unit="s",
+            unit="none",
+            decimals=1,
             least=None,
             limits=scale.steps(BAD, (0, GOOD)),
             width=8,
         ),
         timeseries(
-            Text("Câu trả lời cũ bao lâu rồi", "How old answers are"),
+            Text("Câu trả lời cũ mấy giờ rồi", "How many hours old answers are"),
             Text("Từ lúc tổ chức chứng thực lập ra.", "Since the authority made them."),
             Query(age(catalogue.CRL_THIS_UPDATE), "{{authority}} crl"),
             Query(age(catalogue.OCSP_THIS_UPDATE), "{{authority}} ocsp"),
-            unit="s",
+            unit="none",
+            decimals=1,
             least=None,
             width=8,
         ),
@@ -152,23 +153,20 @@ def lists() -> tuple[Panel, ...]:
                 "How old the evidence of revocation and the last reading of each certificate are; the oldest 20.",
             ),
             Query(
-                f"topk (20, time() - {most(of(catalogue.SIGN_REVOCATION_EVIDENCE, **_A), 'instance', 'source')})",
+                f"topk (20, time() - {least(of(catalogue.SIGN_REVOCATION_EVIDENCE, **_A), 'instance', 'source')})",
                 table=True,
             ),
-            Query(f"time() - {most(of(catalogue.SIGN_OBSERVED, **_A), 'instance')}", table=True),
+            Query(f"time() - {least(of(catalogue.SIGN_OBSERVED, **_A), 'instance')}", table=True),
             columns=(
                 Column(source="instance", title=Text("Chứng thư", "Certificate")),
                 Column(source="source", title=Text("Bằng chứng", "Evidence"), width=140),
                 Column(
                     source="Value #A",
                     title=Text("Bằng chứng cũ", "Age of evidence"),
-                    unit="s",
-                    decimals=0,
+                    unit="dtdhms",
                     width=160,
                 ),
-                Column(
-                    source="Value #B", title=Text("Đọc cách đây", "Read ago"), unit="s", decimals=0, width=140
-                ),
+                Column(source="Value #B", title=Text("Đọc cách đây", "Read ago"), unit="dtdhms", width=140),
             ),
             sort=Text("Bằng chứng cũ", "Age of evidence"),
             width=16,
@@ -199,8 +197,8 @@ def trust() -> tuple[Panel, ...]:
     return (
         bars(
             Text(
-                "Chứng thư của chính tổ chức chứng thực còn bao lâu",
-                "How long the authorities' own certificates last",
+                "Chứng thư của chính tổ chức chứng thực còn bao nhiêu ngày",
+                "How many days the authorities' own certificates last",
             ),
             Text(
                 "Hết hạn thì mọi chứng thư cấp dưới cũng hỏng theo.",
@@ -208,15 +206,15 @@ def trust() -> tuple[Panel, ...]:
             ),
             *(
                 Query(
-                    f"{most(of(family, signer='', **_A), 'authority')} - time()",
+                    f"({least(of(family, signer='', **_A), 'authority')} - time()) / {DAY}",
                     Text(f"{{{{authority}}}} {word.vi}", f"{{{{authority}}}} {word.en}"),
                     now=True,
                 )
                 for family, word in ends
             ),
-            unit="s",
+            unit="none",
             decimals=0,
-            thresholds=scale.steps(BAD, (30 * 86400, UNSTABLE), (120 * 86400, GOOD)),
+            thresholds=scale.steps(BAD, (30, UNSTABLE), (120, GOOD)),
             width=8,
         ),
         stat(
@@ -225,7 +223,7 @@ def trust() -> tuple[Panel, ...]:
                 "Chứng thư gốc đã ghim, đọc được và còn hạn.",
                 "Pinned anchors that were read and are in date.",
             ),
-            Query(most(of(catalogue.TRUST_ANCHORS_LOADED, **_A), "authority"), "{{authority}}"),
+            Query(least(of(catalogue.TRUST_ANCHORS_LOADED, **_A), "authority"), "{{authority}}"),
             thresholds=scale.steps(BAD, (1, GOOD)),
             empty=NO_DATA,
             width=4,
@@ -238,11 +236,11 @@ def trust() -> tuple[Panel, ...]:
                 "Certificates whose result is known: if it differs, the authority, or this program, is wrong.",
             ),
             Query(
-                most(of(catalogue.TRUST_CANARY_OK, **_A), "authority"),
+                least(of(catalogue.TRUST_CANARY_OK, **_A), "authority"),
                 Text("{{authority}} tin cậy", "{{authority}} trust"),
             ),
             Query(
-                most(of(catalogue.OCSP_CANARY_OK, **_A), "authority", "expect"),
+                least(of(catalogue.OCSP_CANARY_OK, **_A), "authority", "expect"),
                 "{{authority}} ocsp {{expect}}",
             ),
             mappings=scale.success(Text("Đúng", "Right"), Text("Sai", "Wrong")),
@@ -254,15 +252,15 @@ def trust() -> tuple[Panel, ...]:
         table(
             Text("USB Token tại xã", "USB tokens in communes"),
             Text(
-                "Máy đo tại xã xem token mà không dùng mã PIN. Nghĩa của từng giá trị: docs/signing.md.",
-                "Agents look at tokens without a PIN. What each value means: docs/signing.md.",
+                "Máy đo tại xã xem token mà không dùng mã PIN. Phải làm gì: docs/signing.md.",
+                "Agents look at tokens without a PIN. What to do: docs/signing.md.",
             ),
             Query(
                 most(of(catalogue.TOKEN_STATE, province="$province"), "commune", "site", "state"),
                 table=True,
             ),
             Query(
-                f"time() - {most(of(catalogue.TOKEN_OBSERVED, province='$province'), 'commune', 'site')}",
+                f"time() - {least(of(catalogue.TOKEN_OBSERVED, province='$province'), 'commune', 'site')}",
                 table=True,
             ),
             columns=(
@@ -270,12 +268,9 @@ def trust() -> tuple[Panel, ...]:
                 Column(
                     source="state",
                     title=Text("Tình trạng", "State"),
-                    mappings=scale.values({"ok": ("ok", GOOD)}),
-                    thresholds=scale.steps(UNSTABLE),
+                    mappings=label_words.token_states(),
                 ),
-                Column(
-                    source="Value #B", title=Text("Xem cách đây", "Seen ago"), unit="s", decimals=0, width=120
-                ),
+                Column(source="Value #B", title=Text("Xem cách đây", "Seen ago"), unit="dtdhms", width=120),
             ),
             empty=Text("Không có token nào được theo dõi", "No token is watched"),
             width=6,

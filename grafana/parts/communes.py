@@ -1,7 +1,7 @@
 """Communes: how many there are in each status, which are worst, and how that was over time."""
 
 from grafana import scale, series
-from grafana.colours import BAD, GOOD, UNKNOWN, UNSTABLE
+from grafana.colours import BAD, GOOD, NONE, UNKNOWN, UNSTABLE
 from grafana.links import to_board
 from grafana.panel import Panel, by_name, fixed
 from grafana.panels import Column, stat, table, timeseries
@@ -22,7 +22,7 @@ def commune_counts(**labels: str) -> tuple[Panel, ...]:
                 "Số xã mà mọi thứ nhìn thấy được đều trả lời.", "Communes where all that can be seen answers."
             ),
             Query(series.communes("normal", **labels)),
-            thresholds=scale.steps(GOOD),
+            thresholds=scale.steps(UNKNOWN, (1, GOOD)),
             empty=NO_DATA,
             width=3,
         ),
@@ -48,7 +48,7 @@ def _count(status: str, title: Text, colour: str, **labels: str) -> Panel:
         title,
         means[status],
         Query(series.communes(status, **labels)),
-        thresholds=scale.steps(GOOD, (1, colour)),
+        thresholds=scale.steps(NONE, (1, colour)),
         empty=NO_DATA,
         width=3,
     )
@@ -56,7 +56,7 @@ def _count(status: str, title: Text, colour: str, **labels: str) -> Panel:
 
 def worst_communes(*, of_one_province: bool = False, **labels: str) -> Panel:
     """The communes that are not normal now, worst first, and how the time range treated them."""
-    now = f"topk (50, {series.commune_state(**labels)} > 0)"
+    now = f"topk (50, {series.commune_state(**labels)} != 0)"
 
     def lately(status: str) -> str:
         return f"{series.share_in(status, '$__range', **labels)} and on (province, commune) ({now})"
@@ -109,7 +109,8 @@ def course(**labels: str) -> Panel:
     return timeseries(
         Text("Số xã theo trạng thái", "Communes by status"),
         Text(
-            "Cộng lại luôn bằng số xã được theo dõi.", "They always add up to the communes that are watched."
+            "Cộng lại bằng số xã được theo dõi, khi mỗi tỉnh có một máy giám sát.",
+            "They add up to the communes that are watched, as long as each province has one hub.",
         ),
         *(Query(series.communes(status, **labels), word) for status, (word, _) in words.items()),
         stacked=True,

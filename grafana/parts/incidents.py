@@ -1,6 +1,6 @@
 """The table of open incidents, which several dashboards show."""
 
-from grafana import scale, series
+from grafana import label_words, series
 from grafana.links import to_board, to_status_page
 from grafana.panel import Panel
 from grafana.panels import Column, table
@@ -42,14 +42,14 @@ def open_table(causes: str | None = None, **labels: str) -> Panel:
             Column(
                 source="severity",
                 title=Text("Mức", "Severity"),
-                mappings=scale.severities(),
+                mappings=label_words.severities(),
                 filled=True,
                 width=120,
             ),
             Column(
                 source="cause",
                 title=Text("Nguyên nhân", "Cause"),
-                mappings=scale.causes(),
+                mappings=label_words.causes(),
                 links=(to_status_page(Text("Trang sự cố", "Incident page"), "/su-co"),),
             ),
             Column(source="Value #A", title=Text("Từ lúc", "Since"), unit="dateTimeAsIso", width=170),

@@ -2,7 +2,7 @@
 
 from exporter.metrics import catalogue
 from grafana import scale
-from grafana.colours import BAD, GOOD, TEXT, UNSTABLE
+from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
 from grafana.panel import Override, Panel, by_name, fixed
 from grafana.panels import stat, timeseries
@@ -21,6 +21,9 @@ _HOUR = 'count_values ("hour", hour (vector (time() + 25200)))'
 def against_itself(limits: Limits) -> tuple[Panel, ...]:
     """Whether it is worse now than it usually is."""
     median, loss = of(catalogue.LINK_RTT, quantile="0.5", **_ONE), of(catalogue.LINK_LOSS, **_ONE)
+
+    state = most(of(catalogue.TARGET_STATE, vantage="hub", link=".+", **_ONE), "instance")
+    up, seen = Text("Thông", "Up"), Text("Có số liệu", "Seen for")
 
     def usual(expr: str, share: float) -> str:
         return f"quantile_over_time ({share}, {most(expr, 'instance')}[4w:1h] {_EVER})"
@@ -55,13 +58,13 @@ def against_itself(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Thông trong 4 tuần qua", "Up over its last 4 weeks"),
             Text(
-                "Phần thời gian mà đường không bị coi là đứt.",
-                "How much of the time it did not count as down.",
+                "Phần thời gian có số liệu mà đường không bị coi là đứt; và có số liệu trong bao nhiêu phần của bốn tuần.",
+                "How much of the time there is data of it did not count as down; and of how much of the four weeks there is data.",
             ),
-            Query(
-                f"1 - avg_over_time (({most(of(catalogue.TARGET_STATE, vantage='hub', link='.+', **_ONE), 'instance')} == bool 2)[4w:5m])",
-                now=True,
-            ),
+            Query(f"1 - avg_over_time (({state} == bool 2)[4w:5m])", up, now=True),
+            Query(f"count_over_time ({state}[4w:5m]) / (28 * 24 * 12)", seen, now=True),
+            overrides=[by_name(seen, color=fixed(UNKNOWN))],
+            names=True,
             unit="percentunit",
             decimals=2,
             thresholds=scale.steps(

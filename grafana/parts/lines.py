@@ -19,8 +19,8 @@ def line_states(**labels: str) -> str:
     return most(of(catalogue.TARGET_STATE, vantage="hub", link=".+", **labels), "instance", "isp")
 
 
-def lines_down(**chosen: str) -> Panel:
-    """How many do not answer. chosen: what the link to their dashboard keeps, by variable."""
+def lines_down() -> Panel:
+    """How many do not answer."""
     states = line_states(province="$province")
     return stat(
         Text("Đường truyền đứt", "Lines down"),
@@ -30,7 +30,7 @@ def lines_down(**chosen: str) -> Panel:
         ),
         Query(series.counted(f"{states} == 2", states)),
         thresholds=scale.steps(GOOD, (1, BAD)),
-        links=(to_board(Text("Đường truyền", "Lines"), "lines", **chosen),),
+        links=(to_board(Text("Đường truyền", "Lines"), "lines", "province"),),
         width=3,
     )
 

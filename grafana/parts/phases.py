@@ -1,12 +1,12 @@
 """Where the time of a look at a service goes, why looks fail, and how a service is reached."""
 
 from exporter.metrics import catalogue
-from grafana import scale
+from grafana import label_words, scale
 from grafana.colours import GOOD, UNSTABLE
 from grafana.limits import Limits
 from grafana.panel import Panel
 from grafana.panels import Column, table, timeseries
-from grafana.query import Query, most, of
+from grafana.query import Query, least, most, of
 from probes.language import Text
 
 _HUB = {"service": "$service", "vantage": "hub"}
@@ -66,6 +66,7 @@ def phases(limits: Limits) -> tuple[Panel, ...]:
             ),
             unit="none",
             stacked=True,
+            overrides=label_words.reason_names(),
             empty=Text("Không có lỗi nào", "No failure"),
             width=7,
         ),
@@ -92,7 +93,7 @@ def phases(limits: Limits) -> tuple[Panel, ...]:
             Query(most(of(catalogue.PROBE_IP_PROTOCOL, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_REDIRECTS, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_VERSION, **_HUB), "instance"), table=True),
-            Query(most(of(catalogue.PROBE_HTTP_SSL, **_HUB), "instance"), table=True),
+            Query(least(of(catalogue.PROBE_HTTP_SSL, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_HTTP_CONTENT_LENGTH, **_HUB), "instance"), table=True),
             Query(most(of(catalogue.PROBE_TLS_VERSION, **_HUB), "instance", "version"), table=True),
             columns=(

@@ -1,7 +1,7 @@
 """How alerts get to people: the relay, Alertmanager, and Prometheus itself."""
 
 from exporter.metrics import catalogue
-from grafana import scale
+from grafana import label_words, scale
 from grafana.colours import BAD, GOOD, UNSTABLE
 from grafana.panel import Panel
 from grafana.panels import Column, stat, table, timeseries
@@ -32,9 +32,15 @@ def relay() -> tuple[Panel, ...]:
                 "Mỗi giây, theo kênh. Tin bị bỏ sau một ngày thử không được.",
                 "Each second, by channel. A message is given up after a day.",
             ),
-            Query(
-                f"sum by (channel, result) (rate ({of('thongsuot_relay_messages_total', job=_RELAY)}[$__rate_interval]))",
-                "{{channel}} {{result}}",
+            *(
+                Query(
+                    f"sum by (channel) (rate ({of('thongsuot_relay_messages_total', job=_RELAY, result=result)}[$__rate_interval]))",
+                    Text(f"{{{{channel}}}} {word.vi}", f"{{{{channel}}}} {word.en}"),
+                )
+                for result, word in (
+                    ("sent", Text("đã gửi", "sent")),
+                    ("failed", Text("đã bỏ", "given up")),
+                )
             ),
             unit="ops",
             width=7,
@@ -46,8 +52,7 @@ def relay() -> tuple[Panel, ...]:
                 "How long it has been tried. Over 15 minutes there is an alert.",
             ),
             Query(f"time() - min ({oldest})"),
-            unit="s",
-            decimals=0,
+            unit="dtdhms",
             thresholds=scale.steps(GOOD, (300, UNSTABLE), (900, BAD)),
             empty=Text("Không có tin nào lỗi", "None fails"),
             width=4,
@@ -91,6 +96,13 @@ def relay() -> tuple[Panel, ...]:
             ),
             Query(f"max by (state) ({of('alertmanager_alerts', job=_ANY)})", "{{state}}"),
             unit="none",
+            overrides=label_words.named_as(
+                (
+                    ("active", Text("đang báo", "active")),
+                    ("suppressed", Text("được gộp hoặc tắt tiếng", "suppressed")),
+                    ("unprocessed", Text("chưa xét", "unprocessed")),
+                )
+            ),
             width=8,
         ),
         table(
@@ -102,7 +114,10 @@ def relay() -> tuple[Panel, ...]:
             columns=(
                 Column(source="alertname", title=Text("Cảnh báo", "Alert")),
                 Column(
-                    source="severity", title=Text("Mức", "Severity"), mappings=scale.severities(), width=120
+                    source="severity",
+                    title=Text("Mức", "Severity"),
+                    mappings=label_words.severities(),
+                    width=120,
                 ),
                 Column(source="Value", title=Text("Số", "Count"), width=70),
             ),

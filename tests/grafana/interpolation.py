@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 ALL = "$__all"
 
@@ -38,6 +39,8 @@ class Variable:
         """As it stands in an expression; shape: what follows the colon in `${name:shape}`."""
         if shape == "text":
             return " + ".join(self.texts())
+        if shape == "queryparam":  # an address says what was chosen, not what stands for it in an expression
+            return "&".join(f"var-{self.name}={quote(value, safe='')}" for value in self.chosen)
         if self.chosen == (ALL,) and self.for_all is not None:
             return self.for_all
         return _SHAPES[shape](self) if shape is not None else _prometheus(self)

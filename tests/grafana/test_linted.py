@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.grafana.committed import FOLDER, dashboards
+from tests.grafana.interpolation import Variable, interpolated
 from tests.grafana.linter.board import panels, variables
 from tests.grafana.linter.excused import EXCUSED, Excused, idle, lines, unexcused
 from tests.grafana.linter.rules import RULES
@@ -15,6 +16,8 @@ from tests.grafana.linter.rules import RULES
 COMMITTED = dashboards()
 BY_UID = {content["uid"]: (name, content) for name, content in COMMITTED.items()}
 # what Grafana itself reads from an address
+OF_THE_VALUE = re.compile(r"\$\{__(?:data\.fields|field\.labels)\.\w+\}")
+VALUE = re.compile(r"[\w/-]+")
 OF_GRAFANA = {"from", "to", "timezone", "refresh", "kiosk", "orgId", "viewPanel"}
 
 
@@ -61,8 +64,7 @@ def test_its_links_lead_to_dashboards_of_its_language_with_variables_that_they_h
 
 
 def _fault(address: str, name: str) -> str:
-    # what Grafana puts in as a whole is no part of the address's own grammar
-    split = urlsplit(re.sub(r"\$\{(?:__url_time_range|__all_variables|\w+:queryparam)\}", "", address))
+    split = urlsplit(_followed(address, COMMITTED[name]))
     uid = split.path.partition("/d/")[2].split("/")[0]
     if uid not in BY_UID:
         return "there is no such dashboard"
@@ -70,8 +72,24 @@ def _fault(address: str, name: str) -> str:
     if there.split("/")[0] != name.split("/")[0]:
         return f"{there} is in another language"
     known = {f"var-{one['name']}" for one in variables(content)} | OF_GRAFANA
-    unknown = {key for key, _ in parse_qsl(split.query, keep_blank_values=True)} - known
-    return f"{there} has no {', '.join(sorted(unknown))}" if unknown else ""
+    given = parse_qsl(split.query, keep_blank_values=True, strict_parsing=True)
+    if unknown := {key for key, _ in given} - known:
+        return f"{there} has no {', '.join(sorted(unknown))}"
+    wrong = [f"{key}={value}" for key, value in given if not VALUE.fullmatch(value)]
+    return f"{', '.join(wrong)}: no value that can be chosen" if wrong else ""
+
+
+def _followed(address: str, dashboard: dict[str, Any]) -> str:
+    """As Grafana opens it, two values chosen wherever several can be."""
+    options = (("A", "a"), ("B", "b"))
+    chosen = {
+        one["name"]: Variable(
+            one["name"], options, ("a", "b") if one.get("multi") else ("a",), bool(one.get("multi"))
+        )
+        for one in variables(dashboard)
+    }
+    filled = interpolated(address, chosen, {"__url_time_range": "from=now-1h&to=now"})
+    return OF_THE_VALUE.sub("a", filled)
 
 
 @pytest.mark.parametrize("name", COMMITTED)

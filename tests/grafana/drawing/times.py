@@ -88,6 +88,14 @@ def ago(seconds: float) -> str:
     return f"{said} ago" if seconds >= 0 else f"in {said}"
 
 
+def counted(seconds: float, *, days: bool) -> str:
+    """As a clock counts a length, `2 d 03:04:05`; without `days` its hours go on beyond 24."""
+    whole = int(abs(seconds))
+    count, rest = divmod(whole, 86400) if days else (0, whole)
+    said = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    return f"{f'{count} d ' if count else ''}{said}{' ago' if seconds < 0 else ''}"
+
+
 def length(seconds: float, decimals: int | None) -> str:
     """So many parts of a length after the first, such as `2 days, 3 hours`."""
     if seconds == 0:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.grafana.drawing.strict import Unknown
-from tests.grafana.drawing.times import Look, clock_time, is_time_unit, length
+from tests.grafana.drawing.times import Look, clock_time, counted, is_time_unit, length
 
 _SHORT = ("", " K", " Mil", " Bil", " Tri", " Quadr")
 _COUNT = ("", "K", "M", "B", "T")
@@ -89,6 +89,8 @@ def _plain(value: float, unit: str, decimals: int | None) -> Written:
         return Written(f"{value:,.{0 if whole else decimals or 0}f}")
     if unit in {"dtdurations", "dtdurationms"}:
         return Written(length(value if unit == "dtdurations" else value / 1000, decimals))
+    if unit in {"dthms", "dtdhms"}:
+        return Written(counted(value, days=unit == "dtdhms"))
     if unit in _SECONDS:
         return _duration(value, unit, decimals)
     if unit in _RATES:

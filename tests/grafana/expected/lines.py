@@ -52,6 +52,7 @@ KNOWN: tuple[Known, ...] = (
         about(1 - OUT_HOURS_IN_ALL / (28 * 24), 0.001),
         line="cut",
     ),
+    Known("Against itself", "Up over its last 4 weeks", about(1, 0.01), ref="B", line="cut"),
     Known("Against itself", "Loss, against its last 4 weeks", about(RUSH_LOSS), line="busy"),
     Known("Against itself", "Round trip, against its last 4 weeks", about(SLOW_RTT), line="upgraded"),
     Known(

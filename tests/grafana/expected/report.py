@@ -2,10 +2,12 @@
 
 from tests.grafana.expected.shared import COMMUNES, FAILING_OF_30_DAYS, ITS_COMMUNE, OF_PORTAL, OUT_OF_30_DAYS
 from tests.grafana.injected import Known, about, exactly
+from tests.grafana.stage.past import DAYS
 
 KNOWN: tuple[Known, ...] = (
     Known("Objectives", "Communes served", about(1 - OUT_OF_30_DAYS / COMMUNES, 5e-05), days=30),
     Known("Objectives", "Budget left", about(1 - OUT_OF_30_DAYS / COMMUNES / 0.01), days=30),
+    Known("Objectives", "Seen by nobody", about(1 - DAYS / 70, 0.02), days=70),
     Known(
         "Communes",
         "Commune by commune, the most cut off first",

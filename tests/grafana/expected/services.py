@@ -1,7 +1,7 @@
 """What the rows of the dashboard `services` are held to."""
 
 from exporter.demo.faults import What
-from tests.grafana.expected.shared import COMMUNES, DAY, FAILING_OF_30_DAYS, ITS_COMMUNE, OF_PORTAL
+from tests.grafana.expected.shared import COMMUNES, FAILING_OF_30_DAYS, ITS_COMMUNE, OF_PORTAL
 from tests.grafana.injected import Between, Injected, Known, Nothing, about, exactly
 
 INJECTED: tuple[Injected, ...] = (
@@ -57,18 +57,18 @@ INJECTED: tuple[Injected, ...] = (
     ),
     Injected(
         "TLS certificates",
-        "Time left",
+        "Days left",
         What.TLS_EXPIRING,
-        Between(20 * DAY, 400 * DAY),
-        Between(4.9 * DAY, 5 * DAY),
+        Between(20, 400),
+        Between(4.9, 5),
         labels={"instance": "{whom}/page"},
     ),
     Injected(
         "TLS certificates",
-        "Time left",
+        "Days left",
         What.TLS_EXPIRED,
-        Between(4.9 * DAY, 5 * DAY),
-        Between(-2 * DAY, 0),
+        Between(4.9, 5),
+        Between(-2, 0),
         labels={"instance": "{whom}/page"},
     ),
 )

@@ -2,7 +2,6 @@
 
 from exporter.demo.authority.desk import SLOW_STAMP_SECONDS
 from exporter.demo.faults import What
-from tests.grafana.expected.shared import DAY
 from tests.grafana.injected import Between, Injected, Known, Nothing, exactly
 
 INJECTED: tuple[Injected, ...] = (
@@ -48,10 +47,10 @@ INJECTED: tuple[Injected, ...] = (
     ),
     Injected(
         "Freshness",
-        "How long answers still hold",
+        "How many hours answers still hold",
         What.CRL_STALE,
-        Between(60, 30 * DAY),
-        Between(-30 * DAY, 0),
+        Between(1 / 60, 30 * 24),
+        Between(-30 * 24, 0),
     ),
     Injected(
         "Trust and tokens",
@@ -68,7 +67,7 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "Expiry calendar",
         "Certificates that end within 120 days",
-        Between(6 * DAY, 6.5 * DAY),
+        Between(6, 6.5),
         labels={"signer": "chu-tich-20050"},
     ),
 )

@@ -47,12 +47,12 @@ EXCUSED = (
     Excused("target-instance-rule", r'does not say instance=~"\$instance"$', _ONE_PROCESS),
     Excused(
         "target-job-rule",
-        r': thongsuot_relay_\w+\{job=~"\$job-relay"\} does not say',
+        r': (?:up|thongsuot_relay_\w+)\{job=~"\$job-relay"[^}]*\} does not say',
         f"{_OTHER_PROGRAM}the relay, which has the job that docs/relay.md gives it",
     ),
     Excused(
         "target-job-rule",
-        r': (?:up|scrape_\w+|prometheus_\w+)\{job=~"\.\+"\} does not say',
+        r': (?:up|scrape_\w+|(?:prometheus|alertmanager)_\w+)\{job=~"\.\+"\} does not say',
         f"{_OTHER_PROGRAM}Prometheus, also about what it scrapes beside the hubs",
     ),
     Excused(

@@ -207,6 +207,11 @@ def _of_communes(
         for status in CommuneStatus:
             labels = labels_of(of_province | {"commune": commune, "status": status} | shared)
             yield _Series("thongsuot_commune_status", labels, _status(status, is_out, 1, 0))
+    names = {province.code: province.name for province in inventory.provinces}
+    for each in inventory.communes:
+        called = {"name": each.name, "province_name": names[each.province]}
+        labels = labels_of({"province": each.province, "commune": each.code} | called | shared)
+        yield _Series("thongsuot_commune_info", labels, _chosen(_never, 0, 1))
     count = len(inventory.communes)
     for status in CommuneStatus:
         labels = labels_of(of_province | {"status": status} | shared)
