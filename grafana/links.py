@@ -28,6 +28,16 @@ def to_board(title: Text, name: str, *kept: str, **variables: str) -> Mapping[st
     }
 
 
+def to_commune(here: str = "data.fields") -> Mapping[str, Any]:
+    """To the commune of a row; `field.labels`: of a series."""
+    return to_board(
+        Text("Xem xã này", "This commune"),
+        "commune",
+        province=f"${{__{here}.province}}",
+        commune=f"${{__{here}.commune}}",
+    )
+
+
 def to_status_page(title: Text, path: str) -> Mapping[str, Any]:
     """A link of a value: to what commune staff see."""
     return {"title": title, "url": f"${{status_page}}{path}", "targetBlank": True}

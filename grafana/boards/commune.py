@@ -3,12 +3,13 @@
 from exporter.metrics import catalogue
 from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
-from grafana.colours import BAD, GOOD, PLAIN, UNSTABLE
+from grafana.colours import BAD, GOOD, UNSTABLE
 from grafana.limits import Limits
 from grafana.links import page, to_board
 from grafana.panel import Panel, by_name
 from grafana.panels import Column, stat, table, timeline, timeseries
 from grafana.parts.agent import of_the_agent
+from grafana.parts.certificates import DAYS_LEFT, days_left, signers_by_state
 from grafana.parts.incidents import open_table
 from grafana.query import DAY, Query, least, most, of
 from grafana.words import NO_DATA
@@ -237,34 +238,14 @@ def _signing(limits: Limits) -> tuple[Panel, ...]:
                     source="state", title=Text("Tình trạng", "State"), mappings=label_words.signing_states()
                 ),
                 Column(source="Value #B", title=Text("Hết hạn", "Ends"), unit="dateTimeAsIso", width=170),
-                Column(
-                    source="Value #C",
-                    title=Text("Còn (ngày)", "Days left"),
-                    decimals=0,
-                    thresholds=scale.steps(
-                        BAD, (limits.lead[-3] / DAY, UNSTABLE), (limits.renewal_closes / DAY, PLAIN)
-                    ),
-                    width=110,
-                ),
+                days_left("Value #C", limits),
                 Column(source="authority", title=Text("Tổ chức chứng thực", "Authority"), width=180),
             ),
-            sort=Text("Còn (ngày)", "Days left"),
+            sort=DAYS_LEFT,
             descending=False,
             empty=Text("Xã chưa khai chứng thư nào", "No certificate is known"),
             width=16,
             height=7,
         ),
-        timeseries(
-            Text("Người ký theo tình trạng", "Signers by state"),
-            Text(
-                "Chứng thư cũ đã có cái mới thay thì không tính.",
-                "An old certificate that a new one stands for is not counted.",
-            ),
-            Query(most(of(catalogue.COMMUNE_SIGNERS, **_C), "state"), "{{state}}"),
-            stacked=True,
-            empty=NO_DATA,
-            overrides=label_words.signing_names(),
-            width=8,
-            height=7,
-        ),
+        signers_by_state(**_C).sized(8, 7),
     )

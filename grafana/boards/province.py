@@ -5,7 +5,7 @@ from grafana import scale, series, variables
 from grafana.board import Board, Row
 from grafana.colours import BAD, GOOD, NONE, UNSTABLE
 from grafana.limits import Limits
-from grafana.links import page, to_board
+from grafana.links import page, to_board, to_commune
 from grafana.panel import Panel
 from grafana.panels import bars, stat, timeline, timeseries
 from grafana.panels.table import matrix
@@ -101,14 +101,7 @@ def _worst_over_time() -> Panel:
         ),
         Query(f"{named(series.commune_state(**_P))} and on (province, commune) ({worst})", "{{name}}"),
         mappings=scale.commune_status(),
-        links=(
-            to_board(
-                Text("Xem xã này", "This commune"),
-                "commune",
-                province="${__field.labels.province}",
-                commune="${__field.labels.commune}",
-            ),
-        ),
+        links=(to_commune("field.labels"),),
         height=18,
     )
 

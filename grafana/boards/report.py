@@ -5,7 +5,7 @@ from grafana import label_words, scale, series, variables
 from grafana.board import Board, Row
 from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
-from grafana.links import page, to_board
+from grafana.links import page, to_commune
 from grafana.panel import Panel
 from grafana.panels import Column, bars, stat, table, timeseries
 from grafana.query import Query, most, named, named_province, of
@@ -133,12 +133,6 @@ def _communes(limits: Limits) -> Panel:
         return Query(f"{expr} and on (province, commune) {worst}", table=True)
 
     allowed = 1 - limits.communes_objective
-    to_commune = to_board(
-        Text("Xem xã này", "This commune"),
-        "commune",
-        province="${__data.fields.province}",
-        commune="${__data.fields.commune}",
-    )
     return table(
         Text("Từng xã, mất kết nối nhiều nhất trước", "Commune by commune, the most cut off first"),
         Text(
@@ -156,7 +150,7 @@ def _communes(limits: Limits) -> Panel:
         beside(over_time("avg_over_time", "unknown")),
         beside(f"{_STEP} * {over_time('count_over_time', 'outage')}"),
         columns=(
-            Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
+            Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune(),)),
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
             Column(source="commune", title=Text("Mã", "Code"), width=90),
             Column(source="province", title=Text("Mã tỉnh", "Province code"), width=90),

@@ -5,11 +5,12 @@ from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
 from grafana.colours import BAD, GOOD, PLAIN, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
-from grafana.links import to_board
+from grafana.links import to_commune
 from grafana.panel import Panel
-from grafana.panels import Column, stat, table, timeseries
+from grafana.panels import Column, stat, table
 from grafana.panels.columns import columns
 from grafana.parts.authorities import authorities, lists, trust
+from grafana.parts.certificates import DAYS_LEFT, days_left, signers_by_state
 from grafana.query import DAY, Query, least, most, named, of
 from grafana.words import NO_DATA
 from probes.language import Text
@@ -128,12 +129,6 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
 def _calendar(limits: Limits) -> tuple[Panel, ...]:
     horizon = limits.lead[0]
     left = f"{_ENDS} - time()"
-    to_commune = to_board(
-        Text("Xem xã này", "This commune"),
-        "commune",
-        province="${__data.fields.province}",
-        commune="${__data.fields.commune}",
-    )
     weeks = f"floor (({left} >= 0 < {horizon:.0f}) / {7 * DAY})"
     return (
         columns(
@@ -185,26 +180,18 @@ def _calendar(limits: Limits) -> tuple[Panel, ...]:
                 table=True,
             ),
             columns=(
-                Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
+                Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune(),)),
                 Column(source="signer", title=Text("Người ký (mã vai trò)", "Signer (role)")),
                 Column(
                     source="state", title=Text("Tình trạng", "State"), mappings=label_words.signing_states()
                 ),
                 Column(source="Value #B", title=Text("Hết hạn", "Ends"), unit="dateTimeAsIso", width=180),
-                Column(
-                    source="Value #A",
-                    title=Text("Còn (ngày)", "Days left"),
-                    decimals=0,
-                    thresholds=scale.steps(
-                        BAD, (limits.lead[-3] / DAY, UNSTABLE), (limits.renewal_closes / DAY, PLAIN)
-                    ),
-                    width=110,
-                ),
+                days_left("Value #A", limits),
                 Column(source="authority", title=Text("Tổ chức chứng thực", "Authority"), width=180),
                 Column(source="province", title=Text("Mã tỉnh", "Province"), width=90),
                 Column(source="commune", title=Text("Mã xã", "Commune code"), width=90),
             ),
-            sort=Text("Còn (ngày)", "Days left"),
+            sort=DAYS_LEFT,
             descending=False,
             empty=Text("Không có chứng thư nào", "None"),
         ),
@@ -219,23 +206,10 @@ def _padded(label: str, expr: str, digits: int) -> str:
 
 
 def _states() -> tuple[Panel, ...]:
-    states = most(of(catalogue.COMMUNE_SIGNERS, **_P), "province", "commune", "state")
     fields = ("state", "signer", "signer_kind", "authority", "province", "commune")
     wrong = most(of(catalogue.SIGN_STATE, state="!valid", authority="$authority", **_P), *fields)
     return (
-        timeseries(
-            Text("Người ký theo tình trạng", "Signers by state"),
-            Text(
-                "Chứng thư cũ đã có cái mới thay thì không tính.",
-                "An old certificate that a new one stands for is not counted.",
-            ),
-            Query(f"sum by (state) ({states})", "{{state}}"),
-            stacked=True,
-            calcs=("lastNotNull",),
-            overrides=label_words.signing_names(),
-            width=10,
-            height=9,
-        ),
+        signers_by_state(**_P),
         table(
             Text("Chứng thư có việc phải làm", "Certificates with something to do"),
             Text("Mọi chứng thư không ở tình trạng bình thường.", "All that are not simply valid."),

@@ -2,7 +2,7 @@
 
 from grafana import scale, series
 from grafana.colours import BAD, GOOD, NONE, UNKNOWN, UNSTABLE
-from grafana.links import to_board
+from grafana.links import to_commune
 from grafana.panel import Panel, by_name, fixed
 from grafana.panels import Column, stat, table, timeseries
 from grafana.query import Query, named
@@ -61,12 +61,6 @@ def worst_communes(*, of_one_province: bool = False, **labels: str) -> Panel:
     def lately(status: str) -> str:
         return f"{series.share_in(status, '$__range', **labels)} and on (province, commune) ({now})"
 
-    to_commune = to_board(
-        Text("Xem xã này", "This commune"),
-        "commune",
-        province="${__data.fields.province}",
-        commune="${__data.fields.commune}",
-    )
     columns = (
         Column(
             source="Value #A",
@@ -75,7 +69,7 @@ def worst_communes(*, of_one_province: bool = False, **labels: str) -> Panel:
             filled=True,
             width=140,
         ),
-        Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
+        Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune(),)),
         Column(source="province_name", title=Text("Tỉnh, thành phố", "Province")),
         Column(source="commune", title=Text("Mã", "Code"), width=75),
         Column(source="province", title=Text("Mã tỉnh", "Province code"), width=85),

@@ -1,7 +1,7 @@
 """The table of open incidents, which several dashboards show."""
 
 from grafana import label_words, series
-from grafana.links import to_board, to_status_page
+from grafana.links import to_commune, to_status_page
 from grafana.panel import Panel
 from grafana.panels import Column, table
 from grafana.query import Query
@@ -24,12 +24,6 @@ def open_table(causes: str | None = None, **labels: str) -> Panel:
     told = {label: f"{value}|" for label, value in labels.items()}
     if causes is not None:
         told["cause"] = causes
-    to_commune = to_board(
-        Text("Xem xã này", "This commune"),
-        "commune",
-        province="${__data.fields.province}",
-        commune="${__data.fields.commune}",
-    )
     return table(
         Text("Sự cố đang mở", "Open incidents"),
         Text(
@@ -54,7 +48,7 @@ def open_table(causes: str | None = None, **labels: str) -> Panel:
             ),
             Column(source="Value #A", title=Text("Từ lúc", "Since"), unit="dateTimeAsIso", width=170),
             Column(source="Value #B", title=Text("Số xã", "Communes"), width=90),
-            Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune,)),
+            Column(source="name", title=Text("Xã, phường", "Commune"), links=(to_commune(),)),
             Column(source="commune", title=Text("Mã xã", "Commune code"), width=90),
             *(Column(source=source, title=title, width=width) for source, title, width in _WHERE),
         ),
