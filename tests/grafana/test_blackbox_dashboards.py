@@ -85,15 +85,17 @@ def _told(act: Act) -> set[tuple[str, str, About]]:
     }
 
 
+def _come_to_fire(side: Side, act: Act) -> None:
+    told = _told(act)
+    eventually(lambda: _firing(side) == told, lambda: (act, _firing(side) ^ told))
+
+
 def test_the_rules_fire_about_what_fails_and_about_nothing_else(province: Province) -> None:
     try:
         for act, played in _PLAYED.items():
             province.stage.play(played)
             for side in province.sides.values():
-                eventually(
-                    lambda: _firing(side) == _told(act),  # noqa: B023  # asked before the next turn
-                    lambda: (act, _firing(side) ^ _told(act)),  # noqa: B023
-                )
+                _come_to_fire(side, act)
     finally:
         province.stage.play(CALM)
 

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.grafana.committed import FOLDER, dashboards
 from tests.grafana.interpolation import Variable, interpolated
 from tests.grafana.linter.board import panels, variables
 from tests.grafana.linter.excused import EXCUSED, Excused, idle, lines, unexcused
 from tests.grafana.linter.rules import RULES
+from tests.grafana.written import FOLDER, dashboards
 
 COMMITTED = dashboards()
 BY_UID = {content["uid"]: (name, content) for name, content in COMMITTED.items()}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.grafana.committed import dashboards
 from tests.grafana.compiler import faults
 from tests.grafana.sample import Board, panel, sample, variable
+from tests.grafana.written import dashboards
 
 pytestmark = [pytest.mark.needs("node", "npm"), pytest.mark.timeout(600)]
 

@@ -16,6 +16,15 @@ def boards(language: Language = Language.VI) -> dict[str, Mapping[str, Any]]:
     return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
+def dashboards() -> dict[str, dict[str, Any]]:
+    """All of them by language and name, `vi/overview`."""
+    return {
+        f"{language.value}/{name}": dict(board)
+        for language in Language
+        for name, board in boards(language).items()
+    }
+
+
 def panels(board: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Its panels, without the headings of rows."""
     return (panel for panel in board["panels"] if panel["type"] != "row")

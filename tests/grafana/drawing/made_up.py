@@ -35,6 +35,10 @@ def results_of(board: Json) -> dict[str, Any]:
     }
 
 
+def _filled(pattern: str, labels: Mapping[str, str]) -> str:
+    return _LABEL.sub(lambda found: labels[found[1]], pattern)
+
+
 def _series(panel: Json, target: Json, place: int) -> Sequence[Json]:
     table = target.get("format") == "table"
     pattern = str(target.get("legendFormat") or "")
@@ -43,7 +47,7 @@ def _series(panel: Json, target: Json, place: int) -> Sequence[Json]:
     made = []
     for index in range(count):
         labels = {name: _label(panel, name, index) for name in wanted}
-        legend = _LABEL.sub(lambda found, labels=labels: labels[found[1]], pattern)  # type: ignore[misc]
+        legend = _filled(pattern, labels)
         name = f"Value #{target['refId']}" if table and len(panel["targets"]) > 1 else "Value"
         points = _points(_shown(panel, name), place + index, instant=bool(target.get("instant")))
         made.append({"labels": labels, "legend": legend, "points": points})
