@@ -220,7 +220,7 @@ def packets(data: bytes) -> None:
 
 _SAID = Say(SIGNER, SUB, this_update=NOW - DAY, next_update=NOW + DAY)
 PARSERS = {
-    "certificates": Parser(certificates, (*CERTIFICATES, SIGNER.pem), 200_000, der=True),
+    "certificates": Parser(certificates, (*CERTIFICATES, SIGNER.pem), 40_000, der=True),
     "bundles": Parser(
         certificates,
         (
@@ -229,7 +229,7 @@ PARSERS = {
             pem(SIGNER.certificate, SUB.certificate, ROOT.certificate),
             pem(SIGNER.certificate).replace(b"CERTIFICATE", b"PKCS7"),
         ),
-        100_000, der=True,
+        15_000, der=True,
     ),
     "lists": Parser(
         lists,
@@ -240,7 +240,7 @@ PARSERS = {
             resigned(crl_of(SUB), SUB.issued.key, without_next_update),
             x509.load_der_x509_crl(crl_of(SUB, revoked(SIGNER))).public_bytes(Encoding.PEM),
         ),
-        250_000, der=True,
+        60_000, der=True,
     ),
     "answers": Parser(
         answers,
@@ -251,14 +251,14 @@ PARSERS = {
             error(3),
             ocsp_request(KNOWN, ISSUER, b"n" * 32),
         ),
-        200_000, der=True,
+        30_000, der=True,
     ),
     "timestamps": Parser(
         timestamps,
         tuple(
             stamps(authority_of(one))(REQUEST.der) for one in (stamper(SUB), stamper(SUB, key=rsa_key()))
         ),
-        50_000, der=True,
+        8_000, der=True,
     ),
     "tokens": Parser(
         tokens,
@@ -266,9 +266,9 @@ PARSERS = {
             json.dumps({"manufacturer": "SoftHSM", "slots": slots}).encode()
             for slots in ([], [EMPTY, FOREIGN], [token(SIGNER), token(flags=0x40000, error="DeviceRemoved")])
         ),
-        150_000,
+        200_000,
     ),
-    "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 50_000),
+    "documents": Parser(documents, (signed_pdf(SIGNER), plain_pdf(), plain_pdf("")), 8_000),
     "batches": Parser(
         batches,
         (
@@ -285,12 +285,12 @@ PARSERS = {
             b"Wed, 25 Nov 2026 01:02:03 -0000\n0\n-1",
             b"120\n",
         ),
-        100_000,
+        160_000,
     ),
     "packets": Parser(
         packets,
         tuple(bytes(before) + bytes(wire.template()) for wire in _WIRES for before in (0, 20)),
-        100_000,
+        180_000,
     ),
     "plans": Parser(plans, (json.dumps(plan_to_json(plan())).encode(),), 50_000),
     "power": Parser(

@@ -83,7 +83,7 @@ def test_whatever_happens_every_incident_closes_and_nobody_is_well_with_one_open
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@settings(LONG, max_examples=60)
+@settings(LONG, max_examples=20)
 @given(EVENTS)
 def test_that_holds_for_many_timelines(events: Sequence[tuple[Act, int]]) -> None:
     _tell(events)

@@ -126,7 +126,7 @@ class Walk:
 
 
 @pytest.mark.parametrize(
-    ("seed", "walks"), [(1, 40), pytest.param(2, 600, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
+    ("seed", "walks"), [(1, 40), pytest.param(2, 300, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
 )
 def test_each_hub_knows_of_everything_that_it_is_owed(seed: int, walks: int, tmp_path: Path) -> None:
     for number in range(walks):
