@@ -12,6 +12,8 @@ from probes.inventory.model import RoleGroup
 
 NEEDED = (RoleGroup.LEADER, RoleGroup.SEAL)
 RISK_WORKING_DAYS = 7
+FAR_SECONDS = 60 * 86400.0
+"""No two months have so few working days, whatever holidays fall in them: they need not be counted."""
 
 
 def signing_findings(
@@ -28,7 +30,7 @@ def signing_findings(
         (signing.lasts[group] for group in NEEDED if signing.usable.get(group) and group in signing.lasts),
         default=None,
     )
-    if last is not None and last > wall:
+    if last is not None and 0 < last - wall < FAR_SECONDS:
         days = calendar.working_days_between(commune.province, wall, last)
         if days <= RISK_WORKING_DAYS:
             sentence = sentences.SIGNING_AT_RISK.format(days=days)

@@ -23,18 +23,24 @@ class Calendar(Protocol):
 class WorkingDays:
     """Mondays to Fridays that are no public holiday, and Saturdays that make up for one, but for the `days` of an inventory.
 
-    A province's own day stands before one that is said for all. A province that is not known: "".
+    A province's own day stands before one that is said for all. A province that is not known: "". Each answer is kept; safe
+    from any thread.
     """
 
     def __init__(self, days: Iterable[SpecialDay] = ()) -> None:
         self._said: Mapping[tuple[str, date], bool] = {
             (each.province or "", each.day): each.working for each in days
         }
+        self._kept: dict[tuple[str, date], bool] = {}
 
     def is_working_day(self, province: str, day: date) -> bool:
         """Whether offices of a province work on a day."""
-        said = self._said_of(province, day)
-        return _national().is_working_day(day) if said is None else said
+        key = (province, day)
+        found = self._kept.get(key)
+        if found is None:
+            said = self._said_of(province, day)
+            found = self._kept[key] = _national().is_working_day(day) if said is None else said
+        return found
 
     def is_off(self, province: str, day: date) -> bool:
         """Whether a day is a holiday there, or off in place of one; a Sunday as such is not."""

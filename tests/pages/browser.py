@@ -100,6 +100,12 @@ def seen(
         context.close()
 
 
+def turned(page: Page, size: tuple[int, int], *, dark: bool) -> None:
+    """The page that is open on another screen: its styles alone tell screens apart, and opening it anew takes longer."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA: the rule and where."""
     page.evaluate(_AXE)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.pages.browser import DESK, PHONE, picture, seen, served, violations
+from tests.pages.browser import DESK, PHONE, picture, seen, served, turned, violations
 from tests.pages.moments import COMMUNE, MOMENTS
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.long]
@@ -14,14 +14,12 @@ _SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > document.documentEle
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", MOMENTS)
 def test_axe_finds_nothing_on_any_verdict(browser: Browser, name: str, language: str) -> None:
-    """The desk's page is made the phone's: styles alone tell them apart, and opening another takes as long as axe does."""
     with (
         served(MOMENTS[name]()) as (address, _),
         seen(browser, f"{address}/xa/{COMMUNE}?lang={language}", DESK) as shown,
     ):
-        for look, (width, height), dark in (("desk light", DESK, False), ("phone dark", PHONE, True)):
-            shown.page.set_viewport_size({"width": width, "height": height})
-            shown.page.emulate_media(color_scheme="dark" if dark else "light")
+        for look, size, dark in (("desk light", DESK, False), ("phone dark", PHONE, True)):
+            turned(shown.page, size, dark=dark)
             picture(shown.page, f"xa {name} {language} {look}")
 
             assert violations(shown.page) == []

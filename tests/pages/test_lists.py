@@ -1,5 +1,7 @@
 """The lists of communes as Chromium shows them: filtered while somebody types, searched without JavaScript, on any width."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -9,7 +11,7 @@ from probes.states.state import Status
 from tests.fakes.country import country
 from tests.fakes.source import line_state, province
 from tests.fakes.troubled import rejudge
-from tests.pages.browser import DESK, SMALL_PHONE, WALL, picture, seen, served, violations
+from tests.pages.browser import DESK, SMALL_PHONE, WALL, picture, seen, served, turned, violations
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -70,16 +72,14 @@ def test_without_javascript_the_form_asks_the_hub(browser: Browser) -> None:
         assert "Tìm thấy 5 đơn vị" in shown.page.locator("#main").inner_text()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [SMALL_PHONE, DESK, WALL], ids=["phone", "desk", "wall"])
 @pytest.mark.parametrize("name", MOMENTS)
-def test_lists_fit_every_screen_and_axe_finds_nothing(
-    browser: Browser, name: str, size: tuple[int, int], dark: bool
-) -> None:
-    with served(MOMENTS[name]()) as (address, _), seen(browser, address, size, dark=dark) as shown:
-        picture(shown.page, f"list {name} {size[0]}{' dark' if dark else ''}", whole=False)
+def test_lists_fit_every_screen_and_axe_finds_nothing(browser: Browser, name: str) -> None:
+    with served(MOMENTS[name]()) as (address, _), seen(browser, address) as shown:
+        for size, dark in product((SMALL_PHONE, DESK, WALL), (False, True)):
+            turned(shown.page, size, dark=dark)
+            picture(shown.page, f"list {name} {size[0]}{' dark' if dark else ''}", whole=False)
 
-        assert shown.page.evaluate("document.documentElement.scrollWidth") <= size[0]
-        assert violations(shown.page) == []
+            assert shown.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+            assert violations(shown.page) == []
         assert shown.complaints == []
         assert all(one.startswith(address) for one in shown.asked)

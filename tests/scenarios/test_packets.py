@@ -14,13 +14,6 @@ from tests.scenarios.play import VERSIONS
 pytestmark = pytest.mark.needs("root", "namespaces", "ip")
 
 ROOT = Path(__file__).parents[2]
-SHORT = (
-    "a commune loses its one line, but it is one of those that have a second",
-    "an ISP, but as many lines go of both ISPs",
-    "one witness of three is gone when a line goes",
-)
-"""Under two minutes, so that every `make test` plays them."""
-
 AT_ONCE_SECONDS = LONGEST_SECONDS + 280
 
 
@@ -52,15 +45,10 @@ def _playing(name: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.timeout(300)
-def test_short_stories_go_the_same_with_real_packets() -> None:
-    _go_as_told(SHORT)
-
-
 @pytest.mark.long
 @pytest.mark.timeout(AT_ONCE_SECONDS + 60)
 def test_the_hub_s_stories_go_the_same_with_real_packets() -> None:
-    names = [story.name for story in VERSIONS.values() if can_play(story) and story.name not in SHORT]
+    names = [story.name for story in VERSIONS.values() if can_play(story)]
 
     assert len(names) >= 20
     _go_as_told(names)

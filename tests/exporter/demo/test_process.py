@@ -204,6 +204,7 @@ def test_an_option_out_of_bounds_is_refused(option: tuple[str, str]) -> None:
     assert option[0] in refused.stderr
 
 
+@pytest.mark.long
 def test_agents_see_what_the_hub_cannot_and_deliver_it(start: Start) -> None:
     """Two things only they know: that the portal is out of one commune's reach, and that a gateway is dead."""
     demo = start("--seed", str(SEED), "--speed", "20", "--agents", "3")
