@@ -9,6 +9,7 @@ EMPTY: Mapping[tuple[str, str, str], str] = {
     ("commune", "Is the agent heard", "B"): _NO_UPS,
     ("monitoring", "Agent by agent, the longest silent first", "E"): _NO_UPS,
     ("monitoring", "Oldest failing message", "A"): "every message can be sent",
+    ("monitoring", "Messages sent, and given up", "B"): "every message can be sent",
     ("monitoring", "Alertmanager's notifications", "B"): "every notification is taken",
     ("signing", "USB tokens in communes", "A"): _NO_TOKEN,
     ("signing", "USB tokens in communes", "B"): _NO_TOKEN,
