@@ -15,7 +15,7 @@ from probes.language import Text
 _P = {"province": "$province"}
 _STEP = 300
 _EVERY = f"[$__range:{_STEP}s]"
-"""Every five minutes of a month: fine enough for a month, and few enough for 3,321 communes."""
+"""Every five minutes: fine enough for a month. A month of all the country is many millions of samples for each column."""
 
 
 def board(limits: Limits) -> Board:
@@ -136,8 +136,8 @@ def _communes(limits: Limits) -> Panel:
     return table(
         Text("Từng xã, mất kết nối nhiều nhất trước", "Commune by commune, the most cut off first"),
         Text(
-            "Tỷ lệ tính trên thời gian có số liệu (cột cuối), cứ năm phút xem một lần; tối đa 200 xã. Số chính xác đến phút: thongsuot report.",
-            "Shares of the time there is data of (last column), looked at every five minutes; 200 communes at most. To the minute: thongsuot report.",
+            "Tỷ lệ tính trên thời gian có số liệu (cột cuối), cứ năm phút xem một lần; tối đa 200 xã. Cả nước và cả tháng thì nặng: hãy chọn từng tỉnh. Số chính xác đến phút: thongsuot report.",
+            "Shares of the time there is data of (last column), looked at every five minutes; 200 communes at most. All the country over a month is heavy: choose a province. To the minute: thongsuot report.",
         ),
         Query(
             named(
