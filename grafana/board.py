@@ -31,7 +31,7 @@ class Marks:
 
     name: Text
     expr: str
-    title: str
+    title: Text | str
     colour: str
 
 

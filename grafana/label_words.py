@@ -42,10 +42,10 @@ _SERVICES = {
     ServiceState.BAD_SIGNATURE: (Text("Sai chữ ký", "Wrong signature"), BAD),
     ServiceState.BAD_SIGNER: (Text("Sai người ký", "Wrong signer"), BAD),
     ServiceState.STALE: (Text("Trả lời quá hạn", "Answer past its end"), BAD),
-    ServiceState.FUTURE: (Text("Trả lời ghi ngày sau này", "Answer from the future"), BAD),
+    ServiceState.FUTURE: (Text("Trả lời đề ngày trong tương lai", "Answer from the future"), BAD),
     ServiceState.CRL_ROLLBACK: (Text("Danh sách thu hồi lùi số", "Revocation list went back"), BAD),
     ServiceState.CANARY_WRONG: (Text("Sai về chứng thư mẫu", "Wrong about the canary"), BAD),
-    ServiceState.REFUSED: (Text("Ta từ chối đọc", "We refused it"), BAD),
+    ServiceState.REFUSED: (Text("Máy giám sát từ chối đọc", "We refused it"), BAD),
 }
 _OUTCOMES = {
     Outcome.LIVE: Text("mới", "fresh"),
@@ -53,6 +53,14 @@ _OUTCOMES = {
     Outcome.DUPLICATE: Text("gửi lại", "sent again"),
     Outcome.REFUSED: Text("không nhận", "refused"),
     Outcome.DROPPED: Text("máy đo phải bỏ", "given up by the agent"),
+}
+
+_PHASES = {
+    "resolve": Text("tìm địa chỉ", "resolve"),
+    "connect": Text("kết nối", "connect"),
+    "tls": Text("bắt tay TLS", "TLS"),
+    "processing": Text("chờ máy chủ", "processing"),
+    "transfer": Text("nhận trang", "transfer"),
 }
 
 
@@ -118,6 +126,11 @@ def cause_names() -> list[Override]:
 def reason_names() -> list[Override]:
     """Series that are called after a reason, by its sentence."""
     return named_as((reason, reason.sentence) for reason in Reason)
+
+
+def phase_names() -> list[Override]:
+    """Series that are called after a phase of a look."""
+    return named_as(_PHASES.items())
 
 
 def outcome_names() -> list[Override]:

@@ -9,6 +9,7 @@ from probes.policy import policy
 
 _NO_STATUS_PAGE = "http://127.0.0.1:9740"
 _DAY = 86400.0
+_WEEK = 7 * _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Limits:
     rounds_late: float
     stamp_slow: float
     agent_quiet: float
+
+    @property
+    def horizon(self) -> float:
+        """How far ahead the ends of certificates are listed: the longest lead time."""
+        return max(self.lead)
+
+    @property
+    def urgent(self) -> float:
+        """From when an end is near: the shortest lead time of a week or more, the longest where all are shorter."""
+        return min((lead for lead in self.lead if lead >= _WEEK), default=self.horizon)
 
 
 def limits_of(settings: Settings) -> Limits:

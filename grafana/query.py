@@ -52,6 +52,11 @@ def named(expr: str, *, province: bool = False) -> str:
     return f"({expr}) * on (province, commune) group_left ({', '.join(names)}) {one}"
 
 
+def placed(expr: str) -> str:
+    """`expr`, which has `province` and `commune`, with both names as the label `place`: one in six communes shares its name."""
+    return f'label_join ({named(expr, province=True)}, "place", ", ", "name", "province_name")'
+
+
 def named_province(expr: str) -> str:
     """`expr`, which has `province`, with its `province_name` as a label."""
     info = most(of(catalogue.COMMUNE_INFO), "province", "province_name")

@@ -24,8 +24,13 @@ def commune_state(**labels: str) -> str:
 
 
 def share_in(status: str, period: str, **labels: str) -> str:
-    """For how much of the period each commune had this status, 0 to 1."""
-    return most(f"avg_over_time({of(catalogue.COMMUNE_STATUS, status=status, **labels)}[{period}])", *PLACE)
+    """For how much of the time it was seen in the period each commune had this status, 0 to 1; nothing if it never was."""
+
+    def share(of_status: str) -> str:
+        return f"avg_over_time({of(catalogue.COMMUNE_STATUS, status=of_status, **labels)}[{period}])"
+
+    known = f"(1 - {share('unknown')} > 0)"
+    return most(f"{share(status)} / on (job, instance, province, commune) {known}", *PLACE)
 
 
 def sight_of_the_worst() -> str:
@@ -40,7 +45,7 @@ def own_scrapes() -> str:
         of("alertmanager_build_info", job=".+"),
         of("prometheus_build_info", job=".+"),
     )
-    lately = " or ".join(f"last_over_time ({each}[1d])" for each in told_by)
+    lately = " or ".join(f"last_over_time ({each}[30d])" for each in told_by)
     return f"{of('up', job='$job-relay')} or {of('up', job='.+')} and on (job) ({lately})"
 
 
@@ -79,7 +84,8 @@ def incident_spread(**labels: str) -> str:
 
 def budget_left(record: str, objective: float, period: str, **labels: str) -> str:
     """How much of what may fail in the period is left, 1 to less than 0, by the recorded share that failed."""
-    return f"1 - avg_over_time({of(record, **labels)}[{period}]) / {1 - objective:.6g}"
+    worst = f"max without (job) (avg_over_time({of(record, **labels)}[{period}]))"
+    return f"1 - {worst} / {1 - objective:.6g}"
 
 
 COMMUNES_OUT = "job_province:thongsuot_communes_out:ratio"

@@ -22,6 +22,7 @@ def datasource() -> Variable:
         "label": Text("Nguồn dữ liệu", "Data source"),
         "type": "datasource",
         "query": "prometheus",
+        "current": {"text": "Thông Suốt", "value": "thongsuot"},
         "regex": "",
         "refresh": 1,
         "hide": 0,

@@ -46,13 +46,13 @@ def board(limits: Limits) -> Board:
             Marks(
                 Text("Sự cố của xã", "The commune's incidents"),
                 f"max by (cause) ({of(catalogue.INCIDENT_OPEN, **_C)}) == 1",
-                "{{cause}}",
+                Text("Sự cố của xã", "An incident of the commune"),
                 BAD,
             ),
             Marks(
                 Text("Sự cố của dịch vụ chung", "Incidents of shared systems"),
                 f"max by (cause, service) ({of(catalogue.INCIDENT_OPEN, commune='', service='.+')}) == 1",
-                "{{cause}} {{service}}",
+                "{{service}}",
                 UNSTABLE,
             ),
         ),
@@ -80,8 +80,8 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Thời gian mất kết nối", "Time cut off"),
             Text(
-                "Phần thời gian của khoảng đang xem mà xã mất kết nối.",
-                "How much of the time range it was cut off.",
+                "Phần thời gian mất kết nối, trong những lúc nhìn thấy được của khoảng đang xem.",
+                "How much of the time that it could be seen, in the time range, it was cut off.",
             ),
             Query(series.share_in("outage", "$__range", **_C), now=True),
             unit="percentunit",
@@ -92,7 +92,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Ký được lúc này", "Can sign now"),
             Text(
-                "Số người ký còn dùng được, theo việc: lãnh đạo, con dấu của cơ quan, cán bộ, thiết bị.",
+                "Số người còn ký được, theo việc: lãnh đạo, con dấu của cơ quan, cán bộ, thiết bị.",
                 "Signers that can sign, by what for: leader, the organisation's seal, staff, device.",
             ),
             Query(least(usable, "group"), "{{group}}"),
@@ -113,7 +113,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
                 f"Quá {limits.agent_quiet / 60:g} phút là im lặng: đường truyền đứt, hoặc chính máy đo hỏng.",
                 f"Over {limits.agent_quiet / 60:g} minutes is silence: the line is cut, or the agent itself is at fault.",
             ),
-            Query(f"time() - max ({contact})"),
+            Query(f"time() - min ({contact})"),
             unit="dtdhms",
             thresholds=scale.steps(GOOD, (limits.agent_quiet, UNSTABLE)),
             empty=Text("Xã chưa có máy đo", "No agent"),
@@ -126,6 +126,7 @@ def _line(limits: Limits) -> tuple[Panel, ...]:
     to_line = to_board(
         Text("Xem kỹ đường này", "This line"),
         "lines",
+        "province",
         line="${commune}/${__field.labels.site}/${__field.labels.link}",
     )
     return (
@@ -185,7 +186,12 @@ def _services() -> tuple[Panel, ...]:
         return f"max by (service) ({of(catalogue.TARGET_STATE, vantage=vantage, service='.+', **labels)})"
 
     to_service = (
-        to_board(Text("Xem dịch vụ này", "This service"), "services", service="${__field.labels.service}"),
+        to_board(
+            Text("Xem dịch vụ này", "This service"),
+            "services",
+            "province",
+            service="${__field.labels.service}",
+        ),
     )
     return (
         timeline(

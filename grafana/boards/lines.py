@@ -64,7 +64,7 @@ def board(limits: Limits) -> Board:
             Marks(
                 Text("Sự cố của nhà mạng", "Outages of ISPs"),
                 f"max by (cause, isp) ({of(catalogue.INCIDENT_OPEN, scope='isp|upstream')}) == 1",
-                "{{cause}} {{isp}}",
+                "{{isp}}",
                 BAD,
             ),
         ),
@@ -79,11 +79,11 @@ def _isps(limits: Limits) -> Panel:
     return table(
         Text("Từng nhà mạng", "ISP by ISP"),
         Text(
-            "Đứt lúc này; mất gói và thời gian đi về của đường ở giữa, và của đường thứ 95 trong 100.",
-            "Down now; the loss and the round trip of the line in the middle, and of the 95th of 100.",
+            "Đứt lúc này; mất gói trung bình; thời gian đi về của đường ở giữa, và của đường thứ 95 trong 100.",
+            "Down now; the mean loss; the round trip of the line in the middle, and of the 95th of 100.",
         ),
         Query(every, table=True),
-        Query(f"count by (isp) ({state} == 2) or 0 * {every}", table=True),
+        Query(f"count by (isp) ({state} == 2) or 0 * count by (isp) ({state})", table=True),
         Query(f"avg by (isp) ({most(of(catalogue.LINK_LOSS, **_L), *LINE)})", table=True),
         Query(f"quantile by (isp) (0.5, {median})", table=True),
         Query(f"quantile by (isp) (0.95, {median})", table=True),
@@ -92,7 +92,12 @@ def _isps(limits: Limits) -> Panel:
                 source="isp",
                 title=Text("Nhà mạng", "ISP"),
                 links=(
-                    to_board(Text("Chỉ nhà mạng này", "This ISP only"), "lines", isp="${__data.fields.isp}"),
+                    to_board(
+                        Text("Chỉ nhà mạng này", "This ISP only"),
+                        "lines",
+                        "province",
+                        isp="${__data.fields.isp}",
+                    ),
                 ),
             ),
             Column(source="Value #A", title=Text("Đường", "Lines"), width=65),

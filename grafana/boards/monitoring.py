@@ -5,7 +5,7 @@ from grafana import label_words, scale, series, variables
 from grafana.board import Board, Marks, Row
 from grafana.colours import BAD, GOOD, TEXT, UNKNOWN, UNSTABLE
 from grafana.limits import Limits
-from grafana.panel import Panel
+from grafana.panel import Panel, by_name, fixed
 from grafana.panels import Column, stat, table, timeline, timeseries
 from grafana.parts.telling import prometheus, relay
 from grafana.query import Query, least, most, named, of
@@ -38,7 +38,7 @@ def board(limits: Limits) -> Board:
             Marks(
                 Text("Máy giám sát không nhìn thấy gì", "The monitor was blind"),
                 f"max by (cause) ({of(catalogue.INCIDENT_OPEN, cause='monitor_blind')}) == 1",
-                "{{cause}}",
+                Text("Không nhìn thấy gì", "Blind"),
                 UNKNOWN,
             ),
         ),
@@ -46,12 +46,14 @@ def board(limits: Limits) -> Board:
 
 
 def _sight() -> tuple[Panel, ...]:
+    sight = series.sight_of_the_worst()
+    blind, seen = Text("Không thấy", "Blind"), Text("Có số liệu", "Seen for")
     return (
         timeline(
             Text("Điểm làm chứng", "Witnesses"),
             Text(
-                "Địa chỉ chỉ dùng để biết chính máy giám sát có mạng hay không. Mất quá nửa: mọi nơi là chưa rõ, không phải hỏng.",
-                "Addresses whose only use is to prove that the monitor itself has a network. Without half of them every place is unknown, not broken.",
+                "Địa chỉ chỉ dùng để biết chính máy giám sát có mạng hay không. Từ một nửa trở lên không trả lời: mọi nơi là chưa rõ, không phải hỏng.",
+                "Addresses whose only use is to prove that the monitor itself has a network. With half of them gone every place is unknown, not broken.",
             ),
             Query(least(of(catalogue.WITNESS_UP), "witness"), "{{witness}}"),
             mappings=scale.success(Text("Có trả lời", "Answers"), Text("Không trả lời", "Does not answer")),
@@ -62,7 +64,7 @@ def _sight() -> tuple[Panel, ...]:
             Text("Máy giám sát", "Hub"),
             Text("Prometheus có lấy được số liệu của nó không.", "Whether Prometheus can scrape it."),
             Query(
-                f"min by (job) ({of('up')} and on (job) last_over_time ({of(catalogue.BUILD_INFO)}[1d]))",
+                f"min by (job) ({of('up')} and on (job) last_over_time ({of(catalogue.BUILD_INFO)}[30d]))",
                 "{{job}}",
             ),
             mappings=scale.success(Text("Đang chạy", "Up"), Text("Không trả lời", "Down")),
@@ -72,13 +74,19 @@ def _sight() -> tuple[Panel, ...]:
         ),
         stat(
             Text("Không nhìn thấy gì", "Blind"),
-            Text("Phần thời gian của khoảng đang xem.", "How much of the time range."),
-            Query(f"1 - avg_over_time (({series.sight_of_the_worst()} >= bool 0.5)[$__range:15s])", now=True),
+            Text(
+                "Phần thời gian có số liệu mà máy giám sát không nhìn thấy gì; và có số liệu trong bao nhiêu phần của khoảng đang xem.",
+                "How much of the time there is data of it was blind; and of how much of the time range there is data.",
+            ),
+            Query(f"1 - avg_over_time (({sight} > bool 0.5)[$__range:15s])", blind, now=True),
+            Query(f"15 * count_over_time (({sight})[$__range:15s]) / $__range_s", seen, now=True),
+            overrides=[by_name(seen, color=fixed(UNKNOWN))],
+            names=True,
             unit="percentunit",
             decimals=2,
             thresholds=scale.steps(GOOD, (0.001, UNSTABLE)),
             empty=NO_DATA,
-            width=3,
+            width=4,
             height=6,
         ),
         table(
@@ -103,7 +111,7 @@ def _sight() -> tuple[Panel, ...]:
                     width=110,
                 ),
             ),
-            width=10,
+            width=9,
             height=6,
         ),
     )
@@ -187,7 +195,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                 Column(source="site", title=Text("Điểm", "Site"), width=110),
                 Column(
                     source="Value #A",
-                    title=Text("Nghe cách đây", "Last heard"),
+                    title=Text("Gửi tin cách đây", "Last heard"),
                     unit="dtdhms",
                     thresholds=scale.steps(TEXT, (limits.agent_quiet, UNSTABLE)),
                     width=130,
@@ -200,7 +208,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                     decimals=1,
                     width=120,
                 ),
-                Column(source="Value #D", title=Text("Bật được", "Up for"), unit="dtdhms", width=130),
+                Column(source="Value #D", title=Text("Đã chạy", "Up for"), unit="dtdhms", width=130),
                 Column(
                     source="Value #E",
                     title=Text("Nguồn điện", "Power"),
@@ -225,7 +233,7 @@ def _agents(limits: Limits) -> tuple[Panel, ...]:
                 ),
                 Column(source="version", title=Text("Bản", "Version"), width=80),
             ),
-            sort=Text("Nghe cách đây", "Last heard"),
+            sort=Text("Gửi tin cách đây", "Last heard"),
             empty=Text("Chưa có máy đo nào gửi tin", "No agent was ever heard"),
         ),
         timeseries(

@@ -45,7 +45,7 @@ def board(limits: Limits) -> Board:
 
 
 def _now(limits: Limits) -> tuple[Panel, ...]:
-    ending = limits.lead[3]
+    ending = limits.renewal_closes
     ends = of(catalogue.SIGN_EFFECTIVE_NOT_AFTER, **_P)
     services = of(catalogue.TARGET_STATE, vantage="hub", service=".+")
     return (
@@ -121,7 +121,7 @@ def _provinces(limits: Limits) -> Panel:
         Query(info, table=True),
         *counts,
         Query(
-            f"1 - avg by (province) (avg_over_time({of(series.COMMUNES_OUT, **_P)}[$__range]))", table=True
+            f"1 - max by (province) (avg_over_time({of(series.COMMUNES_OUT, **_P)}[$__range]))", table=True
         ),
         columns=(
             Column(source="province_name", title=Text("Tỉnh, thành phố", "Province"), links=(to_province,)),
@@ -152,12 +152,12 @@ def _monitoring(limits: Limits) -> tuple[Panel, ...]:
         stat(
             Text("Nhìn thấy mạng", "Sees the network"),
             Text(
-                "Phần điểm làm chứng có trả lời. Mất quá nửa thì máy giám sát tự coi là không nhìn thấy gì.",
-                "The share of witnesses that answer. Without half of them the monitor counts itself blind.",
+                "Phần điểm làm chứng có trả lời. Từ một nửa trở lên không trả lời thì máy giám sát tự coi là không nhìn thấy gì.",
+                "The share of witnesses that answer. With half of them gone the monitor counts itself blind.",
             ),
             Query(series.sight_of_the_worst()),
             unit="percentunit",
-            thresholds=scale.steps(BAD, (0.5, UNSTABLE), (1, GOOD)),
+            thresholds=scale.steps(BAD, (0.51, UNSTABLE), (1, GOOD)),
             empty=NO_DATA,
             links=to_monitoring,
         ),

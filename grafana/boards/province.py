@@ -13,7 +13,7 @@ from grafana.parts.budgets import burn, left
 from grafana.parts.communes import commune_counts, course, worst_communes
 from grafana.parts.incidents import open_table
 from grafana.parts.lines import line_states, lines_down, worst_lines
-from grafana.query import Query, named, of
+from grafana.query import Query, named, of, placed
 from grafana.words import NO_DATA
 from probes.language import Text
 
@@ -121,7 +121,10 @@ def _services() -> tuple[Panel, ...]:
             mappings=scale.target_state(),
             links=(
                 to_board(
-                    Text("Xem dịch vụ này", "This service"), "services", service="${__field.labels.service}"
+                    Text("Xem dịch vụ này", "This service"),
+                    "services",
+                    "province",
+                    service="${__field.labels.service}",
                 ),
             ),
             width=24,
@@ -134,12 +137,12 @@ def _services() -> tuple[Panel, ...]:
                 "What agents in communes say: red if it could not be reached at some time in the last five minutes. Empty: not looked at there.",
             ),
             Query(
-                named(
+                placed(
                     f"min by (province, commune, service) (min_over_time({of(catalogue.PROBE_SUCCESS, vantage='agent', service='.+', origin='', **_P)}[5m]))"
                 ),
                 table=True,
             ),
-            rows="name",
+            rows="place",
             heading=Text("Xã, phường", "Commune"),
             columns="service",
             mappings=scale.values({"1": (yes, NONE), "0": (no, BAD)}),

@@ -54,7 +54,7 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
                 f"The share of communes that could serve, over time. The objective is {percent:g} %. What nobody saw is not counted.",
             ),
             Query(
-                named_province(f"1 - avg by (province) (avg_over_time({out}[$__range]))"),
+                named_province(f"1 - max by (province) (avg_over_time({out}[$__range]))"),
                 "{{province_name}}",
                 now=True,
             ),
@@ -111,7 +111,10 @@ def _objectives(limits: Limits) -> tuple[Panel, ...]:
                 f"Trung bình từng giờ; đường nét đứt là mục tiêu {percent:g} %.",
                 f"The mean of each hour; the dashed line is the objective of {percent:g} %.",
             ),
-            Query(named_province(f"1 - {of(series.COMMUNES_OUT + '_avg1h', **_P)}"), "{{province_name}}"),
+            Query(
+                named_province(f"1 - max without (job) ({of(series.COMMUNES_OUT + '_avg1h', **_P)})"),
+                "{{province_name}}",
+            ),
             unit="percentunit",
             least=None,
             greatest=1,
@@ -194,7 +197,7 @@ def _services(limits: Limits) -> tuple[Panel, ...]:
                 f"The objective is {limits.services_objective * 100:g} %.",
             ),
             Query(
-                f"sort (1 - avg by (service) (avg_over_time({of(series.SERVICE_FAILING)}[$__range])))",
+                f"sort (1 - max by (service) (avg_over_time({of(series.SERVICE_FAILING)}[$__range])))",
                 "{{service}}",
                 now=True,
             ),

@@ -12,7 +12,7 @@ from grafana.panels.table import matrix
 from grafana.parts.budgets import burn
 from grafana.parts.incidents import open_table
 from grafana.parts.phases import phases
-from grafana.query import DAY, Query, least, most, named, of
+from grafana.query import DAY, Query, least, most, of, placed
 from probes.language import Text
 
 _S = {"service": "$service"}
@@ -52,7 +52,7 @@ def board(limits: Limits) -> Board:
             Marks(
                 Text("Sự cố của dịch vụ", "Incidents of services"),
                 f"max by (cause, service) ({of(catalogue.INCIDENT_OPEN, scope='service', **_S)}) == 1",
-                "{{cause}} {{service}}",
+                "{{service}}",
                 BAD,
             ),
         ),
@@ -78,6 +78,7 @@ def _checks(limits: Limits) -> Panel:
                     to_board(
                         Text("Chỉ dịch vụ này", "This service only"),
                         "services",
+                        "province",
                         service="${__data.fields.service}",
                     ),
                 ),
@@ -154,10 +155,10 @@ def _beside() -> tuple[Panel, ...]:
                 "Red if it could not be reached at some time in the last five minutes.",
             ),
             Query(
-                named(f"min by (province, commune, service) (min_over_time({inside}[5m]))"),
+                placed(f"min by (province, commune, service) (min_over_time({inside}[5m]))"),
                 table=True,
             ),
-            rows="name",
+            rows="place",
             heading=Text("Xã, phường", "Commune"),
             columns="service",
             mappings=scale.values(
@@ -216,7 +217,7 @@ def _budgets(limits: Limits) -> tuple[Panel, ...]:
                 f"The objective is {limits.services_objective * 100:g} %.",
             ),
             Query(
-                f"sort (1 - avg by (service) (avg_over_time({of(series.SERVICE_FAILING, **_S)}[$__range])))",
+                f"sort (1 - max by (service) (avg_over_time({of(series.SERVICE_FAILING, **_S)}[$__range])))",
                 "{{service}}",
                 now=True,
             ),

@@ -85,7 +85,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             empty=NO_DATA,
         ),
         stat(
-            Text("Người ký dùng được ngay", "Signers that can sign"),
+            Text("Người ký được ngay", "Signers that can sign"),
             Text(
                 "Phần người ký mà chứng thư dùng được lúc này, trong số đã biết.",
                 "The share whose certificate can sign now.",
@@ -97,7 +97,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             empty=NO_DATA,
         ),
         ending(int(limits.renewal_closes / DAY), UNSTABLE),
-        ending(int(limits.lead[-3] / DAY), BAD),
+        ending(int(limits.urgent / DAY), BAD),
         stat(
             Text("Chưa rõ thu hồi", "Revocation not known"),
             Text(
@@ -106,7 +106,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
             ),
             Query(
                 series.counted(
-                    of(catalogue.SIGN_REASON, state="revocation_unknown", **_P),
+                    most(of(catalogue.SIGN_REASON, state="revocation_unknown", **_P), "instance"),
                     of(catalogue.SIGN_STATE, **_P),
                 )
             ),
@@ -127,7 +127,7 @@ def _now(limits: Limits) -> tuple[Panel, ...]:
 
 
 def _calendar(limits: Limits) -> tuple[Panel, ...]:
-    horizon = limits.lead[0]
+    horizon = limits.horizon
     left = f"{_ENDS} - time()"
     weeks = f"floor (({left} >= 0 < {horizon:.0f}) / {7 * DAY})"
     return (

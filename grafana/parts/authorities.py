@@ -85,7 +85,7 @@ def authorities(limits: Limits) -> tuple[Panel, ...]:
         timeseries(
             Text("Đồng hồ của dịch vụ dấu thời gian", "Clock of the timestamp service"),
             Text(
-                "Nhanh hơn đồng hồ của ta bao nhiêu, ngoài thời gian đi về.",
+                "Nhanh hơn đồng hồ của máy giám sát bao nhiêu, ngoài thời gian đi về.",
                 "How far it is ahead of ours, beyond what the exchange took.",
             ),
             Query(most(of(catalogue.TSA_CLOCK_OFFSET, **_A), "authority"), "{{authority}}"),
@@ -175,7 +175,7 @@ def lists() -> tuple[Panel, ...]:
         timeseries(
             Text("Cách xét", "How they were judged"),
             Text(
-                "Bằng chỉ mục danh sách thu hồi của ta, và có hỏi thêm thư viện xét chuỗi.",
+                "Bằng chỉ mục danh sách thu hồi của chương trình, và có hỏi thêm thư viện xét chuỗi.",
                 "By our index of lists alone, and those that the path library was asked about too.",
             ),
             Query(most(of(catalogue.SIGN_ROUTES), "route"), "{{route}}"),

@@ -32,7 +32,7 @@ def burn(title: Text, record: str, objective: float, legend: str, **labels: str)
     """How many times as fast as allowed the budget goes, over an hour and over six."""
 
     def times(window: str) -> str:
-        return f"{of(f'{record}_avg{window}', **labels)} / {1 - objective:.6g}"
+        return f"max without (job) ({of(f'{record}_avg{window}', **labels)}) / {1 - objective:.6g}"
 
     return timeseries(
         title,

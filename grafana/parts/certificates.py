@@ -15,7 +15,7 @@ DAYS_LEFT = Text("Còn (ngày)", "Days left")
 
 def days_left(source: str, limits: Limits) -> Column:
     """The column of how many days are left."""
-    urgent, closes = limits.lead[-3] / DAY, limits.renewal_closes / DAY
+    urgent, closes = limits.urgent / DAY, limits.renewal_closes / DAY
     return Column(
         source=source,
         title=DAYS_LEFT,

@@ -42,7 +42,9 @@ def worst_lines(limits: Limits, **labels: str) -> Panel:
     def beside(series: str) -> str:
         return f"{most(series, *LINE)} and on (instance) ({loss})"
 
-    to_line = to_board(Text("Xem đường này", "This line"), "lines", line="${__data.fields.instance}")
+    to_line = to_board(
+        Text("Xem đường này", "This line"), "lines", "province", line="${__data.fields.instance}"
+    )
     return table(
         Text(f"{_MOST} đường truyền mất gói nhiều nhất", f"The {_MOST} lines that lose most"),
         Text(

@@ -27,6 +27,7 @@ def phases(limits: Limits) -> tuple[Panel, ...]:
             ),
             unit="s",
             stacked=True,
+            overrides=label_words.phase_names(),
             width=8,
         ),
         timeseries(

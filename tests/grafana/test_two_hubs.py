@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grafana import series
-from grafana.query import least, named, named_province, of
+from grafana.query import least, named, named_province, of, placed
 from tests.grafana.interpolation import ALL, Variable, interpolated
 
 pytestmark = pytest.mark.needs("promtool")
@@ -110,6 +110,34 @@ def test_a_blind_hub_is_not_hidden_by_one_that_sees(tmp_path: Path) -> None:
         told,
         {f'{{witness="{each}"}}': 0 for each in "xyz"},
     )
+
+
+def test_a_commune_that_nobody_saw_was_cut_off_for_no_share_of_the_time(tmp_path: Path) -> None:
+    asked = series.share_in("outage", "4m")
+
+    assert_finds(tmp_path, asked, status("a", "unknown"), {})
+    assert_finds(tmp_path, asked, status("a", "outage"), {f"{{{PLACE}}}": 1})
+    assert_finds(tmp_path, asked, status("a", "normal"), {f"{{{PLACE}}}": 0})
+
+
+def test_two_hubs_have_one_budget_and_it_is_the_worse(tmp_path: Path) -> None:
+    told = [
+        (f'{series.COMMUNES_OUT}{{job="{job}", province="46"}}', out) for job, out in (("a", 0), ("b", 0.02))
+    ]
+
+    assert_finds(tmp_path, series.budget_left(series.COMMUNES_OUT, 0.99, "4m"), told, {'{province="46"}': -1})
+
+
+def test_communes_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    lang_son = 'province="20", commune="2"'
+    told = [
+        ('x{province="46", commune="1"}', 1.0),
+        (f"x{{{lang_son}}}", 0.0),
+        info("a", "Tân Tiến"),
+        of_hub("a", "thongsuot_commune_info", f'{lang_son}, name="Tân Tiến", province_name="Lạng Sơn"', 1),
+    ]
+
+    assert_finds(tmp_path, f"count (count by (place) ({placed('x')}))", told, {"{}": 2})
 
 
 def test_only_what_telling_people_rests_on_counts_as_a_source_of_ours(tmp_path: Path) -> None:

@@ -89,6 +89,18 @@ def test_limits_and_the_status_page_come_from_the_inventory() -> None:
     assert "Còn dưới 60 ngày" in dict(files(limits_of(Settings())))["vi/signing.json"]
 
 
+@pytest.mark.parametrize(
+    ("lead_days", "urgent", "horizon"),
+    [((120, 30, 14, 7, 3, 1), 7, 120), ((60, 30), 30, 60), ((3, 1), 3, 3), ((5,), 5, 5)],
+)
+def test_any_lead_times_give_dashboards(lead_days: tuple[int, ...], urgent: int, horizon: int) -> None:
+    limits = limits_of(Settings(signing=Signing(lead_days=lead_days)))
+    signing = dict(files(limits))["vi/signing.json"]
+
+    assert f"Còn dưới {urgent} ngày" in signing
+    assert f"Chứng thư hết hạn trong {horizon} ngày tới" in signing
+
+
 def test_the_command_writes_for_an_inventory(tmp_path: Path) -> None:
     (tmp_path / "inventory.yml").write_text(
         "settings: {operator: {name: Sở, contact: a@example.invalid, status_page: 'https://ts.example.invalid'}}\n"
