@@ -46,7 +46,7 @@ def own_scrapes() -> str:
         of("prometheus_build_info", job=".+"),
     )
     lately = " or ".join(f"last_over_time ({each}[30d])" for each in told_by)
-    return f"{of('up', job='$job-relay')} or {of('up', job='.+')} and on (job) ({lately})"
+    return f"({of('up', job='$job-relay')} or {of('up', job='.+')} and on (job) ({lately}))"
 
 
 def open_incidents(**labels: str) -> str:

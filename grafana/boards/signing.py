@@ -223,7 +223,7 @@ def _states() -> tuple[Panel, ...]:
             ),
             sort=Text("Tình trạng", "State"),
             empty=Text("Không có", "None"),
-            width=14,
+            width=24,
             height=9,
         ),
     )

@@ -135,7 +135,7 @@ def matrix(
                 },
             },
         ],
-        overrides=[by_name(f"{rows}\\{columns}", displayName=heading, custom_width=240)],
+        overrides=[by_name(f"{rows}\\{columns}", displayName=heading, custom_width=300)],
         options={"cellHeight": "sm", "showHeader": True, "sortBy": []},
         width=width,
         height=height,

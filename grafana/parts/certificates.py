@@ -39,6 +39,6 @@ def signers_by_state(**labels: str) -> Panel:
         calcs=("lastNotNull",),
         empty=NO_DATA,
         overrides=label_words.signing_names(),
-        width=10,
-        height=9,
+        width=24,
+        height=8,
     )

@@ -149,6 +149,10 @@ def test_only_what_telling_people_rests_on_counts_as_a_source_of_ours(tmp_path: 
     ours = {f'up{{job="{job}"}}': 0 for job in ("thongsuot", "thongsuot-relay", "am")}
 
     assert_finds(tmp_path, series.own_scrapes(), told, ours)
+    well = [(name, 1.0) for name, _ in told]
+    lost = series.counted(f"{series.own_scrapes()} == 0", series.own_scrapes())
+    assert_finds(tmp_path, lost, told, {"{}": 3})
+    assert_finds(tmp_path, lost, well, {"{}": 0})
 
 
 def assert_finds(
