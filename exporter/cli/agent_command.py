@@ -2,9 +2,7 @@
 
 import gc
 import logging
-import signal
 from pathlib import Path
-from threading import Event
 
 import click
 
@@ -16,6 +14,7 @@ from exporter.agent.files import StateFiles
 from exporter.cli import language_from
 from exporter.cli.details import explained
 from exporter.cli.inventory import faults_told
+from exporter.cli.signals import Ending
 from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError
 from probes.language import Language, Text
@@ -68,18 +67,16 @@ def _enrol(config: AgentConfig, code: str, language: Language) -> None:
 def _run(config: AgentConfig, language: Language) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # a line per round says nothing
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    app = _started(config, language)
-    gc.freeze()  # modules stay: no search for garbage need walk them again
-    everywhere = app.page.host in ("0.0.0.0", "::")  # noqa: S104  # asked about, not bound
-    at = f"http://{'127.0.0.1' if everywhere else app.page.host}:{app.page.port}/"
-    click.echo((_PAGE_EVERYWHERE if everywhere else _PAGE).format(at=at).in_(language))
-    for hub in app.unknown_hubs():
-        click.echo(_NOT_ENROLLED.format(hub=hub, site=config.site).in_(language), err=True)
-    stopping.wait()
-    app.stop()
+    with Ending() as ending:
+        app = _started(config, language)
+        gc.freeze()  # modules stay: no search for garbage need walk them again
+        everywhere = app.page.host in ("0.0.0.0", "::")  # noqa: S104  # asked about, not bound
+        at = f"http://{'127.0.0.1' if everywhere else app.page.host}:{app.page.port}/"
+        click.echo((_PAGE_EVERYWHERE if everywhere else _PAGE).format(at=at).in_(language))
+        for hub in app.unknown_hubs():
+            click.echo(_NOT_ENROLLED.format(hub=hub, site=config.site).in_(language), err=True)
+        ending.wait()
+        app.stop()
 
 
 def _started(config: AgentConfig, language: Language) -> AgentApp:

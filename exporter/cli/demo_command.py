@@ -1,17 +1,16 @@
 """`thongsuot demo`: a simulated province on loopback, with a story of faults."""
 
 import logging
-import signal
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Event
 
 import click
 
 from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.probe.duration import SECONDS
+from exporter.cli.signals import Ending, Stopping
 from exporter.cli.url import HTTP_URL
 from exporter.demo.agents import MOST_AGENTS, agents_running
 from exporter.demo.certificates import write_certificates
@@ -107,17 +106,19 @@ def command(
             _write(folder, public, operations, speed, agents, remote_write, say)
             return
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        stopping = _stop_on_signals()
         clock = SystemClock()
-        with set_up(
-            clock,
-            public=public,
-            operations=operations,
-            seed=seed,
-            speed=speed,
-            agents=agents,
-            remote_write=remote_write,
-        ) as stage:
+        with (
+            Ending() as stopping,
+            set_up(
+                clock,
+                public=public,
+                operations=operations,
+                seed=seed,
+                speed=speed,
+                agents=agents,
+                remote_write=remote_write,
+            ) as stage,
+        ):
             _run(stage, clock, seed, duration, stopping, say)
     except ListenError as error:
         raise click.ClickException(f"{error.text.in_(language)} ({OTHER_PORTS.in_(language)})") from error
@@ -128,14 +129,7 @@ def command(
     say(ENDED)
 
 
-def _stop_on_signals() -> Event:
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
-
-
-def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping: Event, say: Say) -> None:
+def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping: Stopping, say: Say) -> None:
     """Watch the province and tell the story until it is over. Raises ListenError."""
 
     def open_gate(clock: Clock, stack: ExitStack) -> Gate:
@@ -162,13 +156,14 @@ def _run(stage: Stage, clock: Clock, seed: int, duration: float | None, stopping
         app.stop()
 
 
-def _tell(stage: Stage, clock: Clock, duration: float | None, stopping: Event, say: Say) -> None:
+def _tell(stage: Stage, clock: Clock, duration: float | None, stopping: Stopping, say: Say) -> None:
     """Say each turn of the story as it comes."""
     began = stage.story.began
     end = float("inf") if duration is None else began + duration
     for turn in turns(stage.story.faults):
         at = began + turn.after_seconds / stage.story.speed
-        if stopping.wait(max(0.0, min(at, end) - clock.now().monotonic)) or end <= at:
+        left = min(at, end) - clock.now().monotonic
+        if stopping.wait(max(0.0, left)) or end <= at:
             return
         say(turn_of(turn, stage.story, stage.cast))
 

@@ -1,15 +1,14 @@
 """`thongsuot publish`: small pages for a plain web host, once or again and again."""
 
 import logging
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import click
 
 from exporter.cli import language_from
+from exporter.cli.signals import Ending, Stopping
 from exporter.publish.folder import Folder, FolderUnusable
 from exporter.publish.hub import HubUnusable, PublicHub
 from exporter.publish.pages import PublishedPages
@@ -87,12 +86,13 @@ def command(
                 logging.basicConfig(
                     level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
                 )
-                again_and_again(lambda: publish(hub, pages, there), every, language, _stopping())
+                with Ending() as stopping:
+                    again_and_again(lambda: publish(hub, pages, there), every, language, stopping)
     except (FolderUnusable, HubUnusable, NothingToPublish) as error:
         raise click.ClickException(error.text.in_(language)) from error
 
 
-def again_and_again(turn: Callable[[], int], every: int, language: Language, stopping: Event) -> None:
+def again_and_again(turn: Callable[[], int], every: int, language: Language, stopping: Stopping) -> None:
     """A turn every so many seconds until `stopping`. What fails is told once, and tried again: pages grow old by themselves
     meanwhile."""
     trouble: Text | None = None
@@ -108,14 +108,6 @@ def again_and_again(turn: Callable[[], int], every: int, language: Language, sto
                 log.warning("%s", error.text.in_(language))
             trouble = error.text
         stopping.wait(max(1.0, every - (time.monotonic() - began)))
-
-
-def _stopping() -> Event:
-    """Set by SIGTERM and SIGINT."""
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping
 
 
 _WRITTEN = Text("Đã ghi {count} tệp vào {folder}", "{count} files are in {folder}")

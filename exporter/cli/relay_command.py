@@ -3,7 +3,6 @@
 import logging
 import signal
 from pathlib import Path
-from queue import SimpleQueue
 
 import click
 import requests
@@ -15,6 +14,7 @@ from alerts.relay.settings import FileChannel
 from exporter.cli import language_from
 from exporter.cli.inventory import faults_told
 from exporter.cli.relay_weekly import weekly_command
+from exporter.cli.signals import ENDS, Signals
 from exporter.cli.spoken import spoken
 from exporter.data_lock import DataFolderTaken
 from exporter.relay import Relay, web_config_of
@@ -67,20 +67,18 @@ def command(context: click.Context, path: Path, check: bool, dry: Path | None) -
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # Where an answer's head is broken it writes the address into the log, and Telegram's holds the bot's token.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
-    asked: SimpleQueue[int] = SimpleQueue()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda number, _frame: asked.put(number))
-    relay = _started(config, language)
-    while asked.get() == signal.SIGHUP:
-        try:
-            following = _loaded(path, dry)
-            web_config_of(following.settings)
-        except InventoryError as error:
-            _log_faults(error, language)
-            continue
+    with Signals(*ENDS, signal.SIGHUP) as signals:
+        relay = _started(config, language)
+        while signals.next() == signal.SIGHUP:
+            try:
+                following = _loaded(path, dry)
+                web_config_of(following.settings)
+            except InventoryError as error:
+                _log_faults(error, language)
+                continue
+            relay.stop()
+            config, relay = _replaced(config, following, language)
         relay.stop()
-        config, relay = _replaced(config, following, language)
-    relay.stop()
 
 
 def _check(path: Path, language: Language) -> None:

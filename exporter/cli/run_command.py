@@ -4,7 +4,7 @@ import gc
 import logging
 import signal
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
 import click
 
@@ -13,6 +13,7 @@ from exporter.app import App, Options
 from exporter.cli import language_from
 from exporter.cli.details import explained
 from exporter.cli.inventory import config_option, faults_told
+from exporter.cli.signals import ENDS, Signals
 from exporter.data_lock import DataFolderTaken
 from exporter.web.server import ListenError, Running
 from probes.language import Language, Text
@@ -40,18 +41,14 @@ def command(context: click.Context, path: Path, probe_any: bool, verbose: bool) 
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # a line per round says nothing
     gc.set_threshold(*COLLECT_AFTER)
     language = language_from(context)
-    stopping = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    app = started(path, Options(probe_any=any_target if probe_any else None), language)
-    gc.freeze()  # modules and inventory stay: no search for garbage need walk them again
-    signal.signal(
-        signal.SIGHUP, lambda *_: Thread(target=_reload, args=(app,), name="reload", daemon=True).start()
-    )
-    for name, listener in ((_PAGES, app.public), (_METRICS, app.operations)):
-        click.echo(name.format(at=url_of(listener)).in_(language))
-    stopping.wait()
-    app.stop()
+    with Signals(*ENDS, signal.SIGHUP) as signals:
+        app = started(path, Options(probe_any=any_target if probe_any else None), language)
+        gc.freeze()  # modules and inventory stay: no search for garbage need walk them again
+        for name, listener in ((_PAGES, app.public), (_METRICS, app.operations)):
+            click.echo(name.format(at=url_of(listener)).in_(language))
+        while signals.next() == signal.SIGHUP:
+            Thread(target=_reload, args=(app,), name="reload", daemon=True).start()
+        app.stop()
 
 
 def url_of(listener: Running) -> str:
