@@ -63,7 +63,7 @@ def test_ten_percent_loss_is_proven_within_twenty_minutes() -> None:
 @pytest.mark.timeout(600)
 def test_four_hours_of_two_percent_loss_on_3321_lines_opens_an_incident_for_each_cut_and_none_else() -> None:
     province = Province(lines=3321, seed=10, loss=0.02)
-    began = with_cuts(province, cuts=50, until=FOUR_HOURS)
+    began = with_cuts(province, cuts=20, until=FOUR_HOURS)
 
     incidents = judged(province, FOUR_HOURS, began)
 
@@ -76,7 +76,7 @@ def test_four_hours_of_two_percent_loss_on_3321_lines_opens_an_incident_for_each
 @pytest.mark.timeout(600)
 def test_four_hours_of_loss_in_a_thousand_on_3321_lines_is_shown_on_less_than_one_line_in_a_hundred() -> None:
     province = Province(lines=3321, seed=11, loss=0.002)
-    began = with_cuts(province, cuts=50, until=FOUR_HOURS)
+    began = with_cuts(province, cuts=20, until=FOUR_HOURS)
 
     incidents = judged(province, FOUR_HOURS, began)
 
